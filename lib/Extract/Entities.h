@@ -1,0 +1,62 @@
+//===- Entities.h - Declarations to entities --------------------*- C++ -*-===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NMR_EXTRACT_ENTITIES_H
+#define NMR_EXTRACT_ENTITIES_H
+
+#include "Extract/Types.h"
+#include "Summary/Summary.h"
+#include "clang/AST/Decl.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace nmr {
+
+/// The entity table of one summary, and its table of files. Numbers are given
+/// in the order of first request, so a deterministic walk gives a deterministic
+/// table.
+class Entities {
+public:
+  Entities(const clang::ASTContext &Context, const Types &T, Summary &S,
+           llvm::function_ref<std::string(llvm::StringRef)> FileName);
+
+  EntityId function(const clang::FunctionDecl *F);
+  EntityId global(const clang::VarDecl *V);
+  EntityId field(const clang::FieldDecl *F);
+
+  /// A global that has no declaration: a string literal, a guard, a constant
+  /// temporary. \p Id is unique within the main file.
+  EntityId synthetic(llvm::StringRef Id, llvm::StringRef Name, uint64_t Size);
+
+  /// Where \p L is in a file: a place in a macro's body is its expansion.
+  Loc loc(clang::SourceLocation L);
+
+private:
+  EntityId add(const clang::NamedDecl *D, Entity::Kind K, bool External,
+               bool IsDefined);
+  bool isSystem(const clang::NamedDecl *D) const;
+
+  const clang::ASTContext &Context;
+  const Types &T;
+  Summary &S;
+  llvm::function_ref<std::string(llvm::StringRef)> FileName;
+  llvm::DenseMap<const clang::Decl *, EntityId> ByDecl;
+  llvm::StringMap<EntityId> ById;
+  llvm::DenseSet<EntityId> Defined;
+  llvm::StringMap<uint32_t> ByFileName;
+  llvm::DenseMap<clang::FileID, uint32_t> ByFile;
+  clang::PrintingPolicy Policy;
+  clang::SourceLocation LastLocation;
+  Loc LastLoc;
+};
+
+} // namespace nmr
+
+#endif // NMR_EXTRACT_ENTITIES_H

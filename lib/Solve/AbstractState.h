@@ -1,0 +1,181 @@
+//===- AbstractState.h - What is known at a point ---------------*- C++ -*-===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What is known at a program point: the protocol state of the followed
+/// registration, and a store. Both are a formula over the symbols in it: the
+/// state describes a machine if some assignment of the symbols does.
+///
+/// Assumption of the store: two pointers that came from different places out of
+/// view point to different objects.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef NMR_SOLVE_ABSTRACTSTATE_H
+#define NMR_SOLVE_ABSTRACTSTATE_H
+
+#include "Protocol/Protocol.h"
+#include "Solve/Value.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/raw_ostream.h"
+#include <vector>
+
+namespace nmr {
+
+/// The registration that a run follows.
+struct Followed {
+  /// The registration site was passed on this path and this instance of it is
+  /// the one that is followed.
+  bool Active = false;
+  State Q = State::Absent;
+  uint8_t Side = 0;
+  /// Now in a routine that the system (or code out of view) calls between entry
+  /// and unload.
+  bool InCallback = false;
+  /// The following began in the current such routine.
+  bool BornHere = false;
+  /// The protocol state changed in the current such routine.
+  bool MovedHere = false;
+  /// How many such routines began since the following did: 0, 1, or 2 for more.
+  uint8_t CallbacksRan = 0;
+  /// A handle known to be none was deregistered on this path; what follows from
+  /// that is no news.
+  bool Faulted = false;
+  /// Now in an unload routine.
+  bool InUnload = false;
+  /// The following began at a wait for a handle of unknown state: whatever it
+  /// was, it is not to be deregistered any more.
+  bool BornInWait = false;
+  /// A copy of the handle lies in a caller's frame, out of the current
+  /// function's reach.
+  bool HeldOutside = false;
+  /// A copy may lie where this state doesn't show it: at an unknown index.
+  bool HeldUnknown = false;
+  /// What the register call left in the handle's variable when it failed, if
+  /// that was unknown before.
+  TermId FailedHandle = NoId;
+  /// The handle was stored in these fields; ascending.
+  llvm::SmallVector<EntityId, 1> Fields;
+
+  bool operator==(const Followed &) const = default;
+  /// Whether what is wrong now hangs on an order of callbacks that the system
+  /// may never choose. That one of them runs some time is no such order.
+  bool dependsOnOrder() const {
+    return CallbacksRan > 1 || (InCallback && !BornHere && !MovedHere);
+  }
+  bool owes() const {
+    return Active && (Q == State::Live || Q == State::Pending);
+  }
+};
+
+/// A range of bytes with a known or named content.
+struct Cell {
+  Region R;
+  int64_t Offset = 0;
+  uint64_t Size = 0;
+  /// Int 0 for a run of zeros of any size. `unknownBytes()` for a run of bytes
+  /// that hold anything (needed within zeroed regions only).
+  Value V;
+  /// The field through which it was last accessed.
+  EntityId Field = NoId;
+
+  bool operator==(const Cell &) const = default;
+  int64_t end() const { return Offset + int64_t(Size); }
+  static Value unknownBytes() { return Value::term(NoId); }
+  bool isFill() const { return V.isInt(0) || V == unknownBytes(); }
+};
+
+class AbstractState {
+public:
+  Followed P;
+  /// Ordered by region and offset; they don't overlap.
+  std::vector<Cell> Cells;
+  /// Regions whose bytes are zero where no cell says otherwise; ascending. In
+  /// other regions such bytes are unknown.
+  llvm::SmallVector<Region, 4> Zeroed;
+  /// The values that terms can have, where less than all; ascending.
+  std::vector<std::pair<TermId, IntSet>> Facts;
+  /// Entry symbols of the current function of which it was learnt what they
+  /// are, in the order of learning. They occur nowhere else any more.
+  std::vector<std::pair<TermId, Value>> Bound;
+
+  bool operator==(const AbstractState &) const = default;
+
+  // Memory.
+  bool isZeroed(Region R) const;
+  void setZeroed(Region R);
+  /// The value of \p Size bytes (at most 8). Gives unknown bytes a name, so
+  /// that the next load answers the same.
+  Value load(TermTable &T, Region R, int64_t Offset, uint64_t Size,
+             EntityId Field = NoId);
+  void store(Region R, int64_t Offset, uint64_t Size, Value V,
+             EntityId Field = NoId);
+  void fillZero(Region R, int64_t Offset, uint64_t Size);
+  /// The bytes may hold anything from now on.
+  void forget(Region R, int64_t Offset, uint64_t Size);
+  /// Removes what is known of \p R, as if it had never been seen: it may hold
+  /// anything.
+  void erase(Region R);
+  void copy(Region To, int64_t ToOffset, Region From, int64_t FromOffset,
+            uint64_t Size);
+  /// The cells of \p R.
+  llvm::ArrayRef<Cell> cells(Region R) const;
+  /// Whether a cell holds the followed handle.
+  bool holdsHandle() const;
+
+  // Values.
+  IntSet range(const TermTable &T, const Value &V) const;
+  /// `A O B`, folded where the state decides it.
+  Value evaluate(TermTable &T, Op O, Value A, Value B, IntType Type,
+                 int64_t Stride) const;
+  /// Adds the claim that \p V lies in \p Set (compared in \p Type). Answers
+  /// whether that is possible; if not, the state is dead.
+  bool assume(TermTable &T, const Value &V, const IntSet &Set);
+  /// Records that the new symbol \p Symbol lies in \p Set.
+  void know(TermId Symbol, IntSet Set) { setFact(Symbol, std::move(Set)); }
+  /// Names a value in \p Set by a symbol that stays one, even of a single
+  /// value.
+  Value symbolIn(TermTable &T, const IntSet &Set, Origin From);
+  /// Adds the claim `A Cmp B`, or its negation.
+  bool assumeCompare(TermTable &T, Op Cmp, Value A, Value B, IntType Type,
+                     bool Holds);
+
+  /// \p Symbol is \p V: replaces it everywhere.
+  void bind(TermTable &T, TermId Symbol, const Value &V);
+  /// Replaces symbols, everywhere, and refolds what is built on them.
+  /// \p Map answers the value for a symbol, or nothing to keep it.
+  void substitute(TermTable &T,
+                  llvm::function_ref<std::optional<Value>(TermId)> Map);
+  /// A value with its symbols replaced.
+  Value rewrite(TermTable &T, const Value &V,
+                llvm::function_ref<std::optional<Value>(TermId)> Map) const;
+
+  /// Drops facts about terms whose symbols nothing mentions any more.
+  void dropUnusedFacts(const TermTable &T);
+
+  void dump(llvm::raw_ostream &OS, const TermTable &T, const Summary &S) const;
+
+private:
+  std::vector<Cell>::iterator firstOverlap(Region R, int64_t Offset);
+  void carve(Region R, int64_t Offset, uint64_t Size);
+  void insert(Cell C);
+  const IntSet *fact(TermId T) const;
+  void setFact(TermId T, IntSet S);
+  Value compare(TermTable &T, Op O, Value A, Value B, IntType Type) const;
+};
+
+Op negate(Op Comparison);
+Op swapSides(Op Comparison);
+
+/// Prints \p V for people who debug the solver.
+void print(llvm::raw_ostream &OS, const Value &V, const TermTable &T,
+           const Summary &S);
+
+} // namespace nmr
+
+#endif // NMR_SOLVE_ABSTRACTSTATE_H

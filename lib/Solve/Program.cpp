@@ -1,0 +1,648 @@
+//===- Program.cpp - A link unit, prepared --------------------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Solve/Program.h"
+#include "Solve/HandedOut.h"
+#include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+#include <set>
+
+namespace nmr {
+
+Program::Program(const Summary &Linked, const Protocol &Proto,
+                 const SolveOptions &O)
+    : Unit(Linked), P(Proto), WaitsElsewhere(O.WaitsElsewhere) {
+  auto Index = [&] {
+    Definitions.assign(Unit.Entities.size(), NoId);
+    for (const auto &[I, F] : llvm::enumerate(Unit.Functions))
+      if (F.Entity != NoId)
+        Definitions[F.Entity] = I;
+  };
+  Index();
+  findReferences();
+  HandedOut = handedOut(Unit);
+  buildHarness(O);
+  Index();
+  Definitions.resize(Unit.Entities.size(), NoId);
+  Infos.resize(Unit.Functions.size());
+  for (FunctionId F = 0; F < Unit.Functions.size(); ++F)
+    analyse(F);
+  computeReach();
+}
+
+EntityId Program::addEntity(Entity E) {
+  Unit.Entities.push_back(std::move(E));
+  return Unit.Entities.size() - 1;
+}
+
+bool Program::namedIn(llvm::ArrayRef<llvm::StringRef> Names,
+                      llvm::StringRef N) const {
+  return llvm::is_contained(Names, N);
+}
+
+std::optional<SystemEvent> Program::event(EntityId E) const {
+  auto It = Events.find(E);
+  if (It == Events.end())
+    return std::nullopt;
+  return It->second;
+}
+
+const ProtocolFunction *Program::protocolFunction(EntityId E,
+                                                  unsigned Args) const {
+  if (E >= Unit.Entities.size())
+    return nullptr;
+  return P.find(Unit.Entities[E].Name, Args);
+}
+
+const SystemFunction *Program::systemFunction(EntityId E) const {
+  return P.findSystem(Unit.Entities[E].Name);
+}
+
+llvm::SmallVector<FunctionId, 2> Program::overriders(EntityId Method) const {
+  llvm::SmallVector<FunctionId, 2> Result;
+  llvm::SmallVector<EntityId, 4> Work = {Method};
+  llvm::SparseBitVector<> Seen;
+  while (!Work.empty()) {
+    EntityId E = Work.pop_back_val();
+    if (!Seen.test_and_set(E))
+      continue;
+    if (Definitions[E] != NoId)
+      Result.push_back(Definitions[E]);
+    if (auto It = Overriders.find(E); It != Overriders.end())
+      Work.append(It->second.begin(), It->second.end());
+  }
+  llvm::sort(Result);
+  return Result;
+}
+
+//===----------------------------------------------------------------------===//
+// References: sites, addresses, unload fields
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Calls \p Visit for every operand of \p F that is evaluated as a value.
+void forEachOperand(const Function &F,
+                    llvm::function_ref<void(const Operand &)> Visit) {
+  for (const Block &B : F.Blocks) {
+    for (const Statement &S : B.Body) {
+      if (S.K == Statement::Kind::Assign) {
+        Visit(S.Value.A);
+        Visit(S.Value.B);
+      } else if (S.K == Statement::Kind::Call) {
+        if (S.Callee.K != Operand::Kind::Function)
+          Visit(S.Callee);
+        for (const Operand &A : S.Args)
+          Visit(A);
+      }
+    }
+    Visit(B.End.A);
+    Visit(B.End.B);
+  }
+}
+
+void forEachPlace(const Function &F,
+                  llvm::function_ref<void(const Place &)> Visit) {
+  forEachOperand(F, [&](const Operand &O) {
+    if (O.K == Operand::Kind::Load || O.K == Operand::Kind::AddressOf)
+      Visit(O.P);
+  });
+  for (const Block &B : F.Blocks)
+    for (const Statement &S : B.Body)
+      if (S.K != Statement::Kind::Call || S.HasDest)
+        Visit(S.Dest);
+}
+
+} // namespace
+
+void Program::findReferences() {
+  for (const auto &[E, Ent] : llvm::enumerate(Unit.Entities))
+    for (EntityId Base : Ent.Overrides)
+      Overriders[Base].push_back(E);
+  auto Scan = [&](const Function &F) {
+    forEachOperand(F, [&](const Operand &O) {
+      if (O.K == Operand::Kind::Function)
+        TakenEntities.set(O.Entity);
+    });
+    forEachPlace(F, [&](const Place &Pl) {
+      for (const Projection &Pr : Pl.Path)
+        if (Pr.K == Projection::Kind::Field && Pr.Field != NoId &&
+            namedIn(P.UnloadFields, Unit.Entities[Pr.Field].Name) &&
+            !llvm::any_of(UnloadFields, [&](const UnloadField &U) {
+              return U.Field == Pr.Field;
+            }))
+          UnloadFields.push_back({Pr.Field, Pr.Offset});
+    });
+    // A function that is stored in such a field is an unload routine, whatever
+    // its type says.
+    for (const Block &B : F.Blocks)
+      for (const Statement &S : B.Body)
+        if (S.K == Statement::Kind::Assign && !S.Dest.Path.empty() &&
+            S.Dest.Path.back().K == Projection::Kind::Field &&
+            S.Dest.Path.back().Field != NoId &&
+            S.Value.A.K == Operand::Kind::Function &&
+            namedIn(P.UnloadFields,
+                    Unit.Entities[S.Dest.Path.back().Field].Name))
+          StoredUnload.set(S.Value.A.Entity);
+  };
+  for (const Function &F : Unit.Functions)
+    Scan(F);
+  for (const Function &F : Unit.Initialisers)
+    Scan(F);
+}
+
+//===----------------------------------------------------------------------===//
+// The harness
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Writes the harness block by block.
+class HarnessBuilder {
+public:
+  Function F;
+
+  BlockId block() {
+    F.Blocks.emplace_back();
+    return F.Blocks.size() - 1;
+  }
+  LocalId local(uint64_t Size) {
+    F.Locals.push_back({"", Size});
+    return F.Locals.size() - 1;
+  }
+  void call(BlockId B, Operand Callee, unsigned NumArgs, Operand First,
+            std::optional<Place> Dest = std::nullopt) {
+    Statement S;
+    S.K = Statement::Kind::Call;
+    S.Callee = std::move(Callee);
+    for (unsigned I = 0; I < NumArgs; ++I)
+      S.Args.push_back(I == 0 ? First : Operand::unknown());
+    if (Dest) {
+      S.HasDest = true;
+      S.Dest = *Dest;
+    }
+    F.Blocks[B].Body.push_back(std::move(S));
+  }
+  void jump(BlockId From, BlockId To) {
+    F.Blocks[From].End.K = Terminator::Kind::Goto;
+    F.Blocks[From].End.Targets = {To};
+  }
+  void finish(BlockId B) { F.Blocks[B].End.K = Terminator::Kind::Return; }
+  void branch(BlockId From, Operand A, Op Cmp, IntType Type, BlockId Then,
+              BlockId Else) {
+    Terminator &E = F.Blocks[From].End;
+    E.K = Terminator::Kind::Branch;
+    E.A = std::move(A);
+    E.B = Operand::integer(0);
+    E.Cmp = Cmp;
+    E.Type = Type;
+    E.Targets = {Then, Else};
+  }
+};
+
+} // namespace
+
+void Program::buildHarness(const SolveOptions &O) {
+  auto Params = [&](EntityId E) -> unsigned {
+    FunctionId D = Definitions[E];
+    return D == NoId ? 0 : Unit.Functions[D].NumParams;
+  };
+  // The static initialisers become functions like others.
+  std::vector<EntityId> Initialisers;
+  for (Function &Init : Unit.Initialisers) {
+    Entity E;
+    E.Name = "static initialisation";
+    E.Id = "<init " + std::to_string(Initialisers.size()) + ">";
+    Init.Entity = addEntity(std::move(E));
+    Initialisers.push_back(Init.Entity);
+    Unit.Functions.push_back(std::move(Init));
+  }
+  Unit.Initialisers.clear();
+
+  std::vector<EntityId> Entries, Unloads;
+  for (EntityId E = 0; E < Unit.Entities.size(); ++E) {
+    const Entity &Ent = Unit.Entities[E];
+    if (Ent.K != Entity::Kind::Function || E >= Definitions.size() ||
+        Definitions[E] == NoId)
+      continue;
+    auto DeclaredAs = [&](llvm::ArrayRef<llvm::StringRef> Types) {
+      return llvm::any_of(Ent.DeclaredAs, [&](const std::string &T) {
+        return namedIn(Types, T);
+      });
+    };
+    if ((namedIn(P.EntryNames, Ent.Name) && Params(E) == 2) ||
+        DeclaredAs(P.EntryTypes))
+      Entries.push_back(E);
+    else if (namedIn(P.UnloadNames, Ent.Name) || DeclaredAs(P.UnloadTypes) ||
+             StoredUnload.test(E) ||
+             llvm::is_contained(O.UnloadFunctions, Ent.Name))
+      Unloads.push_back(E);
+  }
+  for (EntityId E : llvm::concat<EntityId>(Entries, Unloads))
+    SystemOnly.set(E);
+  EntryInView = !Entries.empty();
+  UnloadInView = !Unloads.empty();
+
+  // What runs at any time: with an entry in view, the functions that were
+  // handed out; else also all that code out of view can name.
+  std::vector<EntityId> Callbacks;
+  for (EntityId E = 0; E < Definitions.size(); ++E) {
+    const Entity &Ent = Unit.Entities[E];
+    if (Ent.K != Entity::Kind::Function)
+      continue;
+    bool Defined = Definitions[E] != NoId;
+    if (Defined && TakenEntities.test(E)) {
+      PointedAt.push_back(Definitions[E]);
+      if (!SystemOnly.test(E))
+        AddressTaken.push_back(Definitions[E]);
+    }
+    if (!Defined || llvm::is_contained(Entries, E) ||
+        llvm::is_contained(Unloads, E))
+      continue;
+    if (HandedOut.test(E) || (!EntryInView && Ent.External && !Ent.Inline))
+      Callbacks.push_back(E);
+  }
+
+  // Code out of view: functions that are called or handed out, and are neither
+  // defined here nor the system's.
+  llvm::SparseBitVector<> Called = TakenEntities;
+  for (const Function &F : Unit.Functions)
+    for (const Block &B : F.Blocks)
+      for (const Statement &S : B.Body)
+        if (S.K == Statement::Kind::Call &&
+            S.Callee.K == Operand::Kind::Function)
+          Called.set(S.Callee.Entity);
+  for (EntityId E : Called) {
+    const Entity &Ent = Unit.Entities[E];
+    bool Known = E < Definitions.size() && Definitions[E] != NoId;
+    if (!Known && !Ent.System && !P.mentions(Ent.Name) &&
+        !P.findSystem(Ent.Name)) {
+      OutOfViewName = Ent.Name;
+      break;
+    }
+  }
+
+  auto Event = [&](SystemEvent Ev) {
+    Entity E;
+    E.Name = "<system event>";
+    E.System = true;
+    EntityId Id = addEntity(std::move(E));
+    Events[Id] = Ev;
+    return Operand::function(Id);
+  };
+  Operand CallbackBegins = Event(SystemEvent::CallbackBegins),
+          CallbackEnds = Event(SystemEvent::CallbackEnds),
+          UnloadBegins = Event(SystemEvent::UnloadBegins),
+          EntryFailed = Event(SystemEvent::EntryFailed),
+          ImageGone = Event(SystemEvent::ImageGone),
+          Nothing = Event(SystemEvent::Nothing),
+          OutOfView = Event(SystemEvent::OutOfView);
+  auto SystemGlobal = [&](llvm::StringRef Name, uint64_t Size) {
+    Entity E;
+    E.K = Entity::Kind::Global;
+    E.Name = Name.str();
+    E.Size = Size;
+    E.System = true;
+    return addEntity(std::move(E));
+  };
+  DriverObject = SystemGlobal("<driver object>", 1 << 16);
+  FrameworkUnload = SystemGlobal("<unload routine>", 8);
+
+  HarnessBuilder H;
+  BlockId Start = H.block(), Loop = H.block(), Run = H.block(),
+          Unload = H.block(), Stop = H.block();
+  Operand Driver = Operand::addressOf(Place::global(DriverObject, 1 << 16));
+  auto UnloadPlace = [&](const UnloadField &U) {
+    Place Pl = Place::global(DriverObject, 8);
+    Projection Pr;
+    Pr.K = Projection::Kind::Field;
+    Pr.Field = U.Field;
+    Pr.Offset = U.Offset;
+    Pl.Path.push_back(Pr);
+    return Pl;
+  };
+  auto CallUnload = [&](BlockId B, Operand Callee, unsigned NumArgs) {
+    H.call(B, UnloadBegins, 0, {});
+    H.call(B, std::move(Callee), NumArgs, Driver);
+    H.call(B, ImageGone, 0, {});
+    H.finish(B);
+  };
+
+  if (EntryInView) {
+    for (EntityId I : Initialisers)
+      H.call(Start, Operand::function(I), 0, {});
+    // A routine that is declared to be an unload routine and never handed to
+    // anyone was installed by something that the model doesn't see.
+    for (EntityId U : Unloads)
+      if (!TakenEntities.test(U)) {
+        Statement S;
+        S.Dest = Place::global(FrameworkUnload, 8);
+        S.Value = Rvalue::use(Operand::function(U));
+        H.F.Blocks[Start].Body.push_back(S);
+      }
+    BlockId From = Start;
+    Statement None;
+    None.Value = Rvalue::use(Operand::integer(0));
+    for (const UnloadField &U : UnloadFields) {
+      None.Dest = UnloadPlace(U);
+      H.F.Blocks[Start].Body.push_back(None);
+    }
+    if (Entries.size() > 1) {
+      // Several drivers in one link unit: any of them.
+      From = H.block();
+      Terminator &E = H.F.Blocks[Start].End;
+      E.K = Terminator::Kind::Choose;
+      E.Targets = {From};
+    }
+    for (const auto &[I, Entry] : llvm::enumerate(Entries)) {
+      if (I > 0) {
+        From = H.block();
+        H.F.Blocks[Start].End.Targets.push_back(From);
+      }
+      LocalId Status = H.local(4);
+      H.call(From, Operand::function(Entry), Params(Entry), Driver,
+             Place::local(Status, 4));
+      BlockId Failed = H.block();
+      H.branch(From, Operand::load(Place::local(Status, 4)), Op::Lt, {32, true},
+               Failed, Loop);
+      H.call(Failed, EntryFailed, 0, {});
+      H.finish(Failed);
+    }
+  } else {
+    H.jump(Start, Loop);
+  }
+
+  // Loop: any callback, any number of times; then unload.
+  Terminator &Choice = H.F.Blocks[Loop].End;
+  Choice.K = Terminator::Kind::Choose;
+  Choice.Targets.push_back(Run);
+  if (!EntryInView) {
+    Choice.Targets.push_back(Stop);
+    H.call(Stop, Nothing, 0, {});
+  }
+  H.finish(Stop);
+  for (EntityId C : Callbacks) {
+    BlockId B = H.block();
+    H.F.Blocks[Loop].End.Targets.push_back(B);
+    H.call(B, CallbackBegins, 0, {});
+    H.call(B, Operand::function(C), Params(C), Operand::unknown());
+    H.call(B, CallbackEnds, 0, {});
+    H.jump(B, Loop);
+  }
+
+  bool Open = !EntryInView || !OutOfViewName.empty();
+  if (Open)
+    H.call(Run, OutOfView, 0, {});
+  H.jump(Run, Unload);
+
+  if (!EntryInView) {
+    Terminator &E = H.F.Blocks[Unload].End;
+    E.K = Terminator::Kind::Choose;
+    E.Targets = {Stop};
+    // The code out of view has had its say at Run; nothing is owed at Stop
+    // then.
+    BlockId End = H.block();
+    H.finish(End);
+    H.F.Blocks[Unload].End.Targets = {End};
+    for (EntityId U : Unloads) {
+      BlockId B = H.block();
+      H.F.Blocks[Unload].End.Targets.push_back(B);
+      CallUnload(B, Operand::function(U), Params(U));
+    }
+  } else {
+    // What the framework was told, else what the driver object holds, else the
+    // driver can't be unloaded.
+    BlockId Framework = H.block(), Plain = H.block(), End = H.block();
+    H.finish(End);
+    Operand Told = Operand::load(Place::global(FrameworkUnload, 8));
+    H.branch(Unload, Told, Op::Ne, {64, false}, Framework, Plain);
+    CallUnload(Framework, Told, 1);
+    auto Field = llvm::find_if(UnloadFields, [&](const UnloadField &U) {
+      return Unit.Entities[U.Field].Name == P.UnloadFields.front();
+    });
+    if (Field == UnloadFields.end()) {
+      H.jump(Plain, End);
+    } else {
+      Place Stored = UnloadPlace(*Field);
+      BlockId B = H.block();
+      H.branch(Plain, Operand::load(Stored), Op::Ne, {64, false}, B, End);
+      CallUnload(B, Operand::load(Stored), 1);
+    }
+  }
+
+  Entity E;
+  E.Name = "<system>";
+  E.Id = "<system>";
+  H.F.Entity = addEntity(std::move(E));
+  Harness = Unit.Functions.size();
+  Unit.Functions.push_back(std::move(H.F));
+}
+
+//===----------------------------------------------------------------------===//
+// Per function
+//===----------------------------------------------------------------------===//
+
+void Program::analyse(FunctionId Id) {
+  const Function &F = Unit.Functions[Id];
+  Info &I = Infos[Id];
+  size_t N = F.Blocks.size();
+
+  // Reverse postorder, without recursion.
+  std::vector<uint32_t> Preds(N, 0);
+  std::vector<uint8_t> Seen(N, 0);
+  std::vector<BlockId> Postorder;
+  std::vector<std::pair<BlockId, size_t>> Stack = {{0, 0}};
+  if (N)
+    Seen[0] = 1;
+  while (N && !Stack.empty()) {
+    auto &[B, Next] = Stack.back();
+    const auto &Targets = F.Blocks[B].End.Targets;
+    if (Next == Targets.size()) {
+      Postorder.push_back(B);
+      Stack.pop_back();
+      continue;
+    }
+    BlockId T = Targets[Next++];
+    ++Preds[T];
+    if (!Seen[T]) {
+      Seen[T] = 1;
+      Stack.push_back({T, 0});
+    }
+  }
+  I.Order.assign(N, NoId);
+  for (const auto &[Pos, B] : llvm::enumerate(llvm::reverse(Postorder)))
+    I.Order[B] = Pos;
+  I.Merges.resize(N);
+  for (BlockId B = 0; B < N; ++B)
+    I.Merges[B] = Preds[B] > 1;
+
+  // Live locals. One whose address is taken is live until its scope ends.
+  size_t L = F.Locals.size();
+  llvm::BitVector Taken(L);
+  auto TakeAddress = [&](const Operand &O) {
+    if (O.K == Operand::Kind::AddressOf && O.P.Root == Place::RootKind::Local &&
+        (O.P.Path.empty() || O.P.Path.front().K != Projection::Kind::Deref))
+      Taken.set(O.P.Base);
+  };
+  forEachOperand(F, TakeAddress);
+  I.LiveIn.assign(N, Taken);
+  auto UsePlace = [&](llvm::BitVector &Live, const Place &Pl, bool Whole) {
+    for (const Projection &Pr : Pl.Path)
+      if (Pr.K == Projection::Kind::Index && Pr.IndexLocal != NoId)
+        Live.set(Pr.IndexLocal);
+    if (Pl.Root == Place::RootKind::Local && !(Whole && Pl.Path.empty()))
+      Live.set(Pl.Base);
+  };
+  auto Use = [&](llvm::BitVector &Live, const Operand &O) {
+    if (O.K == Operand::Kind::Load || O.K == Operand::Kind::AddressOf)
+      UsePlace(Live, O.P, false);
+  };
+  auto Define = [&](llvm::BitVector &Live, const Place &Pl) {
+    if (Pl.Root == Place::RootKind::Local && Pl.Path.empty()) {
+      if (!Taken.test(Pl.Base))
+        Live.reset(Pl.Base);
+    } else {
+      UsePlace(Live, Pl, true);
+    }
+  };
+  auto Transfer = [&](BlockId B) {
+    llvm::BitVector Live = Taken;
+    for (BlockId T : F.Blocks[B].End.Targets)
+      Live |= I.LiveIn[T];
+    Use(Live, F.Blocks[B].End.A);
+    Use(Live, F.Blocks[B].End.B);
+    for (const Statement &S : llvm::reverse(F.Blocks[B].Body)) {
+      if (S.K != Statement::Kind::Call || S.HasDest)
+        Define(Live, S.Dest);
+      if (S.K == Statement::Kind::Assign) {
+        Use(Live, S.Value.A);
+        Use(Live, S.Value.B);
+      } else if (S.K == Statement::Kind::Call) {
+        Use(Live, S.Callee);
+        for (const Operand &A : S.Args)
+          Use(Live, A);
+      }
+    }
+    bool Changed = Live != I.LiveIn[B];
+    I.LiveIn[B] = std::move(Live);
+    return Changed;
+  };
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (BlockId B : Postorder)
+      Changed |= Transfer(B);
+  }
+
+  for (const auto &[B, Blk] : llvm::enumerate(F.Blocks))
+    for (const auto &[Idx, S] : llvm::enumerate(Blk.Body))
+      if (S.K == Statement::Kind::Call &&
+          S.Callee.K == Operand::Kind::Function && I.Order[B] != NoId)
+        if (const ProtocolFunction *PF =
+                protocolFunction(S.Callee.Entity, S.Args.size()))
+          Sites.push_back({Id, BlockId(B), uint32_t(Idx), PF});
+}
+
+//===----------------------------------------------------------------------===//
+// What functions can reach
+//===----------------------------------------------------------------------===//
+
+void Program::computeReach() {
+  // Callers, for propagation. An indirect call may reach what was handed out.
+  size_t N = Unit.Functions.size();
+  std::vector<std::vector<FunctionId>> Callers(N);
+
+  for (FunctionId F = 0; F < N; ++F) {
+    Info &I = Infos[F];
+    forEachPlace(Unit.Functions[F], [&](const Place &Pl) {
+      if (Pl.Root == Place::RootKind::Global)
+        I.Globals.set(Pl.Base);
+    });
+    std::set<unsigned> IndirectArities;
+    for (const Block &B : Unit.Functions[F].Blocks)
+      for (const Statement &S : B.Body) {
+        if (S.K != Statement::Kind::Call)
+          continue;
+        if (S.Callee.K != Operand::Kind::Function) {
+          IndirectArities.insert(S.Args.size());
+          continue;
+        }
+        EntityId E = S.Callee.Entity;
+        if (const ProtocolFunction *PF = protocolFunction(E, S.Args.size())) {
+          I.CallsProtocol = true;
+          I.CallsWait |= PF->V == Verb::Wait;
+          continue;
+        }
+        if (S.Virtual)
+          for (FunctionId G : overriders(E))
+            Callers[G].push_back(F);
+        if (Definitions[E] != NoId) {
+          Callers[Definitions[E]].push_back(F);
+        } else if (auto Ev = event(E)) {
+          I.CallsOutOfView |= *Ev == SystemEvent::OutOfView;
+        } else if (const SystemFunction *SF = systemFunction(E)) {
+          if (SF->E == SystemFunction::Effect::SetUnload)
+            I.Globals.set(FrameworkUnload);
+        } else if (!Unit.Entities[E].System) {
+          I.CallsOutOfView = true;
+        }
+      }
+    for (unsigned Arity : IndirectArities)
+      for (FunctionId G : AddressTaken)
+        if (Unit.Functions[G].NumParams == Arity)
+          Callers[G].push_back(F);
+  }
+  auto Propagate = [&] {
+    std::vector<FunctionId> Work;
+    std::vector<bool> Queued(N, true);
+    for (FunctionId F = 0; F < N; ++F)
+      Work.push_back(F);
+    while (!Work.empty()) {
+      FunctionId F = Work.back();
+      Work.pop_back();
+      Queued[F] = false;
+      for (FunctionId C : Callers[F]) {
+        Info &To = Infos[C];
+        const Info &From = Infos[F];
+        bool Changed = To.Globals |= From.Globals;
+        Changed |= From.CallsOutOfView && !To.CallsOutOfView;
+        Changed |= From.CallsProtocol && !To.CallsProtocol;
+        Changed |= From.CallsWait && !To.CallsWait;
+        To.CallsOutOfView |= From.CallsOutOfView;
+        To.CallsProtocol |= From.CallsProtocol;
+        To.CallsWait |= From.CallsWait;
+        if (Changed && !Queued[C]) {
+          Queued[C] = true;
+          Work.push_back(C);
+        }
+      }
+    }
+  };
+  Propagate();
+
+  // Code out of view names what has external linkage, and calls such functions
+  // and those that were handed out.
+  for (EntityId E = 0; E < Unit.Entities.size(); ++E) {
+    const Entity &Ent = Unit.Entities[E];
+    if (Ent.K == Entity::Kind::Global && Ent.External)
+      Exposed.set(E);
+    if (Ent.K == Entity::Kind::Function && Definitions[E] != NoId &&
+        (Ent.External || HandedOut.test(E)) && !SystemOnly.test(E))
+      Exposed |= Infos[Definitions[E]].Globals;
+  }
+  bool Any = false;
+  for (Info &I : Infos)
+    if (I.CallsOutOfView) {
+      I.Globals |= Exposed;
+      I.CallsProtocol = true;
+      Any = true;
+    }
+  if (Any)
+    Propagate();
+}
+
+} // namespace nmr

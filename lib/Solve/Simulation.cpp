@@ -1,0 +1,440 @@
+//===- Simulation.cpp - A run over the driver -----------------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Solve/Simulation.h"
+#include "Solve/Join.h"
+#include "llvm/ADT/Hashing.h"
+#include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+
+namespace nmr {
+
+// Different entry states in which one function is simulated, per disjunct,
+// before they are joined: enough for a helper with a few kinds of arguments,
+// few enough for one that ten thousand places call.
+static constexpr unsigned MaxEntriesPerDisjunct = 8;
+// Joins at one point that may still refine bounds one by one.
+static constexpr unsigned JoinsBeforeWidening = 3;
+// Witnesses kept for one alarm.
+static constexpr unsigned MaxWitnesses = 8;
+// A witness longer than this explains nothing.
+static constexpr size_t MaxPathLength = 1'000'000;
+
+/// A state at a point, possibly of several paths.
+struct Simulation::Disjunct {
+  AbstractState S;
+  NodeId Node;
+  uint64_t Key;
+  unsigned Joins = 0;
+  bool Queued = false; ///< Points: to be simulated. Exits: to be delivered.
+};
+
+/// A call that waits for the exits of its callee.
+struct Simulation::Caller {
+  Instance *I;
+  BlockId B;
+  uint32_t Index;
+  AbstractState S;
+  Frame F;
+  NodeId Node;
+};
+
+struct Simulation::Instance {
+  FunctionId F;
+  AbstractState Entry;
+  uint64_t Hash;
+  NodeId EntryNode;
+  /// Points where paths meet, in the order in which they should be simulated:
+  /// all that leads to a point comes before it.
+  using Point = std::tuple<uint32_t, BlockId, uint32_t>;
+  std::map<Point, std::vector<Disjunct>> Points;
+  std::set<std::pair<Point, size_t>> Queue;
+  std::vector<Disjunct> Exits;
+  std::vector<Caller> Callers;
+  bool OnStack = false;
+  bool ToFlush = false;
+  bool Busy = false;
+};
+
+struct Simulation::Job {
+  AbstractState S;
+  BlockId B;
+  uint32_t Index;
+  NodeId Node;
+};
+
+Simulation::Simulation(const Program &P, Program::Site Site, unsigned Disjuncts,
+                       uint64_t MaxSteps)
+    : P(P), Tr(P, Terms, Site, Seen), Disjuncts(Disjuncts), MaxSteps(MaxSteps),
+      OfFunction(P.unit().Functions.size()) {}
+
+Simulation::~Simulation() = default;
+
+NodeId Simulation::node(TraceNode N) {
+  Trace.push_back(N);
+  return Trace.size() - 1;
+}
+
+static uint64_t hashOf(FunctionId F, const AbstractState &S) {
+  llvm::hash_code H = llvm::hash_combine(F, S.Cells.size(), S.Facts.size(),
+                                         S.Zeroed.size(), joinKey(S));
+  for (const Cell &C : S.Cells)
+    H = llvm::hash_combine(H, unsigned(C.R.K), C.R.Id, C.Offset, C.Size,
+                           unsigned(C.V.K), C.V.Id, C.V.N, C.V.R.Id);
+  return uint64_t(H) >> 2;
+}
+
+Simulation::Instance &Simulation::instance(FunctionId F, AbstractState &Entry,
+                                           Frame &Fr, NodeId From) {
+  auto Find = [&](uint64_t H) -> Instance * {
+    for (Instance *I : Lookup[H])
+      if (I->F == F && I->Entry == Entry)
+        return I;
+    return nullptr;
+  };
+  uint64_t H = hashOf(F, Entry);
+  if (Instance *I = Find(H))
+    return *I;
+  std::vector<Instance *> &Same = OfFunction[F];
+  if (Same.size() >= size_t(MaxEntriesPerDisjunct) * Disjuncts) {
+    uint64_t Key = joinKey(Entry);
+    for (Instance *I : llvm::reverse(Same)) {
+      if (joinKey(I->Entry) != Key)
+        continue;
+      Entry = generalise(Terms, I->Entry, Entry, Fr);
+      H = hashOf(F, Entry);
+      if (Instance *Known = Find(H))
+        return *Known;
+      break;
+    }
+  }
+  Instances.push_back(std::make_unique<Instance>());
+  Instance &I = *Instances.back();
+  I.F = F;
+  I.Entry = Entry;
+  I.Hash = H;
+  TraceNode N;
+  N.K = TraceNode::Kind::Enter;
+  N.Pred = From;
+  N.IsEntry = true;
+  I.EntryNode = node(N);
+  Lookup[H].push_back(&I);
+  Same.push_back(&I);
+  arrive(I, 0, 0, Entry, I.EntryNode);
+  return I;
+}
+
+void Simulation::schedule(Instance &I) {
+  if (I.OnStack)
+    return;
+  I.OnStack = true;
+  Stack.push_back(&I);
+}
+
+void Simulation::run() {
+  AbstractState Start = Tr.initial();
+  Frame F;
+  AbstractState Entry = Start;
+  instance(P.harness(), Entry, F, NoId);
+  while (!Stack.empty() && !outOfBudget()) {
+    Instance &I = *Stack.back();
+    if (!I.Queue.empty()) {
+      auto [Point, Index] = *I.Queue.begin();
+      I.Queue.erase(I.Queue.begin());
+      Disjunct &D = I.Points[Point][Index];
+      D.Queued = false;
+      runFrom(I, D.S, std::get<1>(Point), std::get<2>(Point), D.Node);
+      continue;
+    }
+    if (I.ToFlush) {
+      flush(I);
+      continue;
+    }
+    // Something below may have been pushed above it meanwhile, never beside it.
+    Stack.pop_back();
+    I.OnStack = false;
+  }
+}
+
+void Simulation::alarm(ViolationClass Class, Position At,
+                       const AbstractState &S, NodeId Node) {
+  if (AlarmCount[{Class, At}]++ >= MaxWitnesses)
+    return;
+  Alarms.push_back({Class, At, Node, S.P.dependsOnOrder()});
+}
+
+void Simulation::lost(Position At, const AbstractState &S, NodeId Node) {
+  alarm(S.P.Q == State::Pending ? ViolationClass::MissingWait
+                                : ViolationClass::LostHandle,
+        At, S, Node);
+}
+
+/// Puts \p S among \p Known; answers the index of the disjunct that changed, or
+/// nothing if \p S is covered.
+static std::optional<size_t> insert(auto &Known, TermTable &T, AbstractState S,
+                                    NodeId Node, unsigned Limit,
+                                    uint64_t &Steps) {
+  uint64_t Key = joinKey(S);
+  unsigned Same = 0;
+  size_t Last = 0;
+  for (size_t I = 0; I < Known.size(); ++I) {
+    if (Known[I].Key != Key)
+      continue;
+    // Comparing states is work, too.
+    Steps += 1 + S.Cells.size() / 8;
+    if (covers(T, Known[I].S, S))
+      return std::nullopt;
+    ++Same;
+    Last = I;
+  }
+  if (Same < Limit) {
+    Known.push_back({std::move(S), Node, Key});
+    return Known.size() - 1;
+  }
+  auto &D = Known[Last];
+  D.S = join(T, D.S, S, ++D.Joins > JoinsBeforeWidening);
+  D.Node = Node;
+  return Last;
+}
+
+void Simulation::arrive(Instance &I, BlockId B, uint32_t Index, AbstractState S,
+                        NodeId Node) {
+  Instance::Point Point{P.info(I.F).Order[B], B, Index};
+  auto &Known = I.Points[Point];
+  std::optional<size_t> Changed =
+      insert(Known, Terms, std::move(S), Node, Disjuncts, Steps);
+  if (!Changed)
+    return;
+  if (!Known[*Changed].Queued) {
+    Known[*Changed].Queued = true;
+    I.Queue.insert({Point, *Changed});
+  }
+  schedule(I);
+}
+
+void Simulation::runFrom(Instance &I, AbstractState S, BlockId B,
+                         uint32_t Index, NodeId Node) {
+  const Function &F = P.function(I.F);
+  std::vector<Job> Work;
+  std::swap(Work, Local);
+  Work.push_back({std::move(S), B, Index, Node});
+  while (!Work.empty() && !outOfBudget()) {
+    Job J = std::move(Work.back());
+    Work.pop_back();
+    bool Alive = true;
+    // Large states cost more than small ones.
+    Steps += J.S.Cells.size() / 8;
+    if (J.Index == 0 && Tr.enterBlock(J.S, I.F, J.B) == Step::Lost) {
+      lost({I.F, J.B, NoId}, J.S, J.Node);
+      continue;
+    }
+    const std::vector<Statement> &Body = F.Blocks[J.B].Body;
+    for (; Alive && J.Index < Body.size(); ++J.Index) {
+      ++Steps;
+      const Statement &St = Body[J.Index];
+      if (St.K == Statement::Kind::Call) {
+        Alive = atCall(I, J.S, J.B, J.Index, J.Node);
+        continue;
+      }
+      switch (Tr.execute(J.S, I.F, St)) {
+      case Step::On:
+        break;
+      case Step::Lost:
+        lost({I.F, J.B, J.Index}, J.S, J.Node);
+        [[fallthrough]];
+      case Step::Dead:
+        Alive = false;
+        break;
+      }
+    }
+    if (Alive) {
+      ++Steps;
+      atTerminator(I, std::move(J.S), J.B, J.Node);
+      // Blocks that only this one leads to.
+      std::move(Local.begin(), Local.end(), std::back_inserter(Work));
+      Local.clear();
+    }
+  }
+  Local.clear();
+}
+
+/// Answers whether \p S goes on behind the call.
+bool Simulation::atCall(Instance &I, AbstractState &S, BlockId B,
+                        uint32_t Index, NodeId &Node) {
+  Position At{I.F, B, Index};
+  CallPlan Plan = Tr.call(S, At);
+  bool Single = Plan.Outcomes.size() == 1 && Plan.Callees.empty();
+  for (CallOutcome &O : Plan.Outcomes) {
+    TraceNode N;
+    N.K = TraceNode::Kind::Outcome;
+    N.Pred = Node;
+    N.Choice = O.Choice;
+    NodeId Next = node(N);
+    if (O.K == CallOutcome::Kind::Alarm) {
+      alarm(O.Class, At, O.S, Next);
+      continue;
+    }
+    if (Single) {
+      S = std::move(O.S);
+      Node = Next;
+      return true;
+    }
+    arrive(I, B, Index + 1, std::move(O.S), Next);
+  }
+  Seen.Ambiguous |= Plan.Callees.size() > 1;
+  const AbstractState &Before = Plan.Before;
+  for (const auto &[Number, Callee] : llvm::enumerate(Plan.Callees)) {
+    TraceNode N;
+    N.K = TraceNode::Kind::Enter;
+    N.Pred = Node;
+    N.Choice = Number;
+    NodeId CallNode = node(N);
+    Frame Fr;
+
+    const Program::Info &Info = P.info(Callee);
+    AbstractState Entry = enter(
+        Terms, Before, Tr.argumentsFor(Callee, Plan.Args),
+        [&](EntityId G) { return Info.Globals.test(G); }, Fr);
+    Steps += (Before.Cells.size() + Entry.Cells.size()) / 8;
+    Instance &Target = instance(Callee, Entry, Fr, CallNode);
+    Target.Callers.push_back({&I, B, Index, Before, std::move(Fr), CallNode});
+    // What is known of the callee already; the rest comes when it is.
+    const Caller C = Target.Callers.back();
+    for (size_t E = 0; E < Target.Exits.size(); ++E)
+      if (!Target.Exits[E].Queued) {
+        AbstractState Exit = Target.Exits[E].S;
+        deliver(C, Exit, Target.Exits[E].Node);
+      }
+  }
+  return false;
+}
+
+void Simulation::deliver(const Caller &C, const AbstractState &Exit,
+                         NodeId ExitNode) {
+  std::optional<AbstractState> S = leave(Terms, C.S, C.F, Exit);
+  if (!S)
+    return;
+  TraceNode N;
+  N.K = TraceNode::Kind::Return;
+  N.Pred = C.Node;
+  N.CalleeEnd = ExitNode;
+  NodeId Node = node(N);
+  const Statement &St = P.function(C.I->F).Blocks[C.B].Body[C.Index];
+  switch (Tr.finishCall(*S, C.I->F, St)) {
+  case Step::Dead:
+    return;
+  case Step::Lost:
+    lost({C.I->F, C.B, C.Index}, *S, Node);
+    return;
+  case Step::On:
+    // A block may hold thousands of calls, each of which brings facts along.
+    S->dropUnusedFacts(Terms);
+    arrive(*C.I, C.B, C.Index + 1, std::move(*S), Node);
+  }
+}
+
+void Simulation::flush(Instance &I) {
+  I.ToFlush = false;
+  for (size_t E = 0; E < I.Exits.size(); ++E) {
+    if (!I.Exits[E].Queued)
+      continue;
+    I.Exits[E].Queued = false;
+    AbstractState Exit = I.Exits[E].S;
+    NodeId Node = I.Exits[E].Node;
+    for (size_t C = 0; C < I.Callers.size(); ++C) {
+      const Caller Copy = I.Callers[C];
+      deliver(Copy, Exit, Node);
+    }
+  }
+}
+
+void Simulation::leaveInstance(Instance &I, AbstractState S, BlockId B,
+                               NodeId Node) {
+  switch (Tr.leaveFunction(S, I.F, P.function(I.F).Blocks[B].End)) {
+  case Step::Dead:
+    return;
+  case Step::Lost:
+    lost({I.F, B, NoId}, S, Node);
+    return;
+  case Step::On:
+    break;
+  }
+  std::optional<size_t> Changed =
+      insert(I.Exits, Terms, std::move(S), Node, Disjuncts, Steps);
+  if (!Changed)
+    return;
+  I.Exits[*Changed].Queued = true;
+  I.ToFlush = true;
+  schedule(I);
+}
+
+void Simulation::goTo(Instance &I, AbstractState S, BlockId B, NodeId Node) {
+  if (P.info(I.F).Merges[B])
+    arrive(I, B, 0, std::move(S), Node);
+  else
+    Local.push_back({std::move(S), B, 0, Node});
+}
+
+void Simulation::atTerminator(Instance &I, AbstractState S, BlockId B,
+                              NodeId Node) {
+  const Terminator &End = P.function(I.F).Blocks[B].End;
+  switch (End.K) {
+  case Terminator::Kind::Unreachable:
+    return;
+  case Terminator::Kind::Goto:
+    return goTo(I, std::move(S), End.Targets[0], Node);
+  case Terminator::Kind::Return:
+    return leaveInstance(I, std::move(S), B, Node);
+  case Terminator::Kind::Branch:
+  case Terminator::Kind::Switch:
+  case Terminator::Kind::Choose:
+    break;
+  }
+  for (uint32_t Target = 0; Target < End.Targets.size(); ++Target) {
+    AbstractState Next = S;
+    if (!Tr.takeTarget(Next, I.F, End, Target))
+      continue;
+    TraceNode N;
+    N.K = TraceNode::Kind::Target;
+    N.Pred = Node;
+    N.Choice = Target;
+    goTo(I, std::move(Next), End.Targets[Target], node(N));
+  }
+}
+
+std::vector<Decision> Simulation::path(const Alarm &A) const {
+  // Backwards; a return leads into the callee's path first, and from its entry
+  // on to the call.
+  std::vector<Decision> Reversed;
+  std::vector<NodeId> Calls;
+  for (NodeId At = A.End; At != NoId;) {
+    if (Reversed.size() > MaxPathLength)
+      return {};
+    const TraceNode &N = Trace[At];
+    if (N.K == TraceNode::Kind::Return) {
+      Calls.push_back(N.Pred);
+      At = N.CalleeEnd;
+      continue;
+    }
+    if (N.IsEntry) {
+      if (Calls.empty()) {
+        At = N.Pred;
+      } else {
+        At = Calls.back();
+        Calls.pop_back();
+      }
+      continue;
+    }
+    Reversed.push_back({N.K, N.Choice});
+    At = N.Pred;
+  }
+  std::reverse(Reversed.begin(), Reversed.end());
+  return Reversed;
+}
+
+} // namespace nmr

@@ -1,0 +1,53 @@
+//===- Slice.h - The part of a program that one site needs ------*- C++ -*-===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Most of a driver can't matter to one handle. A slice is the program without
+/// that: it runs at least the paths of the whole program, as far as the
+/// followed handle and what decides over it can tell. So what is proved of the
+/// slice holds for the program; what is found in it need not.
+///
+/// Memory falls into classes: what may hold copies of one value, or of a
+/// pointer and what it points at, is one class. A statement is in the slice if
+/// it may write a class of the slice; what it reads is then in the slice, and
+/// so are the conditions that decide whether it runs, and the calls that lead
+/// to it.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef NMR_SOLVE_SLICE_H
+#define NMR_SOLVE_SLICE_H
+
+#include "Solve/Program.h"
+#include <memory>
+
+namespace nmr {
+
+class Slice {
+public:
+  /// Prepares for all sites of \p P, in about linear time. \p P must outlive
+  /// the slice.
+  explicit Slice(const Program &P);
+  ~Slice();
+
+  struct Part {
+    std::unique_ptr<const Program> P;
+    Program::Site Site; ///< The site, in \c P.
+  };
+  /// What \p Site needs. Takes time in proportion to that.
+  Part forSite(const Program::Site &Site);
+
+private:
+  class Classes;
+  class Builder;
+  std::unique_ptr<Classes> C;
+};
+
+} // namespace nmr
+
+#endif // NMR_SOLVE_SLICE_H

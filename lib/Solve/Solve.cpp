@@ -1,0 +1,427 @@
+//===- Solve.cpp - Verdicts for a link unit -------------------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Solve/Solve.h"
+#include "Solve/Program.h"
+#include "Solve/Simulation.h"
+#include "Solve/Slice.h"
+#include "Solve/Witness.h"
+#include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+
+namespace nmr {
+
+// How many states of one join key stay apart, attempt by attempt. The first is
+// property simulation proper and decides nearly everything; the others keep
+// apart what it could not tell.
+static constexpr unsigned Attempts[] = {1, 16, 128};
+
+// What a link unit may cost, in multiples of what one registration may: a unit
+// with thousands of hard registrations gets an answer in minutes, not days.
+static constexpr uint64_t MaxStepsOfUnit = 10;
+
+namespace {
+
+/// Judges the registration (or the obligation) of one site.
+class Judge {
+public:
+  Judge(const Program &P, Program::Site Site, const SolveOptions &O)
+      : P(P), Site(Site), Options(O) {
+    const Statement &St = call();
+    V.Where = St.Where;
+    const Operand &Handle = St.Args[Site.Callee->HandleParam];
+    V.Handle = describe(P, {Site.F, Site.Block, Site.Index}, Handle,
+                        /*Pointee=*/Site.Callee->V == Verb::Register);
+    V.Side = P.protocol().Sides[Site.Callee->Side].str();
+    V.Function = P.unit().entity(P.function(Site.F).Entity).Name;
+    V.Obligation = Site.Callee->V != Verb::Register;
+    V.WaitObligation = Site.Callee->V == Verb::Wait;
+  }
+
+  /// \p Budget: what all registrations together may still cost.
+  Verdict run(uint64_t Budget);
+  /// The steps that were simulated.
+  uint64_t spent() const { return Spent; }
+  /// Tries to prove the registration correct on \p Part, which holds all that
+  /// matters to it. Nothing if that fails; the whole program knows more.
+  std::optional<Verdict> proveOn(const Slice::Part &Part);
+  /// The following began on some path.
+  bool wasReached() const { return Reached; }
+
+private:
+  const Statement &call() const {
+    return P.function(Site.F).Blocks[Site.Block].Body[Site.Index];
+  }
+  std::string suppression(const Alarm &A, const Observations &Seen) const;
+  std::string subject() const {
+    return V.Side + " registration '" + V.Handle + "'";
+  }
+  llvm::StringRef functionFor(Verb Wanted) const;
+  Finding makeFinding(const Alarm &A, Witness W) const;
+  void conclude(const Simulation &Run, llvm::StringRef Doubt, bool Unconfirmed);
+
+  const Program &P;
+  Program::Site Site;
+  const SolveOptions &Options;
+  Verdict V;
+  bool Reached = false;
+  uint64_t Spent = 0;
+};
+
+llvm::StringRef Judge::functionFor(Verb Wanted) const {
+  for (const ProtocolFunction &F : P.protocol().Functions)
+    if (F.V == Wanted && F.Side == Site.Callee->Side)
+      return F.Name;
+  return "";
+}
+
+/// Why an alarm that may be real is not one to report; empty if it is.
+std::string Judge::suppression(const Alarm &A, const Observations &Seen) const {
+  if (A.DependsOnCallbacks)
+    return "it depends on which callbacks the system runs, and in which order";
+  bool AtHarness = A.At.F == P.harness();
+  if (!AtHarness)
+    return "";
+  bool Wait = A.Class == ViolationClass::MissingWait;
+  const std::set<std::string> &In =
+      Wait ? Seen.WaitedForIn : Seen.DeregisteredIn;
+  if (!In.empty())
+    return "'" + *In.begin() + "' may " + (Wait ? "wait for" : "deregister") +
+           " it, and whether the system calls that before unload is not known";
+  if (Wait ? Seen.MayBeWaitedFor : Seen.MayBeDeregistered)
+    return (Wait ? functionFor(Verb::Wait) : functionFor(Verb::Deregister))
+               .str() +
+           " is called with a handle that may be this one";
+  return "";
+}
+
+Finding Judge::makeFinding(const Alarm &A, Witness W) const {
+  Finding F;
+  F.Class = A.Class;
+  F.Where = V.Where;
+  bool EntryFails = false, Nothing = false, AtEnd = A.At.F == P.harness();
+  if (AtEnd) {
+    const Statement &St =
+        P.function(A.At.F).Blocks[A.At.Block].Body[A.At.Index];
+    std::optional<SystemEvent> Ev = P.event(St.Callee.Entity);
+    EntryFails = Ev == SystemEvent::EntryFailed;
+    Nothing = Ev == SystemEvent::Nothing;
+  }
+  std::string When = EntryFails ? "when '" + W.LastRoutine + "' fails"
+                     : AtEnd    ? "when the driver is unloaded"
+                                : "when the last copy of its handle is lost";
+  std::string Name = "'" + V.Handle + "'";
+  std::string WaitCall = functionFor(Verb::Wait).str(),
+              DeregisterCall = functionFor(Verb::Deregister).str();
+  const Statement *Misused = nullptr;
+  if (!AtEnd && A.At.Index != NoId)
+    Misused = &P.function(A.At.F).Blocks[A.At.Block].Body[A.At.Index];
+  auto MisusedName = [&] {
+    return Misused && Misused->Callee.K == Operand::Kind::Function
+               ? "'" + P.unit().entity(Misused->Callee.Entity).Name + "'"
+               : std::string("this call");
+  };
+
+  switch (A.Class) {
+  case ViolationClass::NeverDeregistered:
+    F.Message = subject() + " may still be live " + When;
+    F.Remedy = "call '" + DeregisterCall +
+               "' on every path before the driver can be unloaded, and '" +
+               WaitCall + "' if it returns STATUS_PENDING";
+    break;
+  case ViolationClass::EntryFailsRegistered:
+    F.Message = subject() + " is still live " + When +
+                ": the unload routine will not be called";
+    F.Remedy = "deregister it, and wait, before returning the failure; or "
+               "register last";
+    break;
+  case ViolationClass::LostHandle:
+    F.Message = "the handle of " + subject() +
+                " is lost while the registration is live";
+    F.Remedy = "keep the handle until '" + DeregisterCall +
+               "' has been called with it";
+    break;
+  case ViolationClass::MissingWait:
+  case ViolationClass::StatusMisread:
+    if (W.Deregistered.isValid())
+      F.Where = W.Deregistered;
+    F.Message = "deregistration of " + Name + " may still be pending ";
+    F.Message += Nothing ? "when '" + W.LastRoutine +
+                               "' returns, and nothing in view waits for it"
+                         : When;
+    F.Remedy = "call '" + WaitCall + "' when '" + DeregisterCall +
+               "' returns STATUS_PENDING";
+    if (Nothing)
+      F.Remedy += "; if another file does, set the option WaitsElsewhere";
+    if (!W.MisreadCondition.empty()) {
+      F.Class = ViolationClass::StatusMisread;
+      F.Message += ": the condition '" + W.MisreadCondition + "' " +
+                   (W.OtherStatus ? "looks at the status of another call"
+                                  : "is decided otherwise for STATUS_PENDING");
+      F.Remedy = "wait when the status is STATUS_PENDING";
+    }
+    break;
+  case ViolationClass::WaitWithoutDeregister:
+    if (Misused && Site.Callee->V != Verb::Wait)
+      F.Where = Misused->Where;
+    if (Site.Callee->V == Verb::Wait && A.At.F == Site.F && Misused &&
+        Misused->Where == V.Where)
+      F.Message = MisusedName() + " is called with a handle that is not "
+                                  "registered on this path";
+    else
+      F.Message = "the wait for " + Name +
+                  " comes before its deregistration, so nothing is waited for";
+    F.Remedy = "call '" + DeregisterCall + "' first";
+    break;
+  case ViolationClass::DeregisterUnregistered:
+    if (Misused)
+      F.Where = Misused->Where;
+    F.Message = MisusedName() + " is called on " + Name +
+                ", which is not registered on this path";
+    F.Remedy = "deregister only what was registered successfully";
+    break;
+  case ViolationClass::UseAfterComplete:
+    if (Misused)
+      F.Where = Misused->Where;
+    F.Message = MisusedName() + " is called on " + Name +
+                ", whose deregistration was already started on this path";
+    if (Misused && Misused->Callee.K == Operand::Kind::Function)
+      if (const ProtocolFunction *PF =
+              P.protocolFunction(Misused->Callee.Entity, Misused->Args.size());
+          PF && PF->V == Verb::Wait)
+        F.Message = MisusedName() + " is called on " + Name +
+                    ", which was already waited for on this path";
+    F.Remedy = "clear the handle after the wait, and test it before";
+    break;
+  case ViolationClass::KindMismatch:
+    if (Misused)
+      F.Where = Misused->Where;
+    F.Message = MisusedName() + " is called on " + Name + ", the handle of a " +
+                V.Side + " registration";
+    F.Remedy = "use the " + V.Side + " function";
+    break;
+  }
+  F.Rule = ruleOf(F.Class);
+  F.Path = std::move(W.Steps);
+  return F;
+}
+
+std::optional<Verdict> Judge::proveOn(const Slice::Part &Part) {
+  Simulation Run(*Part.P, Part.Site, Attempts[0], Options.MaxSteps);
+  Run.run();
+  const Observations &Seen = Run.seen();
+  Spent += Run.steps();
+  // A slice doesn't hold all functions that an unknown pointer may lead to.
+  if (Run.outOfBudget() || Seen.Ambiguous || !Run.alarms().empty() ||
+      !Seen.Escapes.empty() || !Seen.AssumedObjects.empty() ||
+      Seen.MayBeDeregistered || Seen.MayBeNull || Seen.LiveAtEnd)
+    return std::nullopt;
+  Reached |= Seen.Began;
+  conclude(Run, "", /*Unconfirmed=*/false);
+  return std::move(V);
+}
+
+Verdict Judge::run(uint64_t Budget) {
+  Budget = std::min(Budget, Options.MaxSteps);
+  std::optional<Verdict> Proved;
+  for (unsigned Disjuncts : Attempts) {
+    Simulation Run(P, Site, Disjuncts, Budget);
+    Run.run();
+    Budget -= std::min(Budget, Run.steps());
+    Spent += Run.steps();
+    Reached |= Run.seen().Began;
+
+    bool Unconfirmed = false;
+    std::string Doubt;
+    std::set<std::pair<ViolationClass, Position>> Confirmed;
+    for (const Alarm &A : Run.alarms()) {
+      if (Confirmed.count({A.Class, A.At}))
+        continue;
+      if (std::string Why = suppression(A, Run.seen()); !Why.empty()) {
+        Doubt = Why;
+        continue;
+      }
+      std::vector<Decision> Path = Run.path(A);
+      std::optional<Witness> W =
+          Path.empty() ? std::nullopt : replay(P, Site, Path, A, V.Handle);
+      if (!W) {
+        Unconfirmed = true;
+        continue;
+      }
+      if (W->Exceptional) {
+        Doubt = "only a path on which an exception is raised violates the "
+                "protocol";
+        continue;
+      }
+      if (W->Informational) {
+        Doubt = "only a path on which a call out of view answers an "
+                "informational status violates the protocol";
+        continue;
+      }
+      if (W->Ambiguous) {
+        Doubt = "which function an indirect or virtual call leads to is not "
+                "known";
+        continue;
+      }
+      Confirmed.insert({A.Class, A.At});
+      V.Findings.push_back(makeFinding(A, std::move(*W)));
+    }
+    bool Last = Disjuncts == Attempts[std::size(Attempts) - 1];
+    bool Exact = !Unconfirmed && Run.seen().AssumedObjects.empty() &&
+                 !Run.seen().Ambiguous && !Run.seen().MayBeDeregistered &&
+                 !Run.seen().MayBeNull;
+    // A later attempt may show more; it takes nothing back that this one
+    // proved.
+    if (Run.outOfBudget() && V.Findings.empty() && Proved)
+      return std::move(*Proved);
+    if (!V.Findings.empty() || Run.outOfBudget() || Last ||
+        (Exact && Doubt.empty() && Run.seen().Escapes.empty())) {
+      conclude(Run, Doubt, Unconfirmed);
+      return std::move(V);
+    }
+    Verdict Open = V;
+    conclude(Run, Doubt, Unconfirmed);
+    if (V.Kind == VerdictKind::Verified && !Run.seen().MayBeNull)
+      Proved = std::move(V);
+    V = std::move(Open);
+  }
+  llvm_unreachable("the last attempt concludes");
+}
+
+void Judge::conclude(const Simulation &Run, llvm::StringRef Doubt,
+                     bool Unconfirmed) {
+  const Observations &Seen = Run.seen();
+  llvm::sort(V.Findings, [](const Finding &A, const Finding &B) {
+    return std::pair(A.Where, A.Class) < std::pair(B.Where, B.Class);
+  });
+  V.Findings.erase(std::unique(V.Findings.begin(), V.Findings.end(),
+                               [](const Finding &A, const Finding &B) {
+                                 return A.Where == B.Where && A.Rule == B.Rule;
+                               }),
+                   V.Findings.end());
+  if (!V.Findings.empty()) {
+    V.Kind = VerdictKind::Violation;
+    return;
+  }
+  V.Kind = VerdictKind::Inconclusive;
+  if (Run.outOfBudget())
+    V.Reason = "the budget of " + std::to_string(Options.MaxSteps) +
+               " steps is used up";
+
+  else if (!Seen.Escapes.empty())
+    V.Reason = *Seen.Escapes.begin();
+  else if (!Doubt.empty())
+    V.Reason = Doubt;
+  else if (Unconfirmed)
+    V.Reason = "a path that may violate the protocol could not be confirmed";
+  else if (Seen.LiveAtEnd)
+    V.Reason = "no unload routine is in view";
+  else
+    V.Kind = VerdictKind::Verified;
+  if (V.Kind == VerdictKind::Verified && !Reached)
+    V.Assumptions.push_back("that only the routines in view that the system "
+                            "calls run: none of them reaches this call");
+  if (V.Kind == VerdictKind::Verified)
+    for (const std::string &Field : Seen.AssumedObjects)
+      V.Assumptions.push_back("that an unknown object with a field '" + Field +
+                              "' is the one that holds the handle");
+}
+
+} // namespace
+
+std::vector<Verdict> solve(const Summary &Unit, const Protocol &Proto,
+                           const SolveOptions &Options) {
+  Program P(Unit, Proto, Options);
+  std::vector<Verdict> Verdicts, Obligations;
+  std::set<std::string> RegisteredSides;
+  // One run that follows nothing shows which deregister and wait calls have a
+  // story of their own.
+  Simulation Idle(P, {NoId, 0, 0, nullptr}, 1, 4 * Options.MaxSteps);
+  Idle.run();
+  uint64_t Budget = MaxStepsOfUnit * Options.MaxSteps;
+  Slice Parts(P);
+  for (const Program::Site &Site : P.sites()) {
+    if (Site.Callee->V != Verb::Register && !Idle.outOfBudget() &&
+        !Idle.seen().Candidates.count(Site))
+      continue;
+    Judge J(P, Site, Options);
+    std::optional<Verdict> Proof;
+    // The few obligations are judged on the whole program: what makes a handle
+    // NULL need not be about this handle.
+    if (Options.Slices && Site.Callee->V == Verb::Register)
+      Proof = J.proveOn(Parts.forSite(Site));
+    Verdict V = Proof ? std::move(*Proof) : J.run(Budget);
+    Budget -= std::min(Budget, J.spent());
+    if (!V.Obligation) {
+      RegisteredSides.insert(V.Side);
+      Verdicts.push_back(std::move(V));
+    } else if (J.wasReached() || V.Kind == VerdictKind::Violation) {
+      Obligations.push_back(std::move(V));
+    }
+  }
+  // An obligation stands for a registration out of view. Where registrations
+  // are in view it only adds what they could not show.
+  std::set<std::pair<Loc, RuleId>> Shown;
+  for (const Verdict &V : Verdicts)
+    for (const Finding &F : V.Findings)
+      Shown.insert({F.Where, F.Rule});
+  llvm::stable_sort(Obligations, [&](const Verdict &A, const Verdict &B) {
+    return A.Where < B.Where;
+  });
+  for (Verdict &V : Obligations) {
+    llvm::erase_if(V.Findings, [&](const Finding &F) {
+      return !Shown.insert({F.Where, F.Rule}).second;
+    });
+    if (V.Kind == VerdictKind::Violation
+            ? V.Findings.empty()
+            : V.WaitObligation || RegisteredSides.count(V.Side) != 0)
+      continue;
+    // What is misused is often registered in view: then it is one story.
+    auto Registered = llvm::find_if(Verdicts, [&](const Verdict &R) {
+      return !R.Obligation && R.Handle == V.Handle && R.Side == V.Side;
+    });
+    if (V.Kind == VerdictKind::Violation && Registered != Verdicts.end()) {
+      Registered->Kind = VerdictKind::Violation;
+      llvm::append_range(Registered->Findings, std::move(V.Findings));
+      continue;
+    }
+    Verdicts.push_back(std::move(V));
+  }
+  // By file name, so that the order of the files in the tables doesn't matter.
+  auto Place = [&](const Verdict &V) {
+    llvm::StringRef File =
+        V.Where.isValid() ? llvm::StringRef(Unit.Files[V.Where.File]) : "";
+    return std::tuple(File, V.Where.Line, V.Where.Column, V.Obligation);
+  };
+  llvm::stable_sort(Verdicts, [&](const Verdict &A, const Verdict &B) {
+    return Place(A) < Place(B);
+  });
+  // One call in several instances of a template or a header is one
+  // registration.
+  auto Same = [&](const Verdict &A, const Verdict &B) {
+    return Place(A) == Place(B);
+  };
+  std::vector<Verdict> Result;
+  for (Verdict &V : Verdicts) {
+    if (Result.empty() || !Same(Result.back(), V)) {
+      Result.push_back(std::move(V));
+      continue;
+    }
+    // The worst of them speaks.
+    auto Rank = [](const Verdict &X) {
+      return X.Kind == VerdictKind::Violation      ? 2
+             : X.Kind == VerdictKind::Inconclusive ? 1
+                                                   : 0;
+    };
+    if (Rank(V) > Rank(Result.back()))
+      Result.back() = std::move(V);
+  }
+  return Result;
+}
+
+} // namespace nmr

@@ -1,0 +1,53 @@
+//===- Solve.h - Verdicts for a link unit -----------------------*- C++ -*-===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The simulation. Method: property simulation (Das, Lerner, Seigle: "ESP:
+/// path-sensitive program verification in polynomial time", PLDI 2002) over
+/// tabulated function summaries (Reps, Horwitz, Sagiv: "Precise interprocedural
+/// dataflow analysis via graph reachability", POPL 1995), with a harness that
+/// plays the operating system. See docs/how-it-works.md.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef NMR_SOLVE_SOLVE_H
+#define NMR_SOLVE_SOLVE_H
+
+#include "Protocol/Protocol.h"
+#include "Solve/Verdict.h"
+#include "Summary/Summary.h"
+
+namespace nmr {
+
+struct SolveOptions {
+  /// More functions to be taken for unload routines, by name.
+  std::vector<std::string> UnloadFunctions;
+  /// A deregistration outside an unload routine may be waited for in another
+  /// translation unit; don't report it.
+  bool WaitsElsewhere = false;
+  /// Simulated statements that one registration may cost, over all attempts.
+  /// Running out makes its verdict inconclusive.
+  uint64_t MaxSteps = 200'000;
+
+  /// Try what matters to a registration before the whole program. Changes no
+  /// verdict, only the time that it takes.
+  bool Slices = true;
+
+  bool operator==(const SolveOptions &) const = default;
+};
+
+/// Judges every registration of \p Unit, in the order of their places.
+///
+/// Precondition: \p Unit comes from \c link or from one extraction.
+/// No registration in view: an empty result.
+std::vector<Verdict> solve(const Summary &Unit, const Protocol &P,
+                           const SolveOptions &Options);
+
+} // namespace nmr
+
+#endif // NMR_SOLVE_SOLVE_H

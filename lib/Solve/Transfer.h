@@ -1,0 +1,174 @@
+//===- Transfer.h - The effect of a statement -------------------*- C++ -*-===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What one statement does to one state. It knows the protocol's table and the
+/// operating system's functions; it knows nothing of paths, joins or reports.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef NMR_SOLVE_TRANSFER_H
+#define NMR_SOLVE_TRANSFER_H
+
+#include "Solve/Frame.h"
+#include "Solve/Program.h"
+#include <set>
+
+namespace nmr {
+
+/// A statement: block \c Block of function \c F, statement \c Index.
+struct Position {
+  FunctionId F = NoId;
+  BlockId Block = 0;
+  uint32_t Index = 0;
+  auto operator<=>(const Position &) const = default;
+};
+
+/// What a run learns on the way that no single path shows.
+struct Observations {
+  /// Why the handle was lost from sight.
+  std::set<std::string> Escapes;
+  /// A deregistration (a wait) met the live (pending) registration with a
+  /// handle of which it is unknown whose it is.
+  bool MayBeDeregistered = false, MayBeWaitedFor = false;
+  /// Functions that deregister (wait for) it when the system calls them.
+  std::set<std::string> DeregisteredIn, WaitedForIn;
+  /// An unknown object was taken for the one that holds the handle.
+  std::set<std::string> AssumedObjects;
+  /// The following began on some path.
+  bool Began = false;
+  /// Deregister and wait calls that were met with a handle from out of view, or
+  /// with what may be none: the ones that need a run of their own.
+  std::set<Program::Site> Candidates;
+  /// Which function a call leads to was not known.
+  bool Ambiguous = false;
+  /// The handle at the site is several values, among them NULL.
+  bool MayBeNull = false;
+  /// Live when no more is called that is in view.
+  bool LiveAtEnd = false;
+};
+
+/// One way on from a call.
+struct CallOutcome {
+  enum class Kind : uint8_t { Continue, Alarm, Escape };
+  Kind K = Kind::Continue;
+  AbstractState S;
+  /// Tells the outcomes of one call apart.
+  uint32_t Choice = 0;
+  ViolationClass Class = ViolationClass::MissingWait; ///< Alarm only.
+};
+
+/// What to do at a call.
+struct CallPlan {
+  /// Simulate each of these on Args, from the state Before.
+  std::vector<FunctionId> Callees;
+  std::vector<Argument> Args;
+  AbstractState Before;
+  /// And go on with each of these. Neither: the path ends here.
+  std::vector<CallOutcome> Outcomes;
+};
+
+enum class Step : uint8_t {
+  On,
+  Dead, ///< The path can't go on (NULL dereference).
+  Lost, ///< The last copy of an owed handle is gone.
+};
+
+class Transfer {
+public:
+  /// Follows the registration at \p Site. If that is no register call, the
+  /// following begins there with a handle from out of view.
+  Transfer(const Program &P, TermTable &T, Program::Site Site,
+           Observations &Seen);
+
+  AbstractState initial() const;
+  /// Gives a known status a symbol of its own, with its origin, instead of
+  /// folding it to a number. For explanations; loses some precision.
+  void nameStatuses(bool Name) { NameStatuses = Name; }
+
+  /// Precondition: \p St is no call.
+  Step execute(AbstractState &S, FunctionId F, const Statement &St);
+  CallPlan call(const AbstractState &S, Position At);
+  /// The arguments of a call as the parameters of \p Callee receive them.
+  std::vector<Argument> argumentsFor(FunctionId Callee,
+                                     llvm::ArrayRef<Argument> Args);
+  /// Stores a callee's result and removes it from its slot.
+  Step finishCall(AbstractState &S, FunctionId F, const Statement &St);
+
+  Value evaluate(AbstractState &S, FunctionId F, const Operand &O);
+  /// Puts the operand of a Return into its slot and drops the locals.
+  Step leaveFunction(AbstractState &S, FunctionId F, const Terminator &End);
+  /// Assumes what leads from \p End to its target number \p Target; answers
+  /// whether that is possible.
+  bool takeTarget(AbstractState &S, FunctionId F, const Terminator &End,
+                  uint32_t Target);
+  /// Drops the locals that are dead at the start of \p B.
+  Step enterBlock(AbstractState &S, FunctionId F, BlockId B);
+
+  TermTable &terms() { return T; }
+  const Program &program() const { return P; }
+  /// Whether an owed handle is held nowhere.
+  static bool isLost(const AbstractState &S);
+
+private:
+  struct Location {
+    Region R;
+    int64_t Offset = 0;
+    EntityId Field = NoId;
+    /// Somewhere at or after Offset: an index is unknown.
+    bool Imprecise = false;
+  };
+  /// Nothing: the access faults.
+  std::optional<Location> locate(AbstractState &S, FunctionId F,
+                                 const Place &Pl);
+  std::optional<Location> pointee(const Value &V) const;
+  Value loadFrom(AbstractState &S, const Location &L, uint64_t Size);
+  void storeTo(AbstractState &S, const Location &L, uint64_t Size, Value V);
+  void forgetAt(AbstractState &S, const Location &L, uint64_t Size);
+  Step assign(AbstractState &S, FunctionId F, const Statement &St);
+
+  void callSystem(CallPlan &Plan, AbstractState S, FunctionId F,
+                  const Statement &St, llvm::ArrayRef<Argument> Args);
+  void callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
+                    const Statement &St, llvm::ArrayRef<Argument> Args,
+                    const SystemFunction &SF);
+  void callOutOfView(CallPlan &Plan, AbstractState S, FunctionId F,
+                     const Statement &St, llvm::ArrayRef<Argument> Args,
+                     llvm::StringRef Name);
+  void callUnknownPointer(CallPlan &Plan, AbstractState S, FunctionId F,
+                          const Statement &St, llvm::ArrayRef<Argument> Args,
+                          const Value &Callee);
+  void changeDriverObject(AbstractState &S);
+  void callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
+                 const Statement &St);
+  void callRegister(CallPlan &Plan, AbstractState S, Position At,
+                    const Statement &St, const ProtocolFunction &PF,
+                    const Value &Slot);
+  std::optional<Value> leftByFailure(AbstractState &S, const Location &L);
+  void callOnHandle(CallPlan &Plan, AbstractState S, Position At,
+                    const Statement &St, const ProtocolFunction &PF,
+                    const Value &Handle);
+  void advance(CallPlan &Plan, const AbstractState &S, Position At,
+               const Statement &St, const ProtocolFunction &PF, bool Weak,
+               uint32_t ChoiceBase);
+  void answer(CallPlan &Plan, AbstractState S, FunctionId F,
+              const Statement &St, Value Result, uint32_t Choice);
+  Value status(AbstractState &S, const IntSet &Set,
+               Origin From = Origin::OtherStatus);
+  bool isSite(Position At) const;
+
+  const Program &P;
+  TermTable &T;
+  Program::Site Site;
+  Observations &Seen;
+  bool NameStatuses = false;
+};
+
+} // namespace nmr
+
+#endif // NMR_SOLVE_TRANSFER_H

@@ -1,0 +1,78 @@
+//===- Value.cpp - Values and terms ---------------------------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Solve/Value.h"
+#include "llvm/ADT/Hashing.h"
+#include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+
+namespace nmr {
+
+// Terms deeper than this say too little to be worth their size.
+static constexpr unsigned MaxTermDepth = 8;
+
+static llvm::hash_code hashValue(const Value &V) {
+  return llvm::hash_combine(unsigned(V.K), unsigned(V.R.K), V.R.Id, V.Id, V.N);
+}
+
+Value TermTable::intern(Node N) {
+  uint64_t H = llvm::hash_combine(unsigned(N.O), hashValue(N.A), hashValue(N.B),
+                                  N.Type.Bits, N.Type.Signed, N.Stride,
+                                  unsigned(N.From));
+  // The two topmost keys are reserved by DenseMap.
+  llvm::SmallVector<TermId, 1> &Bucket = Interned[H >> 2];
+  for (TermId T : Bucket) {
+    const Node &M = Nodes[T];
+    if (M.O == N.O && M.A == N.A && M.B == N.B && M.Type == N.Type &&
+        M.Stride == N.Stride && M.From == N.From)
+      return Value::term(T);
+  }
+  Nodes.push_back(N);
+  Bucket.push_back(Nodes.size() - 1);
+  return Value::term(Nodes.size() - 1);
+}
+
+Value TermTable::fresh(Origin From) {
+  Node N;
+  N.A.N = NextFresh++;
+  N.From = From;
+  Nodes.push_back(N); // unique by construction; not worth interning
+  return Value::term(Nodes.size() - 1);
+}
+
+Value TermTable::entry(uint32_t Number, Origin From) {
+  Node N;
+  N.A.N = Number;
+  N.A.Id = 1;
+  N.From = From;
+  return intern(N);
+}
+
+Value TermTable::apply(Op O, Value A, Value B, IntType Type, int64_t Stride) {
+  auto Depth = [&](const Value &V) -> unsigned {
+    if (V.isTerm())
+      return Nodes[V.Id].Depth + 1;
+    if (V.isPointer() && V.R.K == Region::Kind::Object)
+      return Nodes[V.R.Id].Depth + 1;
+    return 0;
+  };
+  unsigned D = std::max(Depth(A), Depth(B));
+  if (D > MaxTermDepth)
+    return fresh(Origin::Inside);
+  Node N;
+  N.O = O;
+  N.A = A;
+  N.B = B;
+  N.Type = Type;
+  N.Stride = Stride;
+  N.From = Origin::Inside;
+  N.Depth = D;
+  return intern(N);
+}
+
+} // namespace nmr

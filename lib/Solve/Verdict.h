@@ -1,0 +1,73 @@
+//===- Verdict.h - What is known of a registration --------------*- C++ -*-===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NMR_SOLVE_VERDICT_H
+#define NMR_SOLVE_VERDICT_H
+
+#include "Protocol/Protocol.h"
+#include "Summary/Summary.h"
+#include <string>
+#include <vector>
+
+namespace nmr {
+
+enum class VerdictKind : uint8_t {
+  Verified,     ///< No path violates the protocol.
+  Violation,    ///< Here is a path that does; it was replayed and is feasible.
+  Inconclusive, ///< It can't be told, for the reason given.
+};
+
+/// One step of a witness path, or of its explanation.
+struct PathStep {
+  Loc Where;
+  std::string Message; ///< Lower case, no full stop.
+  unsigned Depth = 0;  ///< Of the call stack, 0 in the routine the OS calls.
+};
+
+/// A violation, with the path that shows it.
+struct Finding {
+  RuleId Rule = RuleId::MissingWait;
+  ViolationClass Class = ViolationClass::MissingWait;
+  /// The responsible call.
+  Loc Where;
+  std::string Message;
+  /// From the registration (or the deregistration, where the registration is
+  /// not in view) to the fatal return.
+  std::vector<PathStep> Path;
+  /// What to do about it.
+  std::string Remedy;
+};
+
+/// What is known of one registration, or of one deregistration whose
+/// registration is out of view.
+struct Verdict {
+  /// The register call; the deregister or wait call if Obligation.
+  Loc Where;
+  /// The handle's variable or field, as the user wrote it at that call.
+  std::string Handle;
+  /// "client" or "provider".
+  std::string Side;
+  /// The function that holds the call.
+  std::string Function;
+  /// The registration is out of view; judged from the deregister or wait call.
+  bool Obligation = false;
+  /// The obligation is a wait call's.
+  bool WaitObligation = false;
+
+  VerdictKind Kind = VerdictKind::Inconclusive;
+  /// Inconclusive: why, in words. Lower case, no full stop.
+  std::string Reason;
+  /// Verified: what it rests on beyond the model's general assumptions.
+  std::vector<std::string> Assumptions;
+  /// Violation: at least one, ordered by place and class.
+  std::vector<Finding> Findings;
+};
+
+} // namespace nmr
+
+#endif // NMR_SOLVE_VERDICT_H

@@ -1,0 +1,58 @@
+//===- Witness.h - Replay and explanation of a path -------------*- C++ -*-===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// An alarm's path, run alone and without joins. If it is feasible it becomes
+/// the explanation of the finding.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef NMR_SOLVE_WITNESS_H
+#define NMR_SOLVE_WITNESS_H
+
+#include "Solve/Simulation.h"
+#include "Solve/Verdict.h"
+
+namespace nmr {
+
+struct Witness {
+  std::vector<PathStep> Steps;
+  /// The last deregister call that moved the registration; invalid if none did.
+  Loc Deregistered;
+  /// A condition on the deregistration's status that leads away from the wait,
+  /// where the other arm leads to it; empty if there is none.
+  std::string MisreadCondition;
+  /// That condition looks at the status of another call.
+  bool OtherStatus = false;
+  /// What the image's going away follows: the name of the routine that returns.
+  std::string LastRoutine;
+  /// The path needs an exception to be raised.
+  bool Exceptional = false;
+  /// It needs a call out of view to answer an informational status: one that is
+  /// neither STATUS_SUCCESS nor an error.
+  bool Informational = false;
+  /// It takes one of several functions that a call may lead to.
+  bool Ambiguous = false;
+};
+
+/// Runs the decisions \p Path, which lead to \p A in the run for \p Site.
+/// Nothing if they contradict each other.
+/// \p Handle: what to call the registration in the explanation.
+std::optional<Witness> replay(const Program &P, Program::Site Site,
+                              llvm::ArrayRef<Decision> Path, const Alarm &A,
+                              llvm::StringRef Handle);
+
+/// The variable or field that \p O names, as a user wrote it, where \p O is
+/// evaluated at \p At: temporaries are followed back to what they hold.
+/// \p Pointee: \p O is a pointer, and what it points at is meant.
+std::string describe(const Program &P, Position At, const Operand &O,
+                     bool Pointee);
+
+} // namespace nmr
+
+#endif // NMR_SOLVE_WITNESS_H

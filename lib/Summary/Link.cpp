@@ -1,0 +1,210 @@
+//===- Link.cpp - Several TU summaries to one link unit -------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Summary/Link.h"
+#include "Summary/Text.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace nmr {
+namespace {
+
+std::string textOf(const Summary &S) {
+  std::string Text;
+  llvm::raw_string_ostream OS(Text);
+  writeText(S, OS);
+  return Text;
+}
+
+/// By main files; where those are equal, by all that is in them.
+void sortParts(std::vector<Summary> &Parts) {
+  llvm::sort(Parts, [](const Summary &A, const Summary &B) {
+    if (A.MainFiles != B.MainFiles)
+      return A.MainFiles < B.MainFiles;
+    return textOf(A) < textOf(B);
+  });
+}
+
+template <typename T, typename Range> void appendNew(T &To, const Range &From) {
+  for (const auto &Item : From)
+    if (!llvm::is_contained(To, Item))
+      To.push_back(Item);
+}
+
+class Linker {
+public:
+  void add(Summary Part) {
+    std::vector<bool> IsNew = addEntities(Part);
+    for (EntityId Id = 0; Id != Part.Entities.size(); ++Id)
+      mergeEntity(Part.Entities[Id], EntityMap[Id], IsNew[Id]);
+    for (Function &F : Part.Functions)
+      addFunction(F, Part);
+    for (Function &F : Part.Initialisers) {
+      renumber(F);
+      // An inline variable's initialiser comes along with every user of it.
+      if (!llvm::is_contained(Unit.Initialisers, F))
+        Unit.Initialisers.push_back(std::move(F));
+    }
+    appendNew(Unit.Failures, Part.Failures);
+    appendNew(Unit.MainFiles, Part.MainFiles);
+  }
+
+  Summary finish() {
+    llvm::sort(Unit.Functions, [](const Function &A, const Function &B) {
+      return A.Entity < B.Entity;
+    });
+    appendNew(Unit.Failures, Conflicts);
+    return std::move(Unit);
+  }
+
+private:
+  Summary Unit;
+  llvm::StringMap<uint32_t> FileIds;
+  llvm::StringMap<EntityId> EntityIds;
+  /// Per entity of the unit: the index of its body in Unit.Functions, or NoId,
+  /// and the main file that it comes from.
+  struct Definition {
+    uint32_t Body = NoId;
+    std::string MainFile;
+  };
+  std::vector<Definition> Definitions;
+  std::vector<NotAnalysed> Conflicts;
+
+  // What the numbers of the part at hand become.
+  std::vector<uint32_t> FileMap;
+  std::vector<EntityId> EntityMap;
+
+  std::vector<bool> addEntities(const Summary &Part) {
+    FileMap.clear();
+    for (const std::string &File : Part.Files) {
+      auto [It, IsNew] = FileIds.try_emplace(File, Unit.Files.size());
+      if (IsNew)
+        Unit.Files.push_back(File);
+      FileMap.push_back(It->second);
+    }
+    EntityMap.clear();
+    std::vector<bool> WasNew;
+    for (const Entity &E : Part.Entities) {
+      std::string Key = std::to_string(unsigned(E.K)) + E.Id;
+      auto [It, IsNew] = EntityIds.try_emplace(Key, Unit.Entities.size());
+      if (IsNew) {
+        Unit.Entities.emplace_back();
+        Definitions.emplace_back();
+      }
+      EntityMap.push_back(It->second);
+      WasNew.push_back(IsNew);
+    }
+    return WasNew;
+  }
+
+  /// Every member is merged by an operation for which the order of the parts
+  /// plays no role, or else the first part's stays.
+  void mergeEntity(Entity E, EntityId Id, bool IsNew) {
+    renumber(E.Where);
+    for (EntityId &Base : E.Overrides)
+      Base = EntityMap[Base];
+    Entity &To = Unit.Entities[Id];
+    if (IsNew) {
+      To = std::move(E);
+      return;
+    }
+    To.External |= E.External;
+    // Whoever sees it outside the system's headers may be its author.
+    To.System &= E.System;
+    To.Inline |= E.Inline;
+    To.NoReturn |= E.NoReturn;
+    To.Size = std::max(To.Size, E.Size);
+    appendNew(To.DeclaredAs, E.DeclaredAs);
+    appendNew(To.Overrides, E.Overrides);
+    if (!To.Where.isValid())
+      To.Where = E.Where;
+  }
+
+  void addFunction(Function &F, const Summary &Part) {
+    EntityId PartId = F.Entity;
+    renumber(F);
+    Definition &D = Definitions[F.Entity];
+    std::string MainFile =
+        Part.MainFiles.empty() ? std::string() : Part.MainFiles.front();
+    Entity &E = Unit.Entities[F.Entity];
+    if (D.Body == NoId) {
+      D = {uint32_t(Unit.Functions.size()), MainFile};
+      // A definition is a better place to show than a declaration.
+      E.Where = Part.Entities[PartId].Where;
+      renumber(E.Where);
+      Unit.Functions.push_back(std::move(F));
+      return;
+    }
+    if (E.Inline || Unit.Functions[D.Body] == F)
+      return;
+    Conflicts.push_back({MainFile, "'" + E.Name + "' is defined here and in '" +
+                                       D.MainFile + "'; the one in '" +
+                                       D.MainFile + "' was analysed"});
+  }
+
+  void renumber(Loc &L) {
+    if (L.isValid())
+      L.File = FileMap[L.File];
+  }
+
+  void renumber(Place &P) {
+    if (P.Root == Place::RootKind::Global)
+      P.Base = EntityMap[P.Base];
+    for (Projection &Step : P.Path)
+      if (Step.Field != NoId)
+        Step.Field = EntityMap[Step.Field];
+  }
+
+  void renumber(Operand &O) {
+    switch (O.K) {
+    case Operand::Kind::Unknown:
+    case Operand::Kind::Int:
+      break;
+    case Operand::Kind::Load:
+    case Operand::Kind::AddressOf:
+      renumber(O.P);
+      break;
+    case Operand::Kind::Function:
+      O.Entity = EntityMap[O.Entity];
+      break;
+    }
+  }
+
+  void renumber(Function &F) {
+    if (F.Entity != NoId)
+      F.Entity = EntityMap[F.Entity];
+    renumber(F.Where);
+    renumber(F.End);
+    for (Block &B : F.Blocks) {
+      for (Statement &St : B.Body) {
+        if (St.K != Statement::Kind::Call || St.HasDest)
+          renumber(St.Dest);
+        renumber(St.Value.A);
+        renumber(St.Value.B);
+        renumber(St.Callee);
+        for (Operand &A : St.Args)
+          renumber(A);
+        renumber(St.Where);
+      }
+      renumber(B.End.A);
+      renumber(B.End.B);
+      renumber(B.End.Where);
+    }
+  }
+};
+} // namespace
+
+Summary link(std::vector<Summary> Parts) {
+  sortParts(Parts);
+  Linker L;
+  for (Summary &Part : Parts)
+    L.add(std::move(Part));
+  return L.finish();
+}
+
+} // namespace nmr

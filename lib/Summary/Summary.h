@@ -1,0 +1,347 @@
+//===- Summary.h - The model of a program, free of Clang --------*- C++ -*-===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What crosses a translation unit or a process: functions as graphs of basic
+/// blocks over places and values. Extract writes it, Link merges it, Solve
+/// reads it. It knows neither Clang nor any rule.
+///
+/// The shape is that of a register machine with structured memory (compare the
+/// MIR of rustc): a \c Place is an access path, an \c Operand a value, an
+/// \c Rvalue one operation on values, a \c Statement one effect, a
+/// \c Terminator the end of a block. C's sub-expressions are split into
+/// temporaries, which are locals without a name; short-circuit evaluation, the
+/// conditional operator, destructors, `__finally` and `__leave` are already
+/// control flow here.
+///
+/// Memory is addressed in bytes of the target's record layout, so that casts,
+/// unions, CONTAINING_RECORD, memset and first-member pointers mean what they
+/// mean to the compiler. A field also carries its entity: it is what identifies
+/// "the same field of another object".
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef NMR_SUMMARY_SUMMARY_H
+#define NMR_SUMMARY_SUMMARY_H
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace nmr {
+
+/// Index into \c Summary::Entities.
+using EntityId = uint32_t;
+/// Index into \c Function::Locals. Parameters come first, in order.
+using LocalId = uint32_t;
+/// Index into \c Function::Blocks. Block 0 is the entry.
+using BlockId = uint32_t;
+
+constexpr uint32_t NoId = ~uint32_t(0);
+
+/// A bit-field is a place of one byte outside of the record's bytes, so that
+/// neighbours in one byte don't disturb each other: bit N of byte B lies at
+/// (N + 1) * bitFieldBias + B, N from 0 to 7. Fills and copies of a record
+/// treat it explicitly; whoever fills or copies bytes (memset) does so in all
+/// nine planes.
+constexpr int64_t bitFieldBias = int64_t(1) << 40;
+constexpr unsigned numBitPlanes = 9;
+
+/// A position in a source file, as a diagnostic prints it. A position inside a
+/// macro's body is the place where the macro is expanded.
+struct Loc {
+  uint32_t File = NoId; ///< Index into \c Summary::Files; NoId if unknown.
+  uint32_t Line = 0;    ///< From 1.
+  uint32_t Column = 0;  ///< From 1, in bytes.
+
+  bool isValid() const { return File != NoId; }
+  bool operator==(const Loc &) const = default;
+  auto operator<=>(const Loc &) const = default;
+};
+
+/// A named thing that other translation units may name too.
+struct Entity {
+  enum class Kind : uint8_t { Function, Global, Field };
+
+  Kind K = Kind::Function;
+  /// The identity across translation units: the USR, with the file's name mixed
+  /// in where the linkage is internal.
+  std::string Id;
+  /// What a user calls it: `StopReg`, `Reg::~Reg`, `g_Cli`, `Reg` for a field.
+  std::string Name;
+  /// Code in another translation unit of the driver can name it.
+  bool External = false;
+  /// Declared by the operating system or its compiler: in a system header, or
+  /// imported from another image. It can't name the driver's own entities.
+  bool System = false;
+  /// Defined in a header: an inline function that many TUs may bring along.
+  bool Inline = false;
+  /// Never returns ([[noreturn]], DECLSPEC_NORETURN).
+  bool NoReturn = false;
+  /// Functions: the function typedefs through which a redeclaration was made
+  /// (`DRIVER_UNLOAD Unload;`) and those that `_Function_class_` names.
+  llvm::SmallVector<std::string, 1> DeclaredAs;
+  /// Functions: the methods that this one overrides (a virtual call of one of
+  /// them may land here).
+  llvm::SmallVector<EntityId, 1> Overrides;
+  /// Where it is defined, or else declared.
+  Loc Where;
+  /// Globals: size in bytes, 0 if unknown.
+  uint64_t Size = 0;
+
+  bool operator==(const Entity &) const = default;
+};
+
+/// An integer type: what a comparison and a cast need to know. Pointers and
+/// handles are unsigned with 64 bits (32 on a 32-bit target).
+struct IntType {
+  uint8_t Bits = 32;
+  bool Signed = true;
+  bool operator==(const IntType &) const = default;
+};
+
+struct Operand;
+
+/// One step of an access path.
+struct Projection {
+  enum class Kind : uint8_t {
+    Deref, ///< Follow the pointer that is stored here.
+    Field, ///< \c Field at byte \c Offset; NoId for an unnamed sub-object.
+    Index, ///< Element \c IndexLocal, or \c IndexConst if that is NoId, of
+           ///< an array whose elements take \c Stride bytes.
+  };
+
+  Kind K = Kind::Deref;
+  EntityId Field = NoId;
+  int64_t Offset = 0;
+  LocalId IndexLocal = NoId;
+  int64_t IndexConst = 0;
+  uint64_t Stride = 0;
+
+  bool operator==(const Projection &) const = default;
+};
+
+/// An access path: a root and the steps that lead from it, and the number of
+/// bytes there (more than 8 for whole records and arrays).
+struct Place {
+  enum class RootKind : uint8_t { Local, Global };
+
+  RootKind Root = RootKind::Local;
+  uint32_t Base = 0; ///< LocalId or EntityId.
+  llvm::SmallVector<Projection, 2> Path;
+  uint64_t Size = 0; ///< In bytes; 0 if unknown.
+
+  bool operator==(const Place &) const = default;
+
+  static Place local(LocalId L, uint64_t Size) {
+    return {RootKind::Local, L, {}, Size};
+  }
+  static Place global(EntityId G, uint64_t Size) {
+    return {RootKind::Global, G, {}, Size};
+  }
+};
+
+/// A value: where it comes from.
+struct Operand {
+  enum class Kind : uint8_t {
+    Unknown,   ///< Any value: something that the model does not follow.
+    Load,      ///< What \c P holds. With a size over 8: the whole record.
+    Int,       ///< \c Value, already converted to its type. NULL is 0.
+    AddressOf, ///< The address of \c P.
+    Function,  ///< The function \c Entity.
+  };
+
+  Kind K = Kind::Unknown;
+  Place P;
+  int64_t Value = 0;
+  EntityId Entity = NoId;
+
+  bool operator==(const Operand &) const = default;
+
+  static Operand unknown() { return {}; }
+  static Operand load(Place P) { return {Kind::Load, std::move(P), 0, NoId}; }
+  static Operand integer(int64_t V) { return {Kind::Int, {}, V, NoId}; }
+  static Operand addressOf(Place P) {
+    return {Kind::AddressOf, std::move(P), 0, NoId};
+  }
+  static Operand function(EntityId F) { return {Kind::Function, {}, 0, F}; }
+};
+
+/// Operators. Comparisons answer 0 or 1.
+enum class Op : uint8_t {
+  Use,  ///< The operand A itself.
+  Cast, ///< A converted to \c Type.
+  Add,
+  Sub,
+  Mul,
+  Div,
+  Rem,
+  And,
+  Or,
+  Xor,
+  Shl,
+  Shr,
+  Eq,
+  Ne,
+  Lt,
+  Le,
+  Gt,
+  Ge,
+  PtrAdd, ///< Pointer A moved by B times \c Stride bytes (Stride may be < 0).
+};
+
+inline bool isComparison(Op O) { return O >= Op::Eq && O <= Op::Ge; }
+
+/// The word for \p O in the text format: "add", "lt"; "use" for Use.
+llvm::StringRef name(Op O);
+
+/// One operation on values.
+struct Rvalue {
+  Op O = Op::Use;
+  Operand A, B;
+  /// Arithmetic, comparison: the type in which it is done. Cast: the target.
+  IntType Type;
+  int64_t Stride = 0; ///< PtrAdd only.
+
+  bool operator==(const Rvalue &) const = default;
+
+  static Rvalue use(Operand A) { return {Op::Use, std::move(A), {}, {}, 0}; }
+};
+
+/// One effect.
+struct Statement {
+  enum class Kind : uint8_t {
+    Assign,   ///< Dest = Value. If Dest.Size > 8: a record copy (Value is the
+              ///< Load of a place of that size), or a fill (Value is Int 0).
+    Call,     ///< [Dest =] Callee(Args).
+    Havoc,    ///< Something not modelled may have written Dest.
+    ScopeEnd, ///< The local Dest goes out of scope; its value is gone.
+  };
+
+  Kind K = Kind::Assign;
+  Place Dest; ///< Call: meaningful if HasDest.
+  Rvalue Value;
+  bool HasDest = false;
+  /// Call: a Function operand (direct), a Load (indirect), or Unknown.
+  Operand Callee;
+  /// Call: \c Callee is a method and the call dispatches on the object.
+  bool Virtual = false;
+  llvm::SmallVector<Operand, 4> Args;
+  /// Call: how many bytes the callee may write through each argument, going by
+  /// the types: the size of what a pointer to non-const points at. 0 for other
+  /// arguments, and for `void *` unless a local's address is passed: that is a
+  /// buffer, where other objects are contexts. Shorter than \c Args if the rest
+  /// is 0.
+  llvm::SmallVector<uint64_t, 4> Writes;
+  Loc Where;
+
+  bool operator==(const Statement &) const = default;
+};
+
+/// The end of a block.
+struct Terminator {
+  enum class Kind : uint8_t {
+    Goto,   ///< To Targets[0].
+    Branch, ///< A Cmp B in Type: Targets[0] if so, else Targets[1].
+    Switch, ///< On A: Targets[i] for Cases[i], Targets.back() otherwise.
+    Choose, ///< Any of Targets (computed goto; an exception may be raised).
+    Return, ///< Of A, if HasValue.
+    Unreachable, ///< Control never gets here (noreturn call, __assume(0)).
+  };
+
+  /// Inclusive bounds (GNU case ranges); in \c Type.
+  struct Case {
+    int64_t Low, High;
+    bool operator==(const Case &) const = default;
+  };
+
+  Kind K = Kind::Unreachable;
+  Operand A, B;
+  Op Cmp = Op::Ne;
+  IntType Type;
+  bool HasValue = false;
+  /// Choose: the targets after the first are taken only if an exception is
+  /// raised. Possible, but nothing to accuse a driver of.
+  bool Exceptional = false;
+  llvm::SmallVector<BlockId, 2> Targets;
+  llvm::SmallVector<Case, 0> Cases;
+  Loc Where;
+  /// Branch, Switch: the condition as the user wrote it, at most 80 bytes, on
+  /// one line. For explanations only. It may be negated: see \c TextNegated.
+  std::string Text;
+  /// Targets[0] is taken when \c Text is *false*.
+  bool TextNegated = false;
+
+  bool operator==(const Terminator &) const = default;
+};
+
+struct Block {
+  std::vector<Statement> Body;
+  Terminator End;
+
+  bool operator==(const Block &) const = default;
+};
+
+struct Local {
+  std::string Name; ///< Empty for a temporary.
+  uint64_t Size = 0;
+  bool operator==(const Local &) const = default;
+};
+
+struct Function {
+  EntityId Entity = NoId;
+  uint32_t NumParams = 0;
+  std::vector<Local> Locals;
+  std::vector<Block> Blocks;
+  Loc Where; ///< Of its name.
+  Loc End;   ///< Of its closing brace.
+
+  bool operator==(const Function &) const = default;
+};
+
+/// A file that could not be analysed, and what to say about it.
+struct NotAnalysed {
+  std::string File;
+  std::string Why;
+
+  bool operator==(const NotAnalysed &) const = default;
+};
+
+/// One translation unit, or several linked ones.
+struct Summary {
+  /// The main files, as given. One for a TU.
+  std::vector<std::string> MainFiles;
+  std::vector<std::string> Files;
+  std::vector<Entity> Entities;
+  /// The functions with a body, ordered by entity.
+  std::vector<Function> Functions;
+  /// What static initialisers store: a function without parameters, run before
+  /// everything else on an image of zeros. Entity is NoId.
+  std::vector<Function> Initialisers;
+  std::vector<NotAnalysed> Failures;
+
+  bool operator==(const Summary &) const = default;
+
+  const Entity &entity(EntityId Id) const { return Entities[Id]; }
+};
+
+/// Renders \p P as a user would write it: `Ctx->Reg`, `g_P[1]`. Temporaries
+/// that only pass a value on are not resolved; they print as `<value>`.
+std::string toString(const Place &P, const Function *F, const Summary &S);
+
+/// Checks that \p S keeps the promises of this header: every index stays within
+/// its table and names the right kind of thing, every terminator has as many
+/// targets as it needs, identities are unique. Empty if so; otherwise one
+/// sentence that names the function. Readers call it, so Solve need not.
+std::string verify(const Summary &S);
+
+} // namespace nmr
+
+#endif // NMR_SUMMARY_SUMMARY_H
