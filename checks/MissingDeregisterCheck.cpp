@@ -1,0 +1,18 @@
+//===- MissingDeregisterCheck.cpp - nmr-missing-deregister ----------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "MissingDeregisterCheck.h"
+
+namespace nmr {
+
+MissingDeregisterCheck::MissingDeregisterCheck(
+    llvm::StringRef Name, clang::tidy::ClangTidyContext *Context,
+    std::shared_ptr<Analyses> Shared)
+    : NmrCheck(Name, Context, RuleId::MissingDeregister, std::move(Shared)) {}
+
+} // namespace nmr

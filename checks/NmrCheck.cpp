@@ -1,0 +1,80 @@
+//===- NmrCheck.cpp - What the checks have in common ----------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "NmrCheck.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/ASTMatchers/ASTMatchers.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace clang;
+
+namespace nmr {
+
+/// Where \p L is in the source manager; invalid if the file is not there.
+static SourceLocation locate(const Loc &L, const Summary &Unit,
+                             const SourceManager &SM) {
+  if (!L.isValid())
+    return {};
+  auto File = SM.getFileManager().getOptionalFileRef(Unit.Files[L.File]);
+  return File ? SM.translateFileLineCol(*File, L.Line, L.Column)
+              : SourceLocation();
+}
+
+NmrCheck::NmrCheck(StringRef Name, tidy::ClangTidyContext *Context, RuleId Rule,
+                   std::shared_ptr<Analyses> Shared)
+    : ClangTidyCheck(Name, Context), Rule(Rule), Shared(std::move(Shared)) {
+  SmallVector<StringRef> Names;
+  Options.getLocalOrGlobal("UnloadFunctions", "").split(Names, ';');
+  for (StringRef N : Names)
+    if (N = N.trim(); !N.empty())
+      Asked.UnloadFunctions.push_back(N.str());
+}
+
+void NmrCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
+  Options.store(Opts, "UnloadFunctions",
+                llvm::join(Asked.UnloadFunctions, ";"));
+}
+
+// A TU without a function definition has nothing to say, and clangd does not
+// visit the translation unit itself: the definitions are the way to the
+// ASTContext.
+void NmrCheck::registerMatchers(ast_matchers::MatchFinder *Finder) {
+  using namespace ast_matchers;
+  Finder->addMatcher(functionDecl(isDefinition()), this);
+}
+
+void NmrCheck::check(const ast_matchers::MatchFinder::MatchResult &Result) {
+  Context = Result.Context;
+}
+
+void NmrCheck::onEndOfTranslationUnit() {
+  if (!Context)
+    return;
+  Own = Shared->of(*Context);
+  for (const Verdict &V : Own->verdicts(Asked))
+    for (const Finding &F : V.Findings)
+      if (F.Rule == Rule)
+        show(F, Own->unit());
+}
+
+void NmrCheck::show(const Finding &F, const Summary &Unit) {
+  const SourceManager &SM = Context->getSourceManager();
+  const SourceLocation Where = locate(F.Where, Unit, SM);
+  {
+    DiagnosticBuilder Warning = diag(Where, "%0") << F.Message;
+    for (const FixItHint &Hint : fix(F, Where, *Context))
+      Warning << Hint;
+  }
+  for (const PathStep &S : F.Path)
+    diag(locate(S.Where, Unit, SM), "%0", DiagnosticIDs::Note) << S.Message;
+  if (!F.Remedy.empty())
+    diag(Where, "%0", DiagnosticIDs::Note) << F.Remedy;
+}
+
+} // namespace nmr

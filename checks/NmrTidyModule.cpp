@@ -1,0 +1,50 @@
+//===- NmrTidyModule.cpp - The clang-tidy module --------------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "HandleMisuseCheck.h"
+#include "MissingDeregisterCheck.h"
+#include "MissingWaitCheck.h"
+#include "clang-tidy/ClangTidy.h"
+#include "clang-tidy/ClangTidyModule.h"
+#include "clang/Basic/Version.h"
+#if CLANG_VERSION_MAJOR < 22
+#include "clang-tidy/ClangTidyModuleRegistry.h"
+#endif
+
+namespace nmr {
+namespace {
+
+class NmrTidyModule : public clang::tidy::ClangTidyModule {
+public:
+  void
+  addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
+    // The factories outlive the module object and own what the checks share.
+    auto Shared = std::make_shared<Analyses>();
+    add<MissingWaitCheck>(RuleId::MissingWait, Shared, Factories);
+    add<MissingDeregisterCheck>(RuleId::MissingDeregister, Shared, Factories);
+    add<HandleMisuseCheck>(RuleId::HandleMisuse, Shared, Factories);
+  }
+
+private:
+  template <typename Check>
+  static void add(RuleId Rule, const std::shared_ptr<Analyses> &Shared,
+                  clang::tidy::ClangTidyCheckFactories &Factories) {
+    Factories.registerCheckFactory(
+        name(Rule),
+        [Shared](llvm::StringRef Name, clang::tidy::ClangTidyContext *Context) {
+          return std::make_unique<Check>(Name, Context, Shared);
+        });
+  }
+};
+
+} // namespace
+
+static clang::tidy::ClangTidyModuleRegistry::Add<NmrTidyModule>
+    X("nmr-module", "Proves that a driver leaves the Network Module Registrar");
+
+} // namespace nmr

@@ -1,0 +1,224 @@
+//===- WaitFix.cpp - The edit that adds a missing wait --------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "WaitFix.h"
+#include "Protocol/Protocol.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ParentMapContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+
+using namespace clang;
+
+namespace nmr {
+namespace {
+
+/// The calls of the protocol's functions in a TU, and one of them by place.
+class Calls : public RecursiveASTVisitor<Calls> {
+public:
+  Calls(SourceLocation Wanted, const ASTContext &Context)
+      : Wanted(Wanted), SM(Context.getSourceManager()) {}
+
+  bool VisitCallExpr(CallExpr *E) {
+    const FunctionDecl *F = E->getDirectCallee();
+    if (!F || !F->getIdentifier())
+      return true;
+    const ProtocolFunction *P =
+        nmrProtocol().find(F->getName(), E->getNumArgs());
+    if (!P)
+      return true;
+    if (P->V == Verb::Wait)
+      Waits.push_back({E, P});
+    if (P->V == Verb::Deregister &&
+        SM.getExpansionLoc(E->getBeginLoc()) == Wanted)
+      Found = {E, P};
+    return true;
+  }
+
+  struct Call {
+    const CallExpr *E = nullptr;
+    const ProtocolFunction *P = nullptr;
+    const Expr *handle() const {
+      return E->getArg(P->HandleParam)->IgnoreParenCasts();
+    }
+  };
+  Call Found;
+  std::vector<Call> Waits;
+
+private:
+  const SourceLocation Wanted;
+  const SourceManager &SM;
+};
+
+/// The variable or field that \p E reads in the end; null if it is neither.
+const ValueDecl *lastNamed(const Expr *E) {
+  E = E->IgnoreParenCasts();
+  if (const auto *A = dyn_cast<ArraySubscriptExpr>(E))
+    return lastNamed(A->getBase());
+  if (const auto *U = dyn_cast<UnaryOperator>(E))
+    return lastNamed(U->getSubExpr());
+  if (const auto *M = dyn_cast<MemberExpr>(E))
+    return M->getMemberDecl();
+  if (const auto *D = dyn_cast<DeclRefExpr>(E))
+    return D->getDecl();
+  return nullptr;
+}
+
+/// Whether \p Wait may wait for what \p Deregister deregisters: the same
+/// variable or field, or one whose content can come from it.
+bool mayBeSame(const Expr *Wait, const Expr *Deregister) {
+  const ValueDecl *W = lastNamed(Wait), *D = lastNamed(Deregister);
+  if (!W || !D || W == D)
+    return true;
+  auto IsLocal = [](const ValueDecl *V) {
+    const auto *Var = dyn_cast<VarDecl>(V);
+    return Var && Var->isLocalVarDeclOrParm();
+  };
+  return IsLocal(W) || IsLocal(D);
+}
+
+bool canName(StringRef Macro, const ASTContext &Context) {
+  auto It = Context.Idents.find(Macro);
+  return It != Context.Idents.end() && It->second->hasMacroDefinition();
+}
+
+bool declares(StringRef Function, const ASTContext &Context) {
+  auto It = Context.Idents.find(Function);
+  return It != Context.Idents.end() &&
+         !Context.getTranslationUnitDecl()->lookup(It->second).empty();
+}
+
+/// A call as a statement of its own, or with its value stored by one.
+struct Standing {
+  const Stmt *Full = nullptr;   ///< That statement.
+  const Stmt *Parent = nullptr; ///< What it is directly in.
+  const Expr *Assigned = nullptr;
+  const VarDecl *Initialised = nullptr;
+
+  bool isStored() const { return Assigned || Initialised; }
+};
+
+std::optional<Standing> standing(const CallExpr *Call, ASTContext &Context) {
+  Standing Result;
+  Result.Full = Call;
+  while (true) {
+    const auto Parents = Context.getParents(*Result.Full);
+    if (Parents.size() != 1)
+      return std::nullopt;
+    if (const auto *Var = Parents[0].get<VarDecl>(); Var && !Result.Assigned) {
+      const auto Around = Context.getParents(*Var);
+      const auto *Decl =
+          Around.size() == 1 ? Around[0].get<DeclStmt>() : nullptr;
+      if (!Decl || !Decl->isSingleDecl())
+        return std::nullopt;
+      Result.Initialised = Var;
+      Result.Full = Decl;
+      continue;
+    }
+    Result.Parent = Parents[0].get<Stmt>();
+    if (!Result.Parent)
+      return std::nullopt;
+    const auto *B = dyn_cast<BinaryOperator>(Result.Parent);
+    if (B && B->getOpcode() == BO_Assign && B->getRHS() == Result.Full &&
+        !Result.isStored())
+      Result.Assigned = B->getLHS();
+    else if (!isa<ParenExpr, CastExpr, FullExpr>(Result.Parent))
+      return Result;
+    Result.Full = Result.Parent;
+  }
+}
+
+/// One more step of indentation, in the manner of \p Parent, whose statements
+/// are indented by \p Inner.
+std::string step(const Stmt *Parent, StringRef Inner, const SourceManager &SM) {
+  const SourceLocation Line =
+      isa<CompoundStmt>(Parent) ? Parent->getEndLoc() : Parent->getBeginLoc();
+  StringRef Step = Inner;
+  if (Step.consume_front(Lexer::getIndentationForLine(Line, SM)) &&
+      !Step.empty())
+    return Step.str();
+  return "    ";
+}
+
+} // namespace
+
+SmallVector<FixItHint> insertWait(SourceLocation Wanted, ASTContext &Context) {
+  const SourceManager &SM = Context.getSourceManager();
+  const LangOptions &LangOpts = Context.getLangOpts();
+
+  Calls All(Wanted, Context);
+  All.TraverseAST(Context);
+  if (!All.Found.E || All.Found.E->getBeginLoc().isMacroID() ||
+      All.Found.E->getEndLoc().isMacroID())
+    return {};
+  const Expr *Handle = All.Found.handle();
+  if (Handle->HasSideEffects(Context))
+    return {};
+
+  const Protocol &P = nmrProtocol();
+  auto WaitFunction = llvm::find_if(P.Functions, [&](const auto &F) {
+    return F.V == Verb::Wait && F.Side == All.Found.P->Side;
+  });
+  if (WaitFunction == P.Functions.end() ||
+      !declares(WaitFunction->Name, Context) ||
+      !canName("STATUS_PENDING", Context))
+    return {};
+  for (const Calls::Call &W : All.Waits)
+    if (W.P->Side == WaitFunction->Side && mayBeSame(W.handle(), Handle))
+      return {};
+
+  const std::optional<Standing> S = standing(All.Found.E, Context);
+  if (!S || S->Full->getBeginLoc().isMacroID() ||
+      S->Full->getEndLoc().isMacroID())
+    return {};
+  // Under an `if` without `else` the new one can't catch a foreign `else`.
+  const auto *If = dyn_cast<IfStmt>(S->Parent);
+  const bool UnderIf = If && If->getThen() == S->Full && !If->getElse();
+  if (!isa<CompoundStmt>(S->Parent) && !(UnderIf && !S->isStored()))
+    return {};
+
+  SourceLocation Semicolon = S->Full->getEndLoc();
+  if (!S->Initialised) {
+    std::optional<Token> Next = Lexer::findNextToken(Semicolon, SM, LangOpts);
+    if (!Next || Next->isNot(tok::semi))
+      return {};
+    Semicolon = Next->getLocation();
+  }
+
+  auto Text = [&](SourceRange Range) {
+    return Lexer::getSourceText(CharSourceRange::getTokenRange(Range), SM,
+                                LangOpts);
+  };
+  const StringRef Indent =
+      Lexer::getIndentationForLine(S->Full->getBeginLoc(), SM);
+  auto Wait = [&](StringRef Status) {
+    const Expr *Argument = All.Found.E->getArg(All.Found.P->HandleParam);
+    return ("if (" + Status + " == STATUS_PENDING) {\n" + Indent +
+            step(S->Parent, Indent, SM) + WaitFunction->Name + "(" +
+            Text(Argument->getSourceRange()) + ");\n" + Indent + "}")
+        .str();
+  };
+
+  if (!S->isStored())
+    return {FixItHint::CreateReplacement(
+        CharSourceRange::getTokenRange(S->Full->getBeginLoc(), Semicolon),
+        Wait(Text(All.Found.E->getSourceRange())))};
+
+  if (S->Assigned && (S->Assigned->HasSideEffects(Context) ||
+                      lastNamed(S->Assigned) == lastNamed(Handle)))
+    return {};
+  const std::string Status = S->Initialised
+                                 ? S->Initialised->getName().str()
+                                 : Text(S->Assigned->getSourceRange()).str();
+  return {FixItHint::CreateInsertion(
+      Lexer::getLocForEndOfToken(Semicolon, 0, SM, LangOpts),
+      ("\n" + Indent + Wait(Status)).str())};
+}
+
+} // namespace nmr

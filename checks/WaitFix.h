@@ -1,0 +1,34 @@
+//===- WaitFix.h - The edit that adds a missing wait ------------*- C++ -*-===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NMR_CHECKS_WAITFIX_H
+#define NMR_CHECKS_WAITFIX_H
+
+#include "clang/Basic/Diagnostic.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace clang {
+class ASTContext;
+}
+
+namespace nmr {
+
+/// The edit that makes the code wait, if it has to, for the deregistration that
+/// the call at \p Call starts. None unless one edit is certainly right:
+///  - the call is a statement of its own, or its status is stored by one, in
+///    a block where a statement may follow, and no macro wrote it;
+///  - the handle's expression has no side effects;
+///  - the file can name STATUS_PENDING and the wait function;
+///  - the file never waits for that handle: else the trouble lies in a path
+///    that misses the wait, and a second wait would be misuse.
+llvm::SmallVector<clang::FixItHint> insertWait(clang::SourceLocation Call,
+                                               clang::ASTContext &Context);
+
+} // namespace nmr
+
+#endif // NMR_CHECKS_WAITFIX_H
