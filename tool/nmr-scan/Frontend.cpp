@@ -1,0 +1,190 @@
+//===- Frontend.cpp - Sources to summaries --------------------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Frontend.h"
+#include "Extract/Extract.h"
+#include "clang/AST/ASTConsumer.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendAction.h"
+#include "clang/Lex/PreprocessorOptions.h"
+#include "clang/Tooling/ArgumentsAdjusters.h"
+#include "clang/Tooling/Tooling.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/VirtualFileSystem.h"
+
+using namespace clang;
+namespace path = llvm::sys::path;
+
+namespace nmr {
+
+std::string relativeTo(llvm::StringRef Root, llvm::StringRef Path) {
+  llvm::SmallString<256> Full(Path), Base(Root);
+  if (!path::is_absolute(Full)) {
+    Full = Base;
+    path::append(Full, Path);
+  }
+  path::remove_dots(Full, /*remove_dot_dot=*/true);
+  path::remove_dots(Base, /*remove_dot_dot=*/true);
+
+  auto F = path::begin(Full), FEnd = path::end(Full);
+  auto B = path::begin(Base), BEnd = path::end(Base);
+  unsigned Common = 0;
+  for (; F != FEnd && B != BEnd && *F == *B; ++F, ++B)
+    if (*F != path::root_path(Full))
+      ++Common;
+  if (Common == 0 || F == FEnd)
+    return std::string(Full);
+  llvm::SmallString<256> Result;
+  for (; B != BEnd; ++B)
+    path::append(Result, "..");
+  for (; F != FEnd; ++F)
+    path::append(Result, *F);
+  return std::string(Result);
+}
+
+namespace {
+
+/// Keeps the first error, and prints nothing.
+class FirstError : public DiagnosticConsumer {
+public:
+  FirstError(llvm::function_ref<std::string(llvm::StringRef)> FileName)
+      : FileName(FileName) {}
+
+  void HandleDiagnostic(DiagnosticsEngine::Level Level,
+                        const Diagnostic &Info) override {
+    DiagnosticConsumer::HandleDiagnostic(Level, Info);
+    if (Level < DiagnosticsEngine::Error || !Text.empty())
+      return;
+    llvm::raw_string_ostream OS(Text);
+    if (Info.hasSourceManager() && Info.getLocation().isValid()) {
+      PresumedLoc P =
+          Info.getSourceManager().getPresumedLoc(Info.getLocation());
+      if (P.isValid())
+        OS << FileName(P.getFilename()) << ':' << P.getLine() << ':'
+           << P.getColumn() << ": ";
+    }
+    llvm::SmallString<128> Message;
+    Info.FormatDiagnostic(Message);
+    OS << Message;
+  }
+
+  std::string Text;
+
+private:
+  llvm::function_ref<std::string(llvm::StringRef)> FileName;
+};
+
+using FileNameFn = llvm::function_ref<std::string(llvm::StringRef)>;
+
+class ExtractConsumer : public ASTConsumer {
+public:
+  ExtractConsumer(FileNameFn FileName, std::optional<Summary> &Result)
+      : FileName(FileName), Result(Result) {}
+  void HandleTranslationUnit(ASTContext &Context) override {
+    if (!Context.getDiagnostics().hasUncompilableErrorOccurred())
+      Result = extract(Context, FileName);
+  }
+
+private:
+  FileNameFn FileName;
+  std::optional<Summary> &Result;
+};
+
+class ExtractAction : public ASTFrontendAction {
+public:
+  ExtractAction(FileNameFn FileName, std::optional<Summary> &Result)
+      : FileName(FileName), Result(Result) {}
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &,
+                                                 llvm::StringRef) override {
+    return std::make_unique<ExtractConsumer>(FileName, Result);
+  }
+
+private:
+  FileNameFn FileName;
+  std::optional<Summary> &Result;
+};
+
+class ExtractFactory : public tooling::FrontendActionFactory {
+public:
+  ExtractFactory(FileNameFn FileName) : FileName(FileName) {}
+
+  bool runInvocation(std::shared_ptr<CompilerInvocation> Invocation,
+                     FileManager *Files,
+                     std::shared_ptr<PCHContainerOperations> PCHContainerOps,
+                     DiagnosticConsumer *Diagnostics) override {
+    // clang-tidy defines __clang_analyzer__; the two must see the same code.
+    Invocation->getPreprocessorOpts().SetUpStaticAnalyzer = true;
+    // What the compiler counts at the end is said in the report.
+    Invocation->getDiagnosticOpts().ShowCarets = false;
+    return FrontendActionFactory::runInvocation(
+        std::move(Invocation), Files, std::move(PCHContainerOps), Diagnostics);
+  }
+  std::unique_ptr<FrontendAction> create() override {
+    return std::make_unique<ExtractAction>(FileName, Result);
+  }
+
+  std::optional<Summary> Result;
+
+private:
+  FileNameFn FileName;
+};
+
+/// The database that knows one command.
+class OneCommand : public tooling::CompilationDatabase {
+public:
+  OneCommand(const tooling::CompileCommand &Command) : Command(Command) {}
+  std::vector<tooling::CompileCommand>
+  getCompileCommands(llvm::StringRef) const override {
+    return {Command};
+  }
+
+private:
+  const tooling::CompileCommand &Command;
+};
+
+} // namespace
+
+llvm::Expected<Summary> extractFile(const tooling::CompileCommand &Command,
+                                    llvm::StringRef Root) {
+  llvm::SmallString<256> Folder(Root);
+  if (path::is_absolute(Command.Directory))
+    Folder = Command.Directory;
+  else
+    path::append(Folder, Command.Directory);
+  auto FileName = [&](llvm::StringRef File) {
+    llvm::SmallString<256> Full(File);
+    // Names such as <stdin> are not paths.
+    if (!File.starts_with("<") && !path::is_absolute(File)) {
+      Full = Folder;
+      path::append(Full, File);
+    }
+    return relativeTo(Root, Full);
+  };
+
+  OneCommand Database(Command);
+  tooling::ClangTool Tool(Database, {Command.Filename},
+                          std::make_shared<PCHContainerOperations>(),
+                          llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>(
+                              llvm::vfs::createPhysicalFileSystem().release()));
+  FirstError Errors(FileName);
+  Tool.setDiagnosticConsumer(&Errors);
+  Tool.setPrintErrorMessage(false);
+  // Also what -Werror made of a warning does not stop us.
+  Tool.appendArgumentsAdjuster(tooling::getInsertArgumentAdjuster(
+      "-w", tooling::ArgumentInsertPosition::END));
+
+  ExtractFactory Factory(FileName);
+  Tool.run(&Factory);
+  if (Factory.Result)
+    return std::move(*Factory.Result);
+  return llvm::createStringError(Errors.Text.empty() ? "it does not compile"
+                                                     : Errors.Text);
+}
+
+} // namespace nmr
