@@ -1,0 +1,33 @@
+// V12: a driver author would believe that a wait is a wait.
+// RUN: %check_nmr %s
+
+#include <wdk-mini.h>
+#include <netioddk.h>
+
+static NPI_CLIENT_CHARACTERISTICS g_CC;
+static NPI_PROVIDER_CHARACTERISTICS g_PC;
+static HANDLE g_Cli, g_Prv;
+
+// VERDICT: g_Cli violation
+// VERDICT: g_Prv verified
+
+VOID Unload(PDRIVER_OBJECT Driver) {
+  NmrDeregisterClient(g_Cli);
+  NmrWaitForProviderDeregisterComplete(g_Cli); // WARN: 'NmrWaitForProviderDeregisterComplete' is called on 'g_Cli', the handle of a client registration [nmr-handle-misuse]
+  NmrDeregisterProvider(g_Prv);
+  NmrWaitForProviderDeregisterComplete(g_Prv);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  NTSTATUS Status = NmrRegisterProvider(&g_PC, NULL, &g_Prv);
+  if (!NT_SUCCESS(Status))
+    return Status;
+  Status = NmrRegisterClient(&g_CC, NULL, &g_Cli);
+  if (!NT_SUCCESS(Status)) {
+    NmrDeregisterProvider(g_Prv);
+    NmrWaitForProviderDeregisterComplete(g_Prv);
+    return Status;
+  }
+  Driver->DriverUnload = Unload;
+  return STATUS_SUCCESS;
+}

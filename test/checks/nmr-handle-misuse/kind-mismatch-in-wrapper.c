@@ -1,0 +1,36 @@
+// V12: a driver author would believe that StopReg stops whatever it is given.
+// RUN: %check_nmr %s
+
+#include <wdk-mini.h>
+#include <netioddk.h>
+
+static NPI_CLIENT_CHARACTERISTICS g_CC;
+static NPI_PROVIDER_CHARACTERISTICS g_PC;
+static HANDLE g_Cli, g_Prv;
+
+// VERDICT: g_Cli verified
+// VERDICT: g_Prv violation
+
+static void StopReg(HANDLE H) {
+  if (NmrDeregisterClient(H) == STATUS_PENDING) // WARN: 'NmrDeregisterClient' is called on 'g_Prv', the handle of a provider registration [nmr-handle-misuse]
+    NmrWaitForClientDeregisterComplete(H);
+}
+
+VOID Unload(PDRIVER_OBJECT Driver) {
+  StopReg(g_Cli);
+  StopReg(g_Prv);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  NTSTATUS Status = NmrRegisterProvider(&g_PC, NULL, &g_Prv);
+  if (!NT_SUCCESS(Status))
+    return Status;
+  Status = NmrRegisterClient(&g_CC, NULL, &g_Cli);
+  if (!NT_SUCCESS(Status)) {
+    NmrDeregisterProvider(g_Prv);
+    NmrWaitForProviderDeregisterComplete(g_Prv);
+    return Status;
+  }
+  Driver->DriverUnload = Unload;
+  return STATUS_SUCCESS;
+}

@@ -1,0 +1,25 @@
+// After a deregistration, one wait is accepted whatever the answer was.
+// RUN: %check_nmr %s
+
+#include <wdk-mini.h>
+#include <netioddk.h>
+
+static NPI_CLIENT_CHARACTERISTICS g_CC;
+static HANDLE g_Cli;
+
+// VERDICT: g_Cli verified
+
+VOID Unload(PDRIVER_OBJECT Driver) {
+  NTSTATUS Status = NmrDeregisterClient(g_Cli);
+  if (Status == STATUS_SUCCESS)
+    NmrWaitForClientDeregisterComplete(g_Cli);
+  else if (Status == STATUS_PENDING)
+    NmrWaitForClientDeregisterComplete(g_Cli);
+  else
+    NmrWaitForClientDeregisterComplete(g_Cli);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  Driver->DriverUnload = Unload;
+  return NmrRegisterClient(&g_CC, NULL, &g_Cli);
+}

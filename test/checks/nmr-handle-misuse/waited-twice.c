@@ -1,0 +1,22 @@
+// V05: a driver author would believe that waiting again is on the safe side.
+// The handle is dead.
+// RUN: %check_nmr %s
+
+#include <wdk-mini.h>
+#include <netioddk.h>
+
+static NPI_CLIENT_CHARACTERISTICS g_CC;
+static HANDLE g_Cli;
+
+// VERDICT: g_Cli violation
+
+VOID Unload(PDRIVER_OBJECT Driver) {
+  if (NmrDeregisterClient(g_Cli) == STATUS_PENDING)
+    NmrWaitForClientDeregisterComplete(g_Cli);
+  NmrWaitForClientDeregisterComplete(g_Cli); // WARN: 'NmrWaitForClientDeregisterComplete' is called on 'g_Cli', which was already waited for on this path [nmr-handle-misuse]
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  Driver->DriverUnload = Unload;
+  return NmrRegisterClient(&g_CC, NULL, &g_Cli);
+}

@@ -1,0 +1,28 @@
+// I16: the same variable may be used again once the first life is complete.
+// RUN: %check_nmr %s
+
+#include <wdk-mini.h>
+#include <netioddk.h>
+
+static NPI_CLIENT_CHARACTERISTICS g_CC;
+static HANDLE g_Cli;
+
+static void StopCli(void) {
+  if (NmrDeregisterClient(g_Cli) == STATUS_PENDING)
+    NmrWaitForClientDeregisterComplete(g_Cli);
+}
+
+// VERDICT: g_Cli verified
+// VERDICT: g_Cli verified
+
+VOID Unload(PDRIVER_OBJECT Driver) { StopCli(); }
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  NTSTATUS Status;
+  Driver->DriverUnload = Unload;
+  Status = NmrRegisterClient(&g_CC, NULL, &g_Cli);
+  if (!NT_SUCCESS(Status))
+    return Status;
+  StopCli();
+  return NmrRegisterClient(&g_CC, Driver, &g_Cli);
+}

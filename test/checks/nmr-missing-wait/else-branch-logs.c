@@ -1,0 +1,26 @@
+// I03: the branch that does not wait looks at the status and reports it;
+// nothing is owed there.
+// RUN: %check_nmr %s
+
+#include <wdk-mini.h>
+#include <netioddk.h>
+
+static NPI_CLIENT_CHARACTERISTICS g_CC;
+static HANDLE g_Cli;
+
+// VERDICT: g_Cli verified
+
+VOID Unload(PDRIVER_OBJECT Driver) {
+  NTSTATUS Status = NmrDeregisterClient(g_Cli);
+  if (Status == STATUS_PENDING) {
+    NmrWaitForClientDeregisterComplete(g_Cli);
+  } else {
+    NT_ASSERT(NT_SUCCESS(Status));
+    DbgPrint("deregister: %x\n", Status);
+  }
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  Driver->DriverUnload = Unload;
+  return NmrRegisterClient(&g_CC, NULL, &g_Cli);
+}

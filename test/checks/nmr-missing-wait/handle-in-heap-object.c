@@ -1,0 +1,35 @@
+// I09: the handle lives in an allocated object that is freed after the wait.
+// RUN: %check_nmr %s
+
+#include <wdk-mini.h>
+#include <netioddk.h>
+
+// VERDICT: Ctx->Reg verified
+
+typedef struct {
+  NPI_CLIENT_CHARACTERISTICS Chars;
+  HANDLE Reg;
+} CTX;
+static CTX *g_Ctx;
+
+VOID Unload(PDRIVER_OBJECT Driver) {
+  CTX *Ctx = g_Ctx;
+  if (NmrDeregisterClient(Ctx->Reg) == STATUS_PENDING)
+    NmrWaitForClientDeregisterComplete(Ctx->Reg);
+  ExFreePoolWithTag(Ctx, 'xtC ');
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  NTSTATUS Status;
+  CTX *Ctx = ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(CTX), 'xtC ');
+  if (Ctx == NULL)
+    return STATUS_INSUFFICIENT_RESOURCES;
+  Status = NmrRegisterClient(&Ctx->Chars, Ctx, &Ctx->Reg);
+  if (!NT_SUCCESS(Status)) {
+    ExFreePoolWithTag(Ctx, 'xtC ');
+    return Status;
+  }
+  g_Ctx = Ctx;
+  Driver->DriverUnload = Unload;
+  return STATUS_SUCCESS;
+}

@@ -1,0 +1,22 @@
+// V14: a driver author would believe that any 0x10x will do. STATUS_TIMEOUT is
+// not STATUS_PENDING.
+// RUN: %check_nmr %s
+
+#include <wdk-mini.h>
+#include <netioddk.h>
+
+static NPI_CLIENT_CHARACTERISTICS g_CC;
+static HANDLE g_Cli;
+
+// VERDICT: g_Cli violation
+
+VOID Unload(PDRIVER_OBJECT Driver) {
+  NTSTATUS Status = NmrDeregisterClient(g_Cli); // WARN: deregistration of 'g_Cli' may still be pending when the driver is unloaded: the condition 'Status == STATUS_TIMEOUT' is decided otherwise for STATUS_PENDING [nmr-missing-wait]
+  if (Status == STATUS_TIMEOUT)
+    NmrWaitForClientDeregisterComplete(g_Cli);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  Driver->DriverUnload = Unload;
+  return NmrRegisterClient(&g_CC, NULL, &g_Cli);
+}

@@ -1,0 +1,24 @@
+// With the headers of the real kit: nobody waits.
+// RUN: %check_nmr %s
+
+#include <ntddk.h>
+
+#include <netioddk.h>
+
+// VERDICT: g_Cli violation
+
+static NPI_CLIENT_CHARACTERISTICS g_CC;
+static HANDLE g_Cli;
+
+DRIVER_INITIALIZE DriverEntry;
+DRIVER_UNLOAD Unload;
+
+VOID NTAPI Unload(PDRIVER_OBJECT Driver) {
+  NTSTATUS Status = NmrDeregisterClient(g_Cli); // WARN: g_Cli [nmr-missing-wait]
+  NT_ASSERT(NT_SUCCESS(Status));
+}
+
+NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  Driver->DriverUnload = Unload;
+  return NmrRegisterClient(&g_CC, NULL, &g_Cli);
+}

@@ -1,0 +1,16 @@
+// What a unit with an unload routine alone can prove: the handle is assumed
+// live.
+// RUN: %check_nmr %s
+
+#include <wdk-mini.h>
+#include <netioddk.h>
+
+// VERDICT: g_Cli violation
+
+extern HANDLE g_Cli;
+
+DRIVER_UNLOAD Unload;
+
+VOID Unload(PDRIVER_OBJECT Driver) {
+  NmrDeregisterClient(g_Cli); // WARN: g_Cli [nmr-missing-wait]
+}

@@ -1,0 +1,22 @@
+// A driver author would believe that 0x130 is STATUS_PENDING.
+// RUN: %check_nmr %s
+
+#include <wdk-mini.h>
+#include <netioddk.h>
+
+static NPI_CLIENT_CHARACTERISTICS g_CC;
+static HANDLE g_Cli;
+
+// VERDICT: g_Cli violation
+
+VOID Unload(PDRIVER_OBJECT Driver) {
+  NTSTATUS Status = NmrDeregisterClient(g_Cli); // WARN: g_Cli [nmr-missing-wait]
+  if (0x130 != Status)
+    return;
+  NmrWaitForClientDeregisterComplete(g_Cli);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  Driver->DriverUnload = Unload;
+  return NmrRegisterClient(&g_CC, NULL, &g_Cli);
+}

@@ -1,0 +1,33 @@
+// A linter author would believe that the status stays in the variable that
+// received it.
+// RUN: %check_nmr %s
+
+#include <wdk-mini.h>
+#include <netioddk.h>
+
+static NPI_CLIENT_CHARACTERISTICS g_CC;
+static HANDLE g_Cli;
+
+// VERDICT: g_Cli verified
+
+typedef struct {
+  int Calls;
+  NTSTATUS Last;
+} TEARDOWN;
+static TEARDOWN g_Teardown;
+
+static void Record(TEARDOWN *Teardown, NTSTATUS Status) {
+  Teardown->Calls++;
+  Teardown->Last = Status;
+}
+
+VOID Unload(PDRIVER_OBJECT Driver) {
+  Record(&g_Teardown, NmrDeregisterClient(g_Cli));
+  if (g_Teardown.Last == STATUS_PENDING)
+    NmrWaitForClientDeregisterComplete(g_Cli);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  Driver->DriverUnload = Unload;
+  return NmrRegisterClient(&g_CC, NULL, &g_Cli);
+}

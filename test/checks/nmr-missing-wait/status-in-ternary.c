@@ -1,0 +1,21 @@
+// The conditional operator guards the wait as well as an if.
+// RUN: %check_nmr %s
+
+#include <wdk-mini.h>
+#include <netioddk.h>
+
+static NPI_CLIENT_CHARACTERISTICS g_CC;
+static HANDLE g_Cli;
+
+// VERDICT: g_Cli verified
+
+VOID Unload(PDRIVER_OBJECT Driver) {
+  NTSTATUS Status = NmrDeregisterClient(g_Cli);
+  Status = Status == STATUS_PENDING ? NmrWaitForClientDeregisterComplete(g_Cli) : Status;
+  DbgPrint("%x\n", Status);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  Driver->DriverUnload = Unload;
+  return NmrRegisterClient(&g_CC, NULL, &g_Cli);
+}

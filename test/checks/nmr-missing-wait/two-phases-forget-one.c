@@ -1,0 +1,32 @@
+// A driver author would believe that waiting for the last one waits for all.
+// RUN: %check_nmr %s
+
+#include <wdk-mini.h>
+#include <netioddk.h>
+
+static NPI_CLIENT_CHARACTERISTICS g_CC;
+static NPI_PROVIDER_CHARACTERISTICS g_PC;
+static HANDLE g_Cli, g_Prv;
+
+// VERDICT: g_Cli violation
+// VERDICT: g_Prv verified
+
+VOID Unload(PDRIVER_OBJECT Driver) {
+  NmrDeregisterClient(g_Cli); // WARN: g_Cli [nmr-missing-wait]
+  NmrDeregisterProvider(g_Prv);
+  NmrWaitForProviderDeregisterComplete(g_Prv);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  NTSTATUS Status = NmrRegisterProvider(&g_PC, NULL, &g_Prv);
+  if (!NT_SUCCESS(Status))
+    return Status;
+  Status = NmrRegisterClient(&g_CC, NULL, &g_Cli);
+  if (!NT_SUCCESS(Status)) {
+    NmrDeregisterProvider(g_Prv);
+    NmrWaitForProviderDeregisterComplete(g_Prv);
+    return Status;
+  }
+  Driver->DriverUnload = Unload;
+  return STATUS_SUCCESS;
+}

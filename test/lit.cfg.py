@@ -1,0 +1,70 @@
+# The lit configuration. A test is a source file with RUN lines; what the three
+# front ends must say of it is written beside the lines that they say it of
+# (see check_nmr.py).
+
+import os
+import shlex
+
+import lit.formats
+
+config.name = "nmr-tidy"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".c", ".cpp", ".test"]
+config.excludes = ["Inputs", "unit", "model", "CMakeLists.txt"]
+config.test_source_root = os.path.join(config.nmr_source_dir, "test")
+
+inputs = os.path.join(config.test_source_root, "Inputs")
+wdk = os.path.join(config.nmr_source_dir, "include", "wdk")
+mingw = "/usr/x86_64-w64-mingw32/include"
+
+# What every test is compiled with. A test that includes <wdk-mini.h> sees the
+# few declarations that it needs; one that includes <ntddk.h> sees the real
+# thing. Both come as system headers, as a WDK does.
+flags = ["--target=x86_64-w64-mingw32"]
+for folder in [inputs, wdk, mingw, os.path.join(mingw, "ddk")]:
+    flags += ["-isystem", folder]
+flags += ["-Wno-#warnings"]
+
+plugin = os.path.join(config.nmr_binary_dir, "lib", "NmrTidyModule.so")
+nmr_tidy = os.path.join(config.nmr_binary_dir, "bin", "nmr-tidy")
+nmr_scan = os.path.join(config.nmr_binary_dir, "bin", "nmr-scan")
+tidy_plugin = [config.clang_tidy, "--load=" + plugin]
+
+# A plugin built with sanitizers can't be loaded by a program without them.
+if config.sanitize:
+    config.available_features.add("sanitize")
+    tidy_plugin = [nmr_tidy]
+    # An exit code that no tool uses itself. LLVM's own libraries are not
+    # instrumented, and its front ends leave memory to the system on purpose.
+    config.environment["ASAN_OPTIONS"] = (
+        "exitcode=77:detect_leaks=0:detect_container_overflow=0")
+    config.environment["UBSAN_OPTIONS"] = (
+        "exitcode=77:halt_on_error=1:print_stacktrace=1")
+
+
+def quote(words):
+    return " ".join(shlex.quote(word) for word in words)
+
+
+check_nmr = [config.python,
+             os.path.join(config.test_source_root, "check_nmr.py"),
+             "--tidy=" + quote(tidy_plugin),
+             "--tidy=" + nmr_tidy,
+             "--scan=" + nmr_scan,
+             "--flags=" + quote(flags)]
+
+config.substitutions += [
+    ("%check_nmr", quote(check_nmr) + " --tmp=%t"),
+    ("%clang_tidy", quote(tidy_plugin)),
+    ("%nmr_tidy", nmr_tidy),
+    ("%nmr_scan", nmr_scan),
+    ("%flags", quote(flags)),
+    ("%python", config.python),
+    ("%source_dir", config.nmr_source_dir),
+    ("%plugin", plugin),
+    ("%tools_dir", config.llvm_tools_dir),
+]
+
+config.available_features.add("llvm-%d" % config.llvm_version)
+config.environment["PATH"] = os.pathsep.join(
+    [config.llvm_tools_dir, config.environment.get("PATH", "")])

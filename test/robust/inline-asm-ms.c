@@ -1,0 +1,22 @@
+// Assembly in the manner of the Windows compilers.
+// RUN: %check_nmr %s -- -fms-extensions
+
+#include <wdk-mini.h>
+#include <netioddk.h>
+
+static NPI_CLIENT_CHARACTERISTICS g_CC;
+static HANDLE g_Cli;
+
+// VERDICT: g_Cli verified
+
+VOID Unload(PDRIVER_OBJECT Driver) {
+  NTSTATUS Status = NmrDeregisterClient(g_Cli);
+  __asm { nop }
+  if (Status == STATUS_PENDING)
+    NmrWaitForClientDeregisterComplete(g_Cli);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  Driver->DriverUnload = Unload;
+  return NmrRegisterClient(&g_CC, NULL, &g_Cli);
+}

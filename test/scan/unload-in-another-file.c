@@ -1,0 +1,26 @@
+// The unload routine is in another file, and complete.
+// RUN: %check_nmr %s
+
+//--- driver.c
+#include <wdk-mini.h>
+#include <netioddk.h>
+static NPI_CLIENT_CHARACTERISTICS g_CC;
+HANDLE g_Cli;
+DRIVER_UNLOAD Unload;
+// VERDICT: g_Cli verified
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  Driver->DriverUnload = Unload;
+  return NmrRegisterClient(&g_CC, NULL, &g_Cli);
+}
+
+//--- unload.c
+#include <wdk-mini.h>
+#include <netioddk.h>
+extern HANDLE g_Cli;
+DRIVER_UNLOAD Unload;
+
+VOID Unload(PDRIVER_OBJECT Driver) {
+  if (NmrDeregisterClient(g_Cli) == STATUS_PENDING)
+    NmrWaitForClientDeregisterComplete(g_Cli);
+}

@@ -1,0 +1,225 @@
+//===- ProtocolTest.cpp - The table, and its drawing ----------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Protocol/Protocol.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "gtest/gtest.h"
+#include <set>
+
+using namespace nmr;
+
+namespace {
+
+constexpr RuleId Rules[] = {RuleId::MissingWait, RuleId::MissingDeregister,
+                            RuleId::HandleMisuse};
+constexpr ViolationClass Classes[] = {ViolationClass::NeverDeregistered,
+                                      ViolationClass::MissingWait,
+                                      ViolationClass::WaitWithoutDeregister,
+                                      ViolationClass::DeregisterUnregistered,
+                                      ViolationClass::UseAfterComplete,
+                                      ViolationClass::LostHandle,
+                                      ViolationClass::EntryFailsRegistered,
+                                      ViolationClass::KindMismatch,
+                                      ViolationClass::StatusMisread};
+constexpr Verb Verbs[] = {Verb::Register, Verb::Deregister, Verb::Wait};
+
+std::string name(Verb V) {
+  switch (V) {
+  case Verb::Register:
+    return "register";
+  case Verb::Deregister:
+    return "deregister";
+  case Verb::Wait:
+    return "wait";
+  }
+  return "?";
+}
+
+std::string pairName(Verb V, State S) {
+  return name(V) + " in " + nmr::name(S).str();
+}
+
+std::vector<State> states() {
+  std::vector<State> All;
+  for (unsigned I = 0; I != NumStates; ++I)
+    All.push_back(State(I));
+  return All;
+}
+
+TEST(Protocol, EveryStateIsReached) {
+  std::set<State> Reached = {State::Absent};
+  for (bool Grew = true; Grew;) {
+    Grew = false;
+    for (const Outcome &O : nmrProtocol().Outcomes)
+      if (Reached.count(O.From))
+        Grew |= Reached.insert(O.To).second;
+  }
+  for (State S : states())
+    EXPECT_TRUE(Reached.count(S)) << nmr::name(S).str();
+}
+
+TEST(Protocol, EveryCallInEveryStateIsAnOutcomeOrAMisuseOrNobodysBusiness) {
+  std::set<std::string> Outcomes, Misuses, Neither;
+  for (const Outcome &O : nmrProtocol().Outcomes)
+    Outcomes.insert(pairName(O.V, O.From));
+  for (const Misuse &M : nmrProtocol().Misuses)
+    EXPECT_TRUE(Misuses.insert(pairName(M.V, M.From)).second)
+        << "listed twice: " << pairName(M.V, M.From);
+  for (Verb V : Verbs)
+    for (State S : states()) {
+      std::string Pair = pairName(V, S);
+      EXPECT_FALSE(Outcomes.count(Pair) && Misuses.count(Pair)) << Pair;
+      if (!Outcomes.count(Pair) && !Misuses.count(Pair))
+        Neither.insert(Pair);
+    }
+  // A register call begins a registration of its own, whatever became of the
+  // one before; and a call on a handle that nobody follows says nothing about
+  // the registration at hand.
+  std::set<std::string> NobodysBusiness = {
+      "register in failed",   "register in live",    "register in pending",
+      "register in complete", "register in settled", "register in refused",
+      "deregister in absent", "wait in absent"};
+  EXPECT_EQ(Neither, NobodysBusiness);
+}
+
+TEST(Protocol, NoTwoRowsContradict) {
+  const std::vector<Outcome> &Rows = nmrProtocol().Outcomes;
+  for (size_t I = 0; I != Rows.size(); ++I) {
+    EXPECT_LE(Rows[I].Low, Rows[I].High);
+    for (size_t J = 0; J != I; ++J) {
+      if (Rows[I].V != Rows[J].V || Rows[I].From != Rows[J].From)
+        continue;
+      bool Overlap = Rows[I].Low <= Rows[J].High && Rows[J].Low <= Rows[I].High;
+      EXPECT_FALSE(Overlap) << pairName(Rows[I].V, Rows[I].From)
+                            << ": a status stands in two rows";
+    }
+  }
+}
+
+TEST(Protocol, WhatIsOwedCanBePaid) {
+  // From every state in which something is owed, calls lead to one in which
+  // nothing is.
+  auto IsOwed = [](State S) { return S == State::Live || S == State::Pending; };
+  std::set<State> Safe;
+  for (State S : states())
+    if (!IsOwed(S))
+      Safe.insert(S);
+  for (bool Grew = true; Grew;) {
+    Grew = false;
+    for (const Outcome &O : nmrProtocol().Outcomes)
+      if (Safe.count(O.To))
+        Grew |= Safe.insert(O.From).second;
+  }
+  EXPECT_EQ(Safe.size(), NumStates);
+}
+
+/// The comment that draws the automaton, without its slashes.
+std::string drawing() {
+  auto File =
+      llvm::MemoryBuffer::getFile(NMR_SOURCE_DIR "/lib/Protocol/Protocol.h");
+  EXPECT_TRUE(bool(File));
+  if (!File)
+    return "";
+  llvm::StringRef Text = (*File)->getBuffer();
+  return Text.split("\\code").second.split("\\endcode").first.str();
+}
+
+TEST(Protocol, TheDrawingShowsEveryStateAndCall) {
+  std::string Picture = drawing();
+  for (State S : states()) {
+    std::string Word = nmr::name(S).str();
+    Word[0] = llvm::toUpper(Word[0]);
+    EXPECT_NE(Picture.find(Word), std::string::npos) << Word;
+  }
+  for (Verb V : Verbs)
+    EXPECT_NE(Picture.find(name(V)), std::string::npos) << name(V);
+}
+
+TEST(Protocol, TheTableHasTheArrowsOfTheDrawing) {
+  std::set<std::string> Arrows;
+  for (const Outcome &O : nmrProtocol().Outcomes)
+    Arrows.insert(nmr::name(O.From).str() + " -" + name(O.V) + "-> " +
+                  nmr::name(O.To).str());
+  std::set<std::string> Drawn = {
+      "absent -register-> failed",      "absent -register-> live",
+      "live -deregister-> pending",     "live -deregister-> complete",
+      "live -deregister-> refused",     "refused -deregister-> pending",
+      "refused -deregister-> complete", "refused -deregister-> refused",
+      "pending -wait-> settled",        "complete -wait-> settled",
+      "refused -wait-> refused"};
+  EXPECT_EQ(Arrows, Drawn);
+}
+
+TEST(Protocol, DocumentedStatusesAreAnswered) {
+  auto Answers = [](Verb V, State From, int32_t Status) {
+    for (const Outcome &O : nmrProtocol().Outcomes)
+      if (O.V == V && O.From == From && O.Low <= Status && Status <= O.High)
+        return nmr::name(O.To).str();
+    return std::string("nothing");
+  };
+  constexpr int32_t Pending = 0x103, NoMemory = int32_t(0xC000009A),
+                    BadParameter = int32_t(0xC000000D);
+  EXPECT_EQ(Answers(Verb::Register, State::Absent, 0), "live");
+  EXPECT_EQ(Answers(Verb::Register, State::Absent, NoMemory), "failed");
+  EXPECT_EQ(Answers(Verb::Register, State::Absent, Pending), "nothing");
+  EXPECT_EQ(Answers(Verb::Deregister, State::Live, Pending), "pending");
+  EXPECT_EQ(Answers(Verb::Deregister, State::Live, 0), "complete");
+  EXPECT_EQ(Answers(Verb::Deregister, State::Live, BadParameter), "refused");
+  EXPECT_EQ(Answers(Verb::Wait, State::Pending, 0), "settled");
+  EXPECT_EQ(Answers(Verb::Wait, State::Pending, BadParameter), "settled");
+}
+
+TEST(Protocol, FunctionsOfBothSidesMirrorEachOther) {
+  const Protocol &P = nmrProtocol();
+  ASSERT_EQ(P.Sides.size(), 2u);
+  for (const ProtocolFunction &F : P.Functions) {
+    EXPECT_LT(F.HandleParam, F.NumParams) << F.Name.str();
+    EXPECT_LT(F.Side, P.Sides.size()) << F.Name.str();
+    EXPECT_EQ(P.find(F.Name, F.NumParams), &F);
+    EXPECT_EQ(P.find(F.Name, F.NumParams + 1), nullptr);
+    EXPECT_TRUE(P.mentions(F.Name));
+    auto Mirrored = [&](const ProtocolFunction &O) {
+      return O.V == F.V && O.Side != F.Side && O.NumParams == F.NumParams &&
+             O.HandleParam == F.HandleParam;
+    };
+    EXPECT_EQ(llvm::count_if(P.Functions, Mirrored), 1) << F.Name.str();
+    // The vendor's page is named after the function.
+    EXPECT_TRUE(llvm::StringRef(F.Source).ends_with(F.Name.lower()));
+  }
+  EXPECT_FALSE(P.mentions("NmrClientAttachProvider"));
+}
+
+TEST(Protocol, NoNameMeansTwoThings) {
+  const Protocol &P = nmrProtocol();
+  std::set<std::string> Names;
+  for (const ProtocolFunction &F : P.Functions)
+    EXPECT_TRUE(Names.insert(F.Name.str()).second) << F.Name.str();
+  for (const SystemFunction &F : P.SystemFunctions) {
+    EXPECT_TRUE(Names.insert(F.Name.str()).second) << F.Name.str();
+    EXPECT_EQ(P.findSystem(F.Name), &F);
+  }
+  EXPECT_EQ(P.findSystem("NmrRegisterClient"), nullptr);
+}
+
+TEST(Protocol, ClassesAndRulesHaveNamesOfTheirOwn) {
+  std::set<std::string> ClassNames, RuleNames;
+  std::set<RuleId> Used;
+  for (ViolationClass C : Classes) {
+    EXPECT_TRUE(ClassNames.insert(name(C).str()).second) << name(C).str();
+    Used.insert(ruleOf(C));
+  }
+  for (RuleId R : Rules) {
+    EXPECT_TRUE(name(R).starts_with("nmr-"));
+    EXPECT_TRUE(RuleNames.insert(name(R).str()).second);
+    EXPECT_TRUE(Used.count(R)) << name(R).str() << " shows no class";
+  }
+}
+
+} // namespace

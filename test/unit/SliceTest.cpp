@@ -1,0 +1,161 @@
+//===- SliceTest.cpp - Slices change no verdict ---------------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What a slice must hold, and what it may leave out. That the verdicts on the
+/// other handwritten summaries don't depend on slices is tested where they are
+/// judged (SolveFixture.h).
+///
+//===----------------------------------------------------------------------===//
+
+#include "Solve/Slice.h"
+#include "../../bench/Shapes.h"
+#include "SolveFixture.h"
+
+using namespace nmr;
+using namespace nmr::test;
+
+namespace {
+
+//===--- Same verdicts
+//-----------------------------------------------------===//
+
+class SliceShape : public testing::TestWithParam<const char *> {};
+
+TEST_P(SliceShape, SameVerdicts) {
+  for (unsigned N : {1, 2, 7})
+    for (unsigned Registrations : {1, 2, 5}) {
+      std::optional<Summary> Unit = bench::build(GetParam(), N, Registrations);
+      ASSERT_TRUE(Unit);
+      ASSERT_EQ(verify(*Unit), "");
+      std::vector<Verdict> Verdicts = solveBothWays(*Unit);
+      EXPECT_FALSE(Verdicts.empty());
+      for (const Verdict &V : Verdicts)
+        EXPECT_EQ(V.Kind, VerdictKind::Verified);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Shapes, SliceShape,
+                         testing::Values("branches", "functions", "depth",
+                                         "registrations"));
+
+//===--- Size
+//--------------------------------------------------------------===//
+
+size_t statements(const Program &P) {
+  size_t N = 0;
+  for (const Function &F : P.unit().Functions)
+    for (const Block &B : F.Blocks)
+      N += B.Body.size() + 1;
+  return N;
+}
+
+/// The largest slice of a driver.
+size_t largestSlice(llvm::StringRef Shape, unsigned N, unsigned Registrations) {
+  std::optional<Summary> Unit = bench::build(Shape, N, Registrations);
+  Program P(*Unit, nmrProtocol(), {});
+  Slice Parts(P);
+  size_t Largest = 0;
+  for (const Program::Site &Site : P.sites()) {
+    Slice::Part Part = Parts.forSite(Site);
+    EXPECT_NE(Part.Site.F, NoId);
+    Largest = std::max(Largest, statements(*Part.P));
+  }
+  return Largest;
+}
+
+TEST(SliceSize, LeavesOutOtherRegistrations) {
+  EXPECT_EQ(largestSlice("registrations", 2, 2),
+            largestSlice("registrations", 50, 50));
+}
+
+TEST(SliceSize, LeavesOutWhatDecidesNothing) {
+  EXPECT_EQ(largestSlice("branches", 2, 1), largestSlice("branches", 50, 1));
+  EXPECT_EQ(largestSlice("functions", 2, 1), largestSlice("functions", 50, 1));
+}
+
+//===--- What must stay
+//----------------------------------------------------===//
+
+TEST(Slice, AConditionOfACallerStays) {
+  EXPECT_EQ(plain(R"(
+    define @Stop() {
+      call @NmrDeregisterClient(@g_Cli) !20
+      call @NmrWaitForClientDeregisterComplete(@g_Cli) !21
+      return
+    }
+    define @Unload(%drv:8) {
+      if ne.u8 @g_Up, 0 then stop else out "g_Up" !19
+    stop:
+      call @Stop()
+      goto out
+    out:
+      return !22
+    })"),
+            "g_Cli@10 violation V01@10\n");
+}
+
+TEST(Slice, AStoreThroughAPointerStays) {
+  EXPECT_EQ(plain(R"(
+    define @Start(%p:8) {
+      %p->+0:8 = 0
+      return
+    }
+    define @Unload(%drv:8) {
+      call @Start(&@g_Cli) !19
+      if ne.u64 @g_Cli, 0 then stop else out "g_Cli" !20
+    stop:
+      call @NmrDeregisterClient(@g_Cli) !20
+      call @NmrWaitForClientDeregisterComplete(@g_Cli) !21
+      goto out
+    out:
+      return !22
+    })"),
+            "g_Cli@10 violation V06@10\n");
+}
+
+TEST(Slice, AnEarlyReturnStays) {
+  EXPECT_EQ(plain(R"(
+    define @Unload(%drv:8) {
+      local %n:4
+      %n = call @DbgPrint()
+      if eq.s32 %n, 0 then out else stop "n" !19
+    out:
+      return !20
+    stop:
+      call @NmrDeregisterClient(@g_Cli) !21
+      call @NmrWaitForClientDeregisterComplete(@g_Cli) !22
+      return !23
+    })"),
+            "g_Cli@10 violation V01@10\n");
+}
+
+TEST(Slice, AFunctionThatIsCalledThroughAPointerStays) {
+  EXPECT_EQ(plain(R"(
+    define @Callback() {
+      call @NmrDeregisterClient(@g_Cli) !20
+      return
+    }
+    define @Unload(%drv:8) {
+      local %f:8
+      %f = @Callback
+      call %f() !21
+      return !22
+    })"),
+            plain(R"(
+    define @Callback() {
+      call @NmrDeregisterClient(@g_Cli) !20
+      return
+    }
+    define @Unload(%drv:8) {
+      call @Callback() !21
+      return !22
+    })"));
+}
+
+} // namespace
