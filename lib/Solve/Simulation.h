@@ -59,6 +59,8 @@ struct Alarm {
 struct Decision {
   TraceNode::Kind K;
   uint32_t Choice;
+  /// The path depends on it; another choice would have done as well if not.
+  bool Matters = true;
 };
 
 class Simulation {

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/Witness.h"
+#include "Solve/PathRun.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallSet.h"
 
@@ -50,57 +51,54 @@ std::string describe(const Program &P, Position At, const Operand &O,
 
 namespace {
 
-class Replay {
+class Replay : public PathRun {
 public:
   Replay(const Program &P, Program::Site Site, llvm::ArrayRef<Decision> Path,
-         const Alarm &A, llvm::StringRef Handle, bool NameStatus)
-      : P(P), Site(Site), Path(Path), A(A), Handle(Handle),
-        Tr(P, T, Site, Seen) {
+         llvm::StringRef Handle, bool NameStatus)
+      : PathRun(P, Site), Path(Path), Handle(Handle), Spans(1) {
     Tr.nameStatuses(NameStatus);
   }
 
-  std::optional<Witness> run() {
-    Frames.push_back({{P.harness(), 0, 0}, Tr.initial(), {}, 0, 0});
-    while (true) {
-      if (Reached)
-        return std::move(W);
-      if (Failed || Frames.empty())
-        return std::nullopt;
-      step();
-    }
+  std::optional<Witness> explain(const Alarm &A) {
+    std::optional<End> Reached = run();
+    // The end of the path, and not some other trouble on the way.
+    if (!Reached || Next != Path.size() || Reached->Class != A.Class ||
+        Reached->At != A.At)
+      return std::nullopt;
+    return std::move(W);
   }
 
 private:
-  struct Activation {
-    Position At;
-    AbstractState S;
-    Frame Fr;         ///< How its names translate to the caller's.
-    size_t FirstStep; ///< W.Steps when it was entered,
-    size_t OwnSteps;  ///< and after the step that says so.
-  };
-
-  /// The next decision if it is of kind \p K.
-  std::optional<uint32_t> decide(TraceNode::Kind K) {
-    if (Next == Path.size() || Path[Next].K != K) {
-      Failed = true;
+  std::optional<uint32_t> chooseTarget(const Terminator &End) override {
+    if (Next == Path.size() || Path[Next].K != TraceNode::Kind::Target)
       return std::nullopt;
-    }
     return Path[Next++].Choice;
   }
-
-  void reach(ViolationClass C, Position At) {
-    // The end of the path, and not some other trouble on the way.
-    if (Next == Path.size() && C == A.Class && At == A.At)
-      Reached = true;
-    else
-      Failed = true;
+  std::optional<Decision> chooseAtCall(const CallPlan &Plan) override {
+    if (Next == Path.size() || Path[Next].K == TraceNode::Kind::Target)
+      return std::nullopt;
+    W.Ambiguous |=
+        Plan.Callees.size() > 1 ||
+        (Path[Next].K == TraceNode::Kind::Outcome && !Plan.Callees.empty());
+    return Path[Next++];
   }
-  void lost(Position At, Loc Where) {
-    const AbstractState &S = Frames.back().S;
+  void entered(const Statement &Call, const CallPlan &Plan) override;
+  void answered(const Statement &Call, const CallOutcome &O,
+                const Followed &Before) override;
+  void takes(const Terminator &End, uint32_t Target) override;
+  void took(const Terminator &End) override;
+  void returns(Loc Where) override {
+    if (Frames.size() == 2)
+      LastReturn = Where;
+  }
+  void returned() override {
+    // A call in which nothing happened needs no mention.
+    if (W.Steps.size() == Spans.back().Own)
+      W.Steps.resize(Spans.back().First);
+    Spans.pop_back();
+  }
+  void lostHandle(Loc Where) override {
     say(Where, "the last copy of the handle is gone here");
-    reach(S.P.Q == State::Pending ? ViolationClass::MissingWait
-                                  : ViolationClass::LostHandle,
-          At);
   }
 
   void say(Loc Where, std::string Message) {
@@ -113,121 +111,50 @@ private:
   llvm::StringRef nameOf(FunctionId F) const {
     return P.unit().entity(P.function(F).Entity).Name;
   }
-
-  void step();
-  void atCall(const Statement &St);
-  void atTerminator(const Terminator &End);
-  void returnFrom(const Terminator &End);
-  void explainOutcome(const Statement &St, const CallOutcome &O,
-                      const Followed &Before);
-  void explainTarget(const Terminator &End, uint32_t Target,
-                     AbstractState &Before);
+  void explainTarget(const Terminator &End, uint32_t Target);
   bool leadsToWait(FunctionId F, BlockId From) const;
   /// Whether \p V depends on a symbol with origin \p From.
   bool dependsOn(const Value &V, Origin From) const;
+  IntSet statusRange(const Terminator &End);
 
-  const Program &P;
-  Program::Site Site;
   llvm::ArrayRef<Decision> Path;
-  const Alarm &A;
   llvm::StringRef Handle;
-  TermTable T;
-  Observations Seen;
-  Transfer Tr;
-  std::vector<Activation> Frames;
+  /// Where in W.Steps the story of each activation begins, and where its own,
+  /// behind the step that says that it was called.
+  struct Span {
+    size_t First = 0, Own = 0;
+  };
+  std::vector<Span> Spans;
   Witness W;
   size_t Next = 0;
-  bool Failed = false, Reached = false;
   Loc LastReturn;
+  IntSet StatusBefore = IntSet::full();
 };
 
-void Replay::step() {
-  Position &At = Frames.back().At;
-  AbstractState &S = Frames.back().S;
-  const Function &F = P.function(At.F);
-  const Block &B = F.Blocks[At.Block];
-  if (At.Index == 0 && Tr.enterBlock(S, At.F, At.Block) == Step::Lost) {
-    Loc Where = B.Body.empty() ? B.End.Where : B.Body.front().Where;
-    return lost({At.F, At.Block, NoId}, Where);
-  }
-  for (; At.Index < B.Body.size(); ++At.Index) {
-    const Statement &St = B.Body[At.Index];
-    if (St.K == Statement::Kind::Call)
-      return atCall(St);
-    switch (Tr.execute(S, At.F, St)) {
-    case Step::On:
-      break;
-    case Step::Dead:
-      Failed = true;
-      return;
-    case Step::Lost:
-      return lost(At, St.Where);
-    }
-  }
-  atTerminator(B.End);
-}
-
-void Replay::atCall(const Statement &St) {
-  Activation &Top = Frames.back();
-  const Position At = Top.At;
-  CallPlan Plan = Tr.call(Top.S, At);
-  bool Enters = Next < Path.size() && Path[Next].K == TraceNode::Kind::Enter;
-  if (!Enters) {
-    std::optional<uint32_t> Choice = decide(TraceNode::Kind::Outcome);
-    if (!Choice)
-      return;
-    W.Ambiguous |= !Plan.Callees.empty();
-    for (CallOutcome &O : Plan.Outcomes) {
-      if (O.Choice != *Choice)
-        continue;
-      bool IsAlarm = O.K == CallOutcome::Kind::Alarm;
-      Followed Before = Top.S.P;
-      Top.S = std::move(O.S);
-      explainOutcome(St, O, Before);
-      if (IsAlarm)
-        return reach(O.Class, At);
-      ++Frames.back().At.Index;
-      return;
-    }
-    Failed = true;
-    return;
-  }
-  std::optional<uint32_t> Choice = decide(TraceNode::Kind::Enter);
-  if (!Choice)
-    return;
-  if (*Choice >= Plan.Callees.size()) {
-    Failed = true;
-    return;
-  }
-  FunctionId Callee = Plan.Callees[*Choice];
-  const Program::Info &Info = P.info(Callee);
-  W.Ambiguous |= Plan.Callees.size() > 1;
-  Top.S = std::move(Plan.Before);
-  Frame Fr;
-
-  AbstractState Entry = enter(
-      T, Top.S, Tr.argumentsFor(Callee, Plan.Args),
-      [&](EntityId G) { return Info.Globals.test(G); }, Fr);
+void Replay::entered(const Statement &Call, const CallPlan &Plan) {
+  FunctionId Callee = Frames.back().At.F;
   size_t First = W.Steps.size();
   std::string Name = nameOf(Callee).str();
-  if (Frames.size() == 1) {
+  // Said in the caller's name.
+  const Activation &Caller = Frames[Frames.size() - 2];
+  unsigned Depth = Frames.size() > 2 ? Frames.size() - 3 : 0;
+  if (Frames.size() == 2) {
     // The story of one routine ends where the next one begins, unless the
     // registration is in it.
-    if (!Top.S.P.Active) {
+    if (!Caller.S.P.Active) {
       W.Steps.clear();
       First = 0;
     }
     W.LastRoutine = Name;
     say(P.function(Callee).Where, "the system calls '" + Name + "'");
-  } else {
-    say(St.Where, "calling '" + Name + "'");
+  } else if (Call.Where.isValid()) {
+    W.Steps.push_back({Call.Where, "calling '" + Name + "'", Depth});
   }
-  Frames.push_back(
-      {{Callee, 0, 0}, std::move(Entry), std::move(Fr), First, W.Steps.size()});
+  Spans.push_back({First, W.Steps.size()});
 }
 
-void Replay::explainOutcome(const Statement &St, const CallOutcome &O,
-                            const Followed &Before) {
+void Replay::answered(const Statement &St, const CallOutcome &O,
+                      const Followed &Before) {
   const Followed &Now = Frames.back().S.P;
   FunctionId F = Frames.back().At.F;
   if (F == P.harness()) {
@@ -337,8 +264,8 @@ bool Replay::leadsToWait(FunctionId F, BlockId From) const {
   return false;
 }
 
-void Replay::explainTarget(const Terminator &End, uint32_t Target,
-                           AbstractState &S) {
+void Replay::explainTarget(const Terminator &End, uint32_t Target) {
+  AbstractState S = Frames.back().S; // evaluating may name what is unknown
   if (Frames.size() < 2 || End.Text.empty())
     return;
   FunctionId F = Frames.back().At.F;
@@ -375,98 +302,33 @@ void Replay::explainTarget(const Terminator &End, uint32_t Target,
     say(End.Where, "assuming " + Text);
 }
 
-void Replay::atTerminator(const Terminator &End) {
+/// What may be the value that \p End looks at, if it came from out of view.
+IntSet Replay::statusRange(const Terminator &End) {
   Activation &Top = Frames.back();
-  switch (End.K) {
-  case Terminator::Kind::Unreachable:
-    Failed = true;
-    return;
-  case Terminator::Kind::Return:
-    return returnFrom(End);
-  case Terminator::Kind::Goto:
-    Top.At.Block = End.Targets[0];
-    Top.At.Index = 0;
-    return;
-  case Terminator::Kind::Branch:
-  case Terminator::Kind::Switch:
-  case Terminator::Kind::Choose:
-    break;
-  }
-  std::optional<uint32_t> Target = decide(TraceNode::Kind::Target);
-  if (!Target)
-    return;
-  if (End.K == Terminator::Kind::Choose && End.Exceptional && *Target > 0) {
+  Value V = Tr.evaluate(Top.S, Top.At.F, End.A);
+  bool FromOutside = V.isTerm() && V.Id != NoId && T.isSymbol(V.Id) &&
+                     T[V.Id].From == Origin::Outside;
+  return FromOutside ? Top.S.range(T, V) : IntSet::full();
+}
+
+void Replay::takes(const Terminator &End, uint32_t Target) {
+  if (End.K == Terminator::Kind::Choose && End.Exceptional && Target > 0) {
     W.Exceptional = true;
     say(End.Where, "assuming an exception is raised here");
-  } else {
-    AbstractState Copy = Top.S;
-    explainTarget(End, *Target, Copy);
+  } else if (Path[Next - 1].Matters) {
+    explainTarget(End, Target);
   }
-  auto StatusRange = [&] {
-    Value V = Tr.evaluate(Top.S, Top.At.F, End.A);
-    bool FromOutside = V.isTerm() && V.Id != NoId && T.isSymbol(V.Id) &&
-                       T[V.Id].From == Origin::Outside;
-    return FromOutside ? Top.S.range(T, V) : IntSet::full();
-  };
+  StatusBefore = statusRange(End);
+}
+
+void Replay::took(const Terminator &End) {
   // Tested once against zero and once for its sign, and nothing but the rarest
   // of answers is left.
   const IntSet Informational =
       IntSet::range(1, std::numeric_limits<int32_t>::max());
-  IntSet Before = StatusRange();
-  if (!Tr.takeTarget(Top.S, Top.At.F, End, *Target)) {
-    Failed = true;
-    return;
-  }
-  IntSet After = StatusRange();
-  W.Informational |= !Before.isFull() && !Before.isSubsetOf(Informational) &&
-                     After == Informational;
-  Top.At.Block = End.Targets[*Target];
-  Top.At.Index = 0;
-}
-
-void Replay::returnFrom(const Terminator &End) {
-  Activation &Top = Frames.back();
-  const Position At = Top.At;
-  Loc Where = End.Where.isValid() ? End.Where : P.function(At.F).End;
-  switch (Tr.leaveFunction(Top.S, At.F, End)) {
-  case Step::Dead:
-    Failed = true;
-    return;
-  case Step::Lost:
-    return lost({At.F, At.Block, NoId}, Where);
-  case Step::On:
-    break;
-  }
-  if (Frames.size() == 1) {
-    Failed = true; // the end of the driver's life, and no alarm
-    return;
-  }
-  if (Frames.size() == 2)
-    LastReturn = Where;
-  AbstractState Exit = std::move(Top.S);
-  Frame Fr = std::move(Top.Fr);
-  // A call in which nothing happened needs no mention.
-  if (W.Steps.size() == Top.OwnSteps)
-    W.Steps.resize(Top.FirstStep);
-  Frames.pop_back();
-  Activation &Caller = Frames.back();
-  std::optional<AbstractState> S = leave(T, Caller.S, Fr, Exit);
-  if (!S) {
-    Failed = true;
-    return;
-  }
-  Caller.S = std::move(*S);
-  const Statement &St =
-      P.function(Caller.At.F).Blocks[Caller.At.Block].Body[Caller.At.Index];
-  switch (Tr.finishCall(Caller.S, Caller.At.F, St)) {
-  case Step::Dead:
-    Failed = true;
-    return;
-  case Step::Lost:
-    return lost(Caller.At, St.Where.isValid() ? St.Where : Where);
-  case Step::On:
-    ++Caller.At.Index;
-  }
+  W.Informational |= !StatusBefore.isFull() &&
+                     !StatusBefore.isSubsetOf(Informational) &&
+                     statusRange(End) == Informational;
 }
 
 } // namespace
@@ -475,12 +337,12 @@ std::optional<Witness> replay(const Program &P, Program::Site Site,
                               llvm::ArrayRef<Decision> Path, const Alarm &A,
                               llvm::StringRef Handle) {
   std::optional<Witness> Plain =
-      Replay(P, Site, Path, A, Handle, /*NameStatus=*/false).run();
+      Replay(P, Site, Path, Handle, /*NameStatus=*/false).explain(A);
   if (!Plain)
     return std::nullopt;
   // Once more with a name for each status, to see which conditions look at it.
   std::optional<Witness> W =
-      Replay(P, Site, Path, A, Handle, /*NameStatus=*/true).run();
+      Replay(P, Site, Path, Handle, /*NameStatus=*/true).explain(A);
   if (!W)
     W = std::move(Plain);
   if (W->Steps.size() > MaxSteps)

@@ -1,0 +1,175 @@
+//===- PathRun.cpp - One path, run alone ----------------------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Solve/PathRun.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace nmr {
+
+PathRun::PathRun(const Program &P, Program::Site Site)
+    : P(P), Site(Site), Tr(P, T, Site, Seen) {}
+PathRun::~PathRun() = default;
+
+std::optional<PathRun::End> PathRun::run() {
+  Frames.push_back({{P.harness(), 0, 0}, Tr.initial(), {}});
+  while (!Stopped)
+    step();
+  return Reached;
+}
+
+void PathRun::reach(ViolationClass Class, Position At) {
+  Stopped = true;
+  Reached = {Class, At, Frames.back().S.P.dependsOnOrder()};
+}
+
+void PathRun::lost(Position At, Loc Where) {
+  lostHandle(Where);
+  reach(Frames.back().S.P.Q == State::Pending ? ViolationClass::MissingWait
+                                              : ViolationClass::LostHandle,
+        At);
+}
+
+void PathRun::step() {
+  Position &At = Frames.back().At;
+  AbstractState &S = Frames.back().S;
+  const Block &B = P.function(At.F).Blocks[At.Block];
+  if (At.Index == 0 && Tr.enterBlock(S, At.F, At.Block) == Step::Lost) {
+    Loc Where = B.Body.empty() ? B.End.Where : B.Body.front().Where;
+    return lost({At.F, At.Block, NoId}, Where);
+  }
+  for (; At.Index < B.Body.size(); ++At.Index) {
+    stepped();
+    const Statement &St = B.Body[At.Index];
+    if (St.K == Statement::Kind::Call)
+      return atCall(St);
+    switch (Tr.execute(S, At.F, St)) {
+    case Step::On:
+      break;
+    case Step::Dead:
+      Stopped = true;
+      return;
+    case Step::Lost:
+      return lost(At, St.Where);
+    }
+  }
+  stepped();
+  atTerminator(B.End);
+}
+
+void PathRun::atCall(const Statement &St) {
+  Activation &Top = Frames.back();
+  const Position At = Top.At;
+  CallPlan Plan = Tr.call(Top.S, At);
+  std::optional<Decision> D = chooseAtCall(Plan);
+  Stopped = true; // unless the path goes on
+  if (!D)
+    return;
+  if (D->K == TraceNode::Kind::Outcome) {
+    auto O = llvm::find_if(Plan.Outcomes, [&](const CallOutcome &O) {
+      return O.Choice == D->Choice;
+    });
+    if (O == Plan.Outcomes.end())
+      return;
+    Followed Before = Top.S.P;
+    Top.S = std::move(O->S);
+    answered(St, *O, Before);
+    if (O->K == CallOutcome::Kind::Alarm)
+      return reach(O->Class, At);
+    ++Top.At.Index;
+    Stopped = false;
+    return;
+  }
+  if (D->Choice >= Plan.Callees.size())
+    return;
+  FunctionId Callee = Plan.Callees[D->Choice];
+  const Program::Info &Info = P.info(Callee);
+  Top.S = std::move(Plan.Before);
+  Frame Fr;
+  AbstractState Entry = enter(
+      T, Top.S, Tr.argumentsFor(Callee, Plan.Args),
+      [&](EntityId G) { return Info.Globals.test(G); }, Fr);
+  Frames.push_back({{Callee, 0, 0}, std::move(Entry), std::move(Fr)});
+  entered(St, Plan);
+  Stopped = false;
+}
+
+void PathRun::atTerminator(const Terminator &End) {
+  Activation &Top = Frames.back();
+  uint32_t Target = 0;
+  switch (End.K) {
+  case Terminator::Kind::Unreachable:
+    Stopped = true;
+    return;
+  case Terminator::Kind::Return:
+    return returnFrom(End);
+  case Terminator::Kind::Goto:
+    break;
+  case Terminator::Kind::Branch:
+  case Terminator::Kind::Switch:
+  case Terminator::Kind::Choose: {
+    std::optional<uint32_t> Chosen = chooseTarget(End);
+    if (!Chosen || *Chosen >= End.Targets.size()) {
+      Stopped = true;
+      return;
+    }
+    Target = *Chosen;
+    takes(End, Target);
+    if (!Tr.takeTarget(Top.S, Top.At.F, End, Target)) {
+      Stopped = true;
+      return;
+    }
+    took(End);
+  }
+  }
+  Top.At.Block = End.Targets[Target];
+  Top.At.Index = 0;
+}
+
+void PathRun::returnFrom(const Terminator &End) {
+  Activation &Top = Frames.back();
+  const Position At = Top.At;
+  Loc Where = End.Where.isValid() ? End.Where : P.function(At.F).End;
+  switch (Tr.leaveFunction(Top.S, At.F, End)) {
+  case Step::Dead:
+    Stopped = true;
+    return;
+  case Step::Lost:
+    return lost({At.F, At.Block, NoId}, Where);
+  case Step::On:
+    break;
+  }
+  if (Frames.size() == 1) {
+    Stopped = true; // the end of the driver's life, and no violation
+    return;
+  }
+  returns(Where);
+  AbstractState Exit = std::move(Top.S);
+  Frame Fr = std::move(Top.Fr);
+  Frames.pop_back();
+  returned();
+  Activation &Caller = Frames.back();
+  std::optional<AbstractState> S = leave(T, Caller.S, Fr, Exit);
+  if (!S) {
+    Stopped = true;
+    return;
+  }
+  Caller.S = std::move(*S);
+  const Statement &St =
+      P.function(Caller.At.F).Blocks[Caller.At.Block].Body[Caller.At.Index];
+  switch (Tr.finishCall(Caller.S, Caller.At.F, St)) {
+  case Step::Dead:
+    Stopped = true;
+    return;
+  case Step::Lost:
+    return lost(Caller.At, St.Where.isValid() ? St.Where : Where);
+  case Step::On:
+    ++Caller.At.Index;
+  }
+}
+
+} // namespace nmr
