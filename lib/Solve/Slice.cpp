@@ -845,6 +845,7 @@ private:
   Statement statement(const Ref &R);
 
   Program::Site OldSite, NewSite;
+  std::vector<Part::Origin> Origins;
 };
 
 void Slice::Builder::addReads(const Ref &R) {
@@ -1065,6 +1066,9 @@ bool Slice::Builder::keepsBranch(FunctionId F, BlockId B) {
 void Slice::Builder::emit(FunctionId F) {
   const Function &Old = P.function(F);
   FunctionId Id = Functions[F];
+  Origins.resize(std::max<size_t>(Origins.size(), Id + 1));
+  std::vector<Part::BlockOrigin> &BlockOrigins = Origins[Id].Blocks;
+  Origins[Id].F = F;
   Function Fn;
   Fn.Entity = New->Unit.Functions[Id].Entity;
   Fn.NumParams = Old.NumParams;
@@ -1080,6 +1084,7 @@ void Slice::Builder::emit(FunctionId F) {
   if (F != P.harness() && !InFunction.contains(F)) {
     Fn.Blocks.emplace_back().End = Return;
     New->Unit.Functions[Id] = std::move(Fn);
+    BlockOrigins.emplace_back();
     return;
   }
   bool Harness = F == P.harness();
@@ -1139,6 +1144,7 @@ void Slice::Builder::emit(FunctionId F) {
     Work.pop_back();
     BlockId Number = Blocks[B];
     const Block &Blk = Old.Blocks[B];
+    Part::BlockOrigin From{B, {}, {}};
     std::vector<Statement> Body;
     for (uint32_t I = 0; I < Blk.Body.size(); ++I) {
       Ref R{F, B, I};
@@ -1147,6 +1153,7 @@ void Slice::Builder::emit(FunctionId F) {
       if (F == OldSite.F && B == OldSite.Block && I == OldSite.Index)
         NewSite = {Id, Number, uint32_t(Body.size()), OldSite.Callee};
       Body.push_back(statement(R));
+      From.Body.push_back(I);
     }
     Fn.Blocks[Number].Body = std::move(Body);
     Terminator T;
@@ -1173,13 +1180,14 @@ void Slice::Builder::emit(FunctionId F) {
         T.Type = Blk.End.Type;
         T.Cases = Blk.End.Cases;
         T.Exceptional = Blk.End.Exceptional;
-        for (BlockId To : Blk.End.Targets) {
+        for (const auto &[Target, To] : llvm::enumerate(Blk.End.Targets)) {
           // A callback that does nothing here need not run.
           if (Harness)
             if (auto It = C.CallbackOf.find(To);
                 It != C.CallbackOf.end() && !InFunction.contains(It->second))
               continue;
           T.Targets.push_back(Block_(To));
+          From.Targets.push_back(Target);
         }
       } else if (C.Stuck[C.block(F, B)]) {
         T.K = Terminator::Kind::Choose;
@@ -1194,7 +1202,10 @@ void Slice::Builder::emit(FunctionId F) {
       break;
     }
     Fn.Blocks[Number].End = std::move(T);
+    BlockOrigins.resize(Fn.Blocks.size());
+    BlockOrigins[Number] = std::move(From);
   }
+  BlockOrigins.resize(Fn.Blocks.size());
   New->Unit.Functions[Id] = std::move(Fn);
 }
 
@@ -1242,7 +1253,7 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
       New->AddressTaken.push_back(Id);
   }
   New->computeReach();
-  return {std::move(New), NewSite};
+  return {std::move(New), NewSite, std::move(Origins)};
 }
 
 Slice::Slice(const Program &P) : C(std::make_unique<Classes>(P)) {}

@@ -38,6 +38,19 @@ public:
   struct Part {
     std::unique_ptr<const Program> P;
     Program::Site Site; ///< The site, in \c P.
+
+    /// Where a block comes from.
+    struct BlockOrigin {
+      BlockId B = NoId; ///< NoId: from none.
+      std::vector<uint32_t> Body;
+      /// The targets of its terminator; empty if that is not the original's.
+      std::vector<uint32_t> Targets;
+    };
+    struct Origin {
+      FunctionId F = NoId;
+      std::vector<BlockOrigin> Blocks;
+    };
+    std::vector<Origin> Origins; ///< By function of \c P.
   };
   /// What \p Site needs. Takes time in proportion to that.
   Part forSite(const Program::Site &Site);

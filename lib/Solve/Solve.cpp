@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/Solve.h"
+#include "Solve/Completion.h"
 #include "Solve/Program.h"
 #include "Solve/Simulation.h"
 #include "Solve/Slice.h"
@@ -47,9 +48,9 @@ public:
   Verdict run(uint64_t Budget);
   /// The steps that were simulated.
   uint64_t spent() const { return Spent; }
-  /// Tries to prove the registration correct on \p Part, which holds all that
-  /// matters to it. Nothing if that fails; the whole program knows more.
-  std::optional<Verdict> proveOn(const Slice::Part &Part);
+  /// Tries to settle it on \p Part, which holds all that matters to it. Nothing
+  /// if that fails; the whole program knows more.
+  std::optional<Verdict> runOn(const Slice::Part &Part);
   /// The following began on some path.
   bool wasReached() const { return Reached; }
 
@@ -63,7 +64,14 @@ private:
   }
   llvm::StringRef functionFor(Verb Wanted) const;
   Finding makeFinding(const Alarm &A, Witness W) const;
-  void conclude(const Simulation &Run, llvm::StringRef Doubt, bool Unconfirmed);
+  /// What became of the alarms of a run: the confirmed ones are findings.
+  struct Outcome {
+    bool Unconfirmed = false;
+    std::string Doubt; ///< Why one may be real, but is not one to report.
+  };
+  using PathTo = llvm::function_ref<std::optional<AlarmPath>(const Alarm &)>;
+  Outcome confirm(const Simulation &Run, PathTo Path);
+  void conclude(const Simulation &Run, const Outcome &O);
 
   const Program &P;
   Program::Site Site;
@@ -211,18 +219,60 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
   return F;
 }
 
-std::optional<Verdict> Judge::proveOn(const Slice::Part &Part) {
+Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
+  Outcome Result;
+  std::set<std::pair<ViolationClass, Position>> Confirmed;
+  for (const Alarm &InRun : Run.alarms()) {
+    if (Confirmed.count({InRun.Class, InRun.At}))
+      continue;
+    std::optional<AlarmPath> To = Path(InRun);
+    if (!To) {
+      Result.Unconfirmed = true;
+      continue;
+    }
+    if (std::string Why = suppression(To->A, Run.seen()); !Why.empty()) {
+      Result.Doubt = Why;
+      continue;
+    }
+    std::optional<Witness> W = replay(P, Site, To->Path, To->A, V.Handle);
+    if (!W)
+      Result.Unconfirmed = true;
+    else if (W->Exceptional)
+      Result.Doubt = "only a path on which an exception is raised violates the "
+                     "protocol";
+    else if (W->Informational)
+      Result.Doubt = "only a path on which a call out of view answers an "
+                     "informational status violates the protocol";
+    else if (W->Ambiguous)
+      Result.Doubt = "which function an indirect or virtual call leads to is "
+                     "not known";
+    else {
+      Confirmed.insert({InRun.Class, InRun.At});
+      V.Findings.push_back(makeFinding(To->A, std::move(*W)));
+    }
+  }
+  return Result;
+}
+
+std::optional<Verdict> Judge::runOn(const Slice::Part &Part) {
   Simulation Run(*Part.P, Part.Site, Attempts[0], Options.MaxSteps);
   Run.run();
   const Observations &Seen = Run.seen();
   Spent += Run.steps();
   // A slice doesn't hold all functions that an unknown pointer may lead to.
-  if (Run.outOfBudget() || Seen.Ambiguous || !Run.alarms().empty() ||
-      !Seen.Escapes.empty() || !Seen.AssumedObjects.empty() ||
-      Seen.MayBeDeregistered || Seen.MayBeNull || Seen.LiveAtEnd)
+  if (Run.outOfBudget() || Seen.Ambiguous)
     return std::nullopt;
+  Outcome O = confirm(Run, [&](const Alarm &A) {
+    return complete(P, Site, Part, {A, Run.path(A)}, Options.MaxSteps);
+  });
   Reached |= Seen.Began;
-  conclude(Run, "", /*Unconfirmed=*/false);
+  if (O.Unconfirmed || !O.Doubt.empty())
+    return std::nullopt;
+  if (V.Findings.empty() &&
+      (!Seen.Escapes.empty() || !Seen.AssumedObjects.empty() ||
+       Seen.MayBeDeregistered || Seen.MayBeNull || Seen.LiveAtEnd))
+    return std::nullopt;
+  conclude(Run, O);
   return std::move(V);
 }
 
@@ -236,43 +286,14 @@ Verdict Judge::run(uint64_t Budget) {
     Spent += Run.steps();
     Reached |= Run.seen().Began;
 
-    bool Unconfirmed = false;
-    std::string Doubt;
-    std::set<std::pair<ViolationClass, Position>> Confirmed;
-    for (const Alarm &A : Run.alarms()) {
-      if (Confirmed.count({A.Class, A.At}))
-        continue;
-      if (std::string Why = suppression(A, Run.seen()); !Why.empty()) {
-        Doubt = Why;
-        continue;
-      }
+    Outcome O = confirm(Run, [&](const Alarm &A) -> std::optional<AlarmPath> {
       std::vector<Decision> Path = Run.path(A);
-      std::optional<Witness> W =
-          Path.empty() ? std::nullopt : replay(P, Site, Path, A, V.Handle);
-      if (!W) {
-        Unconfirmed = true;
-        continue;
-      }
-      if (W->Exceptional) {
-        Doubt = "only a path on which an exception is raised violates the "
-                "protocol";
-        continue;
-      }
-      if (W->Informational) {
-        Doubt = "only a path on which a call out of view answers an "
-                "informational status violates the protocol";
-        continue;
-      }
-      if (W->Ambiguous) {
-        Doubt = "which function an indirect or virtual call leads to is not "
-                "known";
-        continue;
-      }
-      Confirmed.insert({A.Class, A.At});
-      V.Findings.push_back(makeFinding(A, std::move(*W)));
-    }
+      if (Path.empty())
+        return std::nullopt;
+      return AlarmPath{A, std::move(Path)};
+    });
     bool Last = Disjuncts == Attempts[std::size(Attempts) - 1];
-    bool Exact = !Unconfirmed && Run.seen().AssumedObjects.empty() &&
+    bool Exact = !O.Unconfirmed && Run.seen().AssumedObjects.empty() &&
                  !Run.seen().Ambiguous && !Run.seen().MayBeDeregistered &&
                  !Run.seen().MayBeNull;
     // A later attempt may show more; it takes nothing back that this one
@@ -280,12 +301,12 @@ Verdict Judge::run(uint64_t Budget) {
     if (Run.outOfBudget() && V.Findings.empty() && Proved)
       return std::move(*Proved);
     if (!V.Findings.empty() || Run.outOfBudget() || Last ||
-        (Exact && Doubt.empty() && Run.seen().Escapes.empty())) {
-      conclude(Run, Doubt, Unconfirmed);
+        (Exact && O.Doubt.empty() && Run.seen().Escapes.empty())) {
+      conclude(Run, O);
       return std::move(V);
     }
     Verdict Open = V;
-    conclude(Run, Doubt, Unconfirmed);
+    conclude(Run, O);
     if (V.Kind == VerdictKind::Verified && !Run.seen().MayBeNull)
       Proved = std::move(V);
     V = std::move(Open);
@@ -293,8 +314,7 @@ Verdict Judge::run(uint64_t Budget) {
   llvm_unreachable("the last attempt concludes");
 }
 
-void Judge::conclude(const Simulation &Run, llvm::StringRef Doubt,
-                     bool Unconfirmed) {
+void Judge::conclude(const Simulation &Run, const Outcome &O) {
   const Observations &Seen = Run.seen();
   llvm::sort(V.Findings, [](const Finding &A, const Finding &B) {
     return std::pair(A.Where, A.Class) < std::pair(B.Where, B.Class);
@@ -312,12 +332,11 @@ void Judge::conclude(const Simulation &Run, llvm::StringRef Doubt,
   if (Run.outOfBudget())
     V.Reason = "the budget of " + std::to_string(Options.MaxSteps) +
                " steps is used up";
-
   else if (!Seen.Escapes.empty())
     V.Reason = *Seen.Escapes.begin();
-  else if (!Doubt.empty())
-    V.Reason = Doubt;
-  else if (Unconfirmed)
+  else if (!O.Doubt.empty())
+    V.Reason = O.Doubt;
+  else if (O.Unconfirmed)
     V.Reason = "a path that may violate the protocol could not be confirmed";
   else if (Seen.LiveAtEnd)
     V.Reason = "no unload routine is in view";
@@ -354,7 +373,7 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocol &Proto,
     // The few obligations are judged on the whole program: what makes a handle
     // NULL need not be about this handle.
     if (Options.Slices && Site.Callee->V == Verb::Register)
-      Proof = J.proveOn(Parts.forSite(Site));
+      Proof = J.runOn(Parts.forSite(Site));
     Verdict V = Proof ? std::move(*Proof) : J.run(Budget);
     Budget -= std::min(Budget, J.spent());
     if (!V.Obligation) {

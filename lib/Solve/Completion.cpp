@@ -1,0 +1,245 @@
+//===- Completion.cpp - From a slice's path to the program's --------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Solve/Completion.h"
+#include "Solve/PathRun.h"
+#include "llvm/ADT/STLExtras.h"
+#include <map>
+#include <numeric>
+
+namespace nmr {
+
+// Paths tried for one alarm. What the slice leaves open seldom matters, so the
+// first nearly always succeeds.
+static constexpr unsigned MaxPaths = 32;
+
+namespace {
+
+/// A decision of the slice's path, at the place in the program that it is
+/// about; a terminator's statement number is NoId.
+struct Landmark {
+  Position At;
+  size_t Depth; ///< Functions entered.
+  Decision D;
+  FunctionId Callee = NoId; ///< Enter only.
+};
+
+/// Runs the slice's path and writes down where its decisions fall.
+class Survey : public PathRun {
+public:
+  Survey(const Slice::Part &Part, llvm::ArrayRef<Decision> Path)
+      : PathRun(*Part.P, Part.Site), Part(Part), Path(Path) {}
+
+  /// The last landmark is the violation itself.
+  std::optional<std::vector<Landmark>> take() {
+    std::optional<End> E = run();
+    if (!E)
+      return std::nullopt;
+    Position At = E->At;
+    mark(At, {});
+    return std::move(Marks);
+  }
+
+private:
+  void mark(Position At, Decision D, FunctionId Callee = NoId) {
+    const Slice::Part::Origin &From = Part.Origins[At.F];
+    const Slice::Part::BlockOrigin &Block = From.Blocks[At.Block];
+    uint32_t Index = NoId;
+    if (At.Index != NoId && At.Index < Block.Body.size())
+      Index = Block.Body[At.Index];
+    Marks.push_back({{From.F, Block.B, Index}, Frames.size(), D, Callee});
+  }
+  std::optional<uint32_t> chooseTarget(const Terminator &End) override {
+    if (Next == Path.size())
+      return std::nullopt;
+    Decision D = Path[Next++];
+    Position At = Frames.back().At;
+    const auto &Targets = Part.Origins[At.F].Blocks[At.Block].Targets;
+    // Where the slice only knows that there are several ways, any will do.
+    if (D.K == TraceNode::Kind::Target && D.Choice < Targets.size())
+      mark({At.F, At.Block, NoId}, {D.K, Targets[D.Choice]});
+    return D.Choice;
+  }
+  std::optional<Decision> chooseAtCall(const CallPlan &Plan) override {
+    if (Next == Path.size())
+      return std::nullopt;
+    Decision D = Path[Next++];
+    FunctionId Callee = NoId;
+    if (D.K == TraceNode::Kind::Enter && D.Choice < Plan.Callees.size())
+      Callee = Part.Origins[Plan.Callees[D.Choice]].F;
+    mark(Frames.back().At, D, Callee);
+    return D;
+  }
+
+  const Slice::Part &Part;
+  llvm::ArrayRef<Decision> Path;
+  size_t Next = 0;
+  std::vector<Landmark> Marks;
+};
+
+/// How far each block of a function is from a goal: a block, or the function's
+/// end. Computed when first asked for.
+class Distances {
+public:
+  explicit Distances(const Program &P) : P(P) {}
+
+  llvm::ArrayRef<uint32_t> to(FunctionId F, BlockId Goal) {
+    auto [It, IsNew] = Known.try_emplace({F, Goal});
+    if (IsNew)
+      It->second = compute(P.function(F), Goal);
+    return It->second;
+  }
+
+private:
+  static std::vector<uint32_t> compute(const Function &F, BlockId Goal) {
+    std::vector<llvm::SmallVector<BlockId, 2>> Preds(F.Blocks.size());
+    std::vector<uint32_t> Far(F.Blocks.size(), NoId);
+    std::vector<BlockId> Work;
+    auto Reach = [&](BlockId B, uint32_t D) {
+      if (Far[B] != NoId)
+        return;
+      Far[B] = D;
+      Work.push_back(B);
+    };
+    for (BlockId B = 0; B < F.Blocks.size(); ++B) {
+      for (BlockId T : F.Blocks[B].End.Targets)
+        Preds[T].push_back(B);
+      if (Goal == NoId ? F.Blocks[B].End.K == Terminator::Kind::Return
+                       : B == Goal)
+        Reach(B, 0);
+    }
+    for (size_t I = 0; I < Work.size(); ++I)
+      for (BlockId Pred : Preds[Work[I]])
+        Reach(Pred, Far[Work[I]] + 1);
+    return Far;
+  }
+
+  const Program &P;
+  std::map<std::pair<FunctionId, BlockId>, std::vector<uint32_t>> Known;
+};
+
+/// A fork of which the slice says nothing: which of its ways was taken, in the
+/// order in which they are tried.
+struct Fork {
+  size_t Taken = 0;
+  size_t Ways = 0;
+};
+
+/// One try: keeps to the landmarks and, elsewhere, to \p Forks as far as they
+/// go; adds what it meets beyond.
+class Attempt : public PathRun {
+public:
+  Attempt(const Program &P, Program::Site Site, llvm::ArrayRef<Landmark> Marks,
+          Distances &Far, std::vector<Fork> &Forks, uint64_t &Steps)
+      : PathRun(P, Site), Marks(Marks), Far(Far), Forks(Forks), Steps(Steps) {}
+
+  std::vector<Decision> Path;
+
+private:
+  void stepped() override {
+    if (Steps)
+      --Steps;
+  }
+
+  /// Whether the next landmark is here.
+  bool atLandmark(Position At) const {
+    return Next + 1 < Marks.size() && Marks[Next].At == At &&
+           Marks[Next].Depth == Frames.size();
+  }
+  std::optional<size_t> fork(size_t Ways) {
+    if (Ways == 0 || Steps == 0)
+      return std::nullopt;
+    if (NumForks == Forks.size())
+      Forks.push_back({0, Ways});
+    return Forks[NumForks++].Taken;
+  }
+
+  std::optional<uint32_t> chooseTarget(const Terminator &End) override {
+    const Position &Here = Frames.back().At;
+    if (atLandmark({Here.F, Here.Block, NoId})) {
+      Path.push_back(Marks[Next].D);
+      return Marks[Next++].D.Choice;
+    }
+    BlockId Goal = NoId;
+    if (Marks[Next].Depth == Frames.size() && Marks[Next].At.F == Here.F)
+      Goal = Marks[Next].At.Block;
+    llvm::ArrayRef<uint32_t> Distance = Far.to(Here.F, Goal);
+    std::vector<uint32_t> Ways;
+    for (uint32_t I = 0; I < End.Targets.size(); ++I) {
+      AbstractState Copy = Frames.back().S;
+      if (Tr.takeTarget(Copy, Here.F, End, I))
+        Ways.push_back(I);
+    }
+    llvm::stable_sort(Ways, [&](uint32_t A, uint32_t B) {
+      return Distance[End.Targets[A]] < Distance[End.Targets[B]];
+    });
+    std::optional<size_t> Way = fork(Ways.size());
+    if (!Way)
+      return std::nullopt;
+    Path.push_back({TraceNode::Kind::Target, Ways[*Way], /*Matters=*/false});
+    return Ways[*Way];
+  }
+
+  std::optional<Decision> chooseAtCall(const CallPlan &Plan) override {
+    if (atLandmark(Frames.back().At)) {
+      const Landmark &M = Marks[Next++];
+      Decision D = M.D;
+      if (D.K == TraceNode::Kind::Enter) {
+        auto Callee = llvm::find(Plan.Callees, M.Callee);
+        if (Callee == Plan.Callees.end())
+          return std::nullopt;
+        D.Choice = Callee - Plan.Callees.begin();
+      }
+      Path.push_back(D);
+      return D;
+    }
+    std::vector<Decision> Ways;
+    for (uint32_t I = 0; I < Plan.Callees.size(); ++I)
+      Ways.push_back({TraceNode::Kind::Enter, I, /*Matters=*/false});
+    for (const CallOutcome &O : Plan.Outcomes)
+      Ways.push_back({TraceNode::Kind::Outcome, O.Choice, /*Matters=*/false});
+    std::optional<size_t> Way = fork(Ways.size());
+    if (!Way)
+      return std::nullopt;
+    Path.push_back(Ways[*Way]);
+    return Ways[*Way];
+  }
+
+  llvm::ArrayRef<Landmark> Marks;
+  Distances &Far;
+  std::vector<Fork> &Forks;
+  uint64_t &Steps;
+  size_t Next = 0, NumForks = 0;
+};
+
+} // namespace
+
+std::optional<AlarmPath> complete(const Program &P, Program::Site Site,
+                                  const Slice::Part &Part,
+                                  const AlarmPath &InPart, uint64_t MaxSteps) {
+  std::optional<std::vector<Landmark>> Marks = Survey(Part, InPart.Path).take();
+  if (!Marks)
+    return std::nullopt;
+  Distances Far(P);
+  std::vector<Fork> Forks;
+  for (unsigned N = 0; N < MaxPaths && MaxSteps; ++N) {
+    Attempt Try(P, Site, *Marks, Far, Forks, MaxSteps);
+    std::optional<PathRun::End> E = Try.run();
+    if (E && E->Class == InPart.A.Class)
+      return AlarmPath{{E->Class, E->At, NoId, E->DependsOnCallbacks},
+                       std::move(Try.Path)};
+    // The next path in order: another way at the last fork that has one.
+    while (!Forks.empty() && ++Forks.back().Taken == Forks.back().Ways)
+      Forks.pop_back();
+    if (Forks.empty())
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+} // namespace nmr
