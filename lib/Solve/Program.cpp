@@ -8,6 +8,7 @@
 
 #include "Solve/Program.h"
 #include "Solve/HandedOut.h"
+#include "Summary/Visit.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <set>
@@ -30,8 +31,11 @@ Program::Program(const Summary &Linked, const Protocol &Proto,
   Index();
   Definitions.resize(Unit.Entities.size(), NoId);
   Infos.resize(Unit.Functions.size());
-  for (FunctionId F = 0; F < Unit.Functions.size(); ++F)
+  for (FunctionId F = 0; F < Unit.Functions.size(); ++F) {
     analyse(F);
+    endLives(F);
+    findSites(F);
+  }
   computeReach();
 }
 
@@ -84,41 +88,15 @@ llvm::SmallVector<FunctionId, 2> Program::overriders(EntityId Method) const {
 // References: sites, addresses, unload fields
 //===----------------------------------------------------------------------===//
 
-namespace {
-
-/// Calls \p Visit for every operand of \p F that is evaluated as a value.
-void forEachOperand(const Function &F,
-                    llvm::function_ref<void(const Operand &)> Visit) {
-  for (const Block &B : F.Blocks) {
-    for (const Statement &S : B.Body) {
-      if (S.K == Statement::Kind::Assign) {
-        Visit(S.Value.A);
-        Visit(S.Value.B);
-      } else if (S.K == Statement::Kind::Call) {
-        if (S.Callee.K != Operand::Kind::Function)
-          Visit(S.Callee);
-        for (const Operand &A : S.Args)
-          Visit(A);
-      }
-    }
-    Visit(B.End.A);
-    Visit(B.End.B);
-  }
+void Program::findSites(FunctionId Id) {
+  for (const auto &[B, Blk] : llvm::enumerate(Unit.Functions[Id].Blocks))
+    for (const auto &[Idx, S] : llvm::enumerate(Blk.Body))
+      if (S.K == Statement::Kind::Call &&
+          S.Callee.K == Operand::Kind::Function && Infos[Id].Order[B] != NoId)
+        if (const ProtocolFunction *PF =
+                protocolFunction(S.Callee.Entity, S.Args.size()))
+          Sites.push_back({Id, BlockId(B), uint32_t(Idx), PF});
 }
-
-void forEachPlace(const Function &F,
-                  llvm::function_ref<void(const Place &)> Visit) {
-  forEachOperand(F, [&](const Operand &O) {
-    if (O.K == Operand::Kind::Load || O.K == Operand::Kind::AddressOf)
-      Visit(O.P);
-  });
-  for (const Block &B : F.Blocks)
-    for (const Statement &S : B.Body)
-      if (S.K != Statement::Kind::Call || S.HasDest)
-        Visit(S.Dest);
-}
-
-} // namespace
 
 void Program::findReferences() {
   for (const auto &[E, Ent] : llvm::enumerate(Unit.Entities))
@@ -441,110 +419,6 @@ void Program::buildHarness(const SolveOptions &O) {
   H.F.Entity = addEntity(std::move(E));
   Harness = Unit.Functions.size();
   Unit.Functions.push_back(std::move(H.F));
-}
-
-//===----------------------------------------------------------------------===//
-// Per function
-//===----------------------------------------------------------------------===//
-
-void Program::analyse(FunctionId Id) {
-  const Function &F = Unit.Functions[Id];
-  Info &I = Infos[Id];
-  size_t N = F.Blocks.size();
-
-  // Reverse postorder, without recursion.
-  std::vector<uint32_t> Preds(N, 0);
-  std::vector<uint8_t> Seen(N, 0);
-  std::vector<BlockId> Postorder;
-  std::vector<std::pair<BlockId, size_t>> Stack = {{0, 0}};
-  if (N)
-    Seen[0] = 1;
-  while (N && !Stack.empty()) {
-    auto &[B, Next] = Stack.back();
-    const auto &Targets = F.Blocks[B].End.Targets;
-    if (Next == Targets.size()) {
-      Postorder.push_back(B);
-      Stack.pop_back();
-      continue;
-    }
-    BlockId T = Targets[Next++];
-    ++Preds[T];
-    if (!Seen[T]) {
-      Seen[T] = 1;
-      Stack.push_back({T, 0});
-    }
-  }
-  I.Order.assign(N, NoId);
-  for (const auto &[Pos, B] : llvm::enumerate(llvm::reverse(Postorder)))
-    I.Order[B] = Pos;
-  I.Merges.resize(N);
-  for (BlockId B = 0; B < N; ++B)
-    I.Merges[B] = Preds[B] > 1;
-
-  // Live locals. One whose address is taken is live until its scope ends.
-  size_t L = F.Locals.size();
-  llvm::BitVector Taken(L);
-  auto TakeAddress = [&](const Operand &O) {
-    if (O.K == Operand::Kind::AddressOf && O.P.Root == Place::RootKind::Local &&
-        (O.P.Path.empty() || O.P.Path.front().K != Projection::Kind::Deref))
-      Taken.set(O.P.Base);
-  };
-  forEachOperand(F, TakeAddress);
-  I.LiveIn.assign(N, Taken);
-  auto UsePlace = [&](llvm::BitVector &Live, const Place &Pl, bool Whole) {
-    for (const Projection &Pr : Pl.Path)
-      if (Pr.K == Projection::Kind::Index && Pr.IndexLocal != NoId)
-        Live.set(Pr.IndexLocal);
-    if (Pl.Root == Place::RootKind::Local && !(Whole && Pl.Path.empty()))
-      Live.set(Pl.Base);
-  };
-  auto Use = [&](llvm::BitVector &Live, const Operand &O) {
-    if (O.K == Operand::Kind::Load || O.K == Operand::Kind::AddressOf)
-      UsePlace(Live, O.P, false);
-  };
-  auto Define = [&](llvm::BitVector &Live, const Place &Pl) {
-    if (Pl.Root == Place::RootKind::Local && Pl.Path.empty()) {
-      if (!Taken.test(Pl.Base))
-        Live.reset(Pl.Base);
-    } else {
-      UsePlace(Live, Pl, true);
-    }
-  };
-  auto Transfer = [&](BlockId B) {
-    llvm::BitVector Live = Taken;
-    for (BlockId T : F.Blocks[B].End.Targets)
-      Live |= I.LiveIn[T];
-    Use(Live, F.Blocks[B].End.A);
-    Use(Live, F.Blocks[B].End.B);
-    for (const Statement &S : llvm::reverse(F.Blocks[B].Body)) {
-      if (S.K != Statement::Kind::Call || S.HasDest)
-        Define(Live, S.Dest);
-      if (S.K == Statement::Kind::Assign) {
-        Use(Live, S.Value.A);
-        Use(Live, S.Value.B);
-      } else if (S.K == Statement::Kind::Call) {
-        Use(Live, S.Callee);
-        for (const Operand &A : S.Args)
-          Use(Live, A);
-      }
-    }
-    bool Changed = Live != I.LiveIn[B];
-    I.LiveIn[B] = std::move(Live);
-    return Changed;
-  };
-  for (bool Changed = true; Changed;) {
-    Changed = false;
-    for (BlockId B : Postorder)
-      Changed |= Transfer(B);
-  }
-
-  for (const auto &[B, Blk] : llvm::enumerate(F.Blocks))
-    for (const auto &[Idx, S] : llvm::enumerate(Blk.Body))
-      if (S.K == Statement::Kind::Call &&
-          S.Callee.K == Operand::Kind::Function && I.Order[B] != NoId)
-        if (const ProtocolFunction *PF =
-                protocolFunction(S.Callee.Entity, S.Args.size()))
-          Sites.push_back({Id, BlockId(B), uint32_t(Idx), PF});
 }
 
 //===----------------------------------------------------------------------===//

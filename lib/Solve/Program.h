@@ -121,7 +121,11 @@ private:
   void findReferences();
   void buildHarness(const SolveOptions &O);
   void computeReach();
+  /// Finds the order of the blocks and the locals that are live.
   void analyse(FunctionId F);
+  /// Ends the life of each local behind the last statement that names it.
+  void endLives(FunctionId F);
+  void findSites(FunctionId F);
   EntityId addEntity(Entity E);
   bool namedIn(llvm::ArrayRef<llvm::StringRef> Names, llvm::StringRef N) const;
 

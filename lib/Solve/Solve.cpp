@@ -26,6 +26,10 @@ static constexpr unsigned Attempts[] = {1, 16, 128};
 // with thousands of hard registrations gets an answer in minutes, not days.
 static constexpr uint64_t MaxStepsOfUnit = 10;
 
+// A statement on a path that is walked alone costs less than one that is
+// simulated, and a path passes through much that doesn't matter.
+static constexpr uint64_t WalkPerStep = 10;
+
 namespace {
 
 /// Judges the registration (or the obligation) of one site.
@@ -263,7 +267,8 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part) {
   if (Run.outOfBudget() || Seen.Ambiguous)
     return std::nullopt;
   Outcome O = confirm(Run, [&](const Alarm &A) {
-    return complete(P, Site, Part, {A, Run.path(A)}, Options.MaxSteps);
+    return complete(P, Site, Part, {A, Run.path(A)},
+                    WalkPerStep * Options.MaxSteps);
   });
   Reached |= Seen.Began;
   if (O.Unconfirmed || !O.Doubt.empty())
