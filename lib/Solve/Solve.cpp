@@ -363,23 +363,27 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocol &Proto,
   Program P(Unit, Proto, Options);
   std::vector<Verdict> Verdicts, Obligations;
   std::set<std::string> RegisteredSides;
-  // One run that follows nothing shows which deregister and wait calls have a
-  // story of their own.
-  Simulation Idle(P, {NoId, 0, 0, nullptr}, 1, 4 * Options.MaxSteps);
-  Idle.run();
   uint64_t Budget = MaxStepsOfUnit * Options.MaxSteps;
   Slice Parts(P);
+  // One run that follows nothing shows which deregister and wait calls have a
+  // story of their own.
+  std::optional<Simulation> Idle;
+  auto HasStory = [&](const Program::Site &Site) {
+    if (!Idle) {
+      Idle.emplace(P, Program::Site{NoId, 0, 0, nullptr}, 1,
+                   4 * Options.MaxSteps);
+      Idle->run();
+    }
+    return Idle->outOfBudget() || Idle->seen().Candidates.count(Site) != 0;
+  };
   for (const Program::Site &Site : P.sites()) {
-    if (Site.Callee->V != Verb::Register && !Idle.outOfBudget() &&
-        !Idle.seen().Candidates.count(Site))
-      continue;
     Judge J(P, Site, Options);
-    std::optional<Verdict> Proof;
-    // The few obligations are judged on the whole program: what makes a handle
-    // NULL need not be about this handle.
-    if (Options.Slices && Site.Callee->V == Verb::Register)
-      Proof = J.runOn(Parts.forSite(Site));
-    Verdict V = Proof ? std::move(*Proof) : J.run(Budget);
+    std::optional<Verdict> Settled;
+    if (Options.Slices)
+      Settled = J.runOn(Parts.forSite(Site));
+    if (!Settled && Site.Callee->V != Verb::Register && !HasStory(Site))
+      continue;
+    Verdict V = Settled ? std::move(*Settled) : J.run(Budget);
     Budget -= std::min(Budget, J.spent());
     if (!V.Obligation) {
       RegisteredSides.insert(V.Side);
