@@ -171,6 +171,7 @@ public:
 
   // By class.
   std::vector<std::vector<Ref>> Writers;
+  std::vector<std::vector<Ref>> Ends; ///< Of the lives of its locals.
   std::vector<std::vector<FunctionId>> Returning;
   // By function.
   std::vector<std::vector<Ref>> Callers;
@@ -179,6 +180,8 @@ public:
   std::vector<NodeIndex> AlwaysClasses;
 
   // By block.
+  /// Statements that every slice with the block holds.
+  llvm::DenseMap<uint32_t, std::vector<uint32_t>> KeptIn;
   /// The branches of the function that decide whether the block runs.
   std::vector<llvm::SmallVector<BlockId, 2>> DecidedBy;
   /// Where all paths from the block meet again; NoId: at the function's end.
@@ -548,6 +551,7 @@ void Slice::Classes::resolveIndirectCalls() {
 
 void Slice::Classes::indexWriters() {
   Writers.resize(Sets.size());
+  Ends.resize(Sets.size());
   Returning.resize(Sets.size());
   Callers.resize(P.unit().Functions.size());
   bool Open = !P.someFunctionOutOfView().empty() || !P.hasEntry();
@@ -563,17 +567,25 @@ void Slice::Classes::indexWriters() {
       for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
         Ref R{Id, B, I};
         const Statement &St = F.Blocks[B].Body[I];
-        if (St.K == Statement::Kind::ScopeEnd)
+        if (St.K == Statement::Kind::ScopeEnd) {
+          Ends[localClass(Id, St.Dest.Base)].push_back(R);
           continue;
+        }
         if (St.K != Statement::Kind::Call || St.HasDest)
           Writers[classOf(Id, St.Dest)].push_back(R);
-        if (St.K != Statement::Kind::Call)
+        if (St.K != Statement::Kind::Call) {
+          if (Id == P.harness())
+            KeptIn[block(Id, B)].push_back(I);
           continue;
+        }
         auto Writes = [&](unsigned I) {
           if (I < St.Args.size() && hasPlace(St.Args[I]))
             Writers[classOf(Id, St.Args[I])].push_back(R);
         };
         const CallInfo &C = callInfo(R);
+        if (C.K == CallKind::NoReturn || C.K == CallKind::Event ||
+            (C.K == CallKind::Indirect && Id == P.harness()))
+          KeptIn[block(Id, B)].push_back(I);
         for (FunctionId G : C.Bodies)
           Callers[G].push_back(R);
         switch (C.K) {
@@ -782,6 +794,8 @@ private:
   // What is in the slice.
   llvm::DenseSet<NodeIndex> InClass;
   llvm::DenseSet<uint32_t> InStatement, InBlock, InBranch; ///< By number.
+  llvm::DenseMap<uint32_t, llvm::SmallVector<uint32_t, 4>>
+      StatementsIn; ///< By block.
   llvm::DenseSet<FunctionId> InFunction;
   std::vector<NodeIndex> ClassWork;
   std::vector<Ref> StatementWork;
@@ -792,8 +806,10 @@ private:
       ClassWork.push_back(Class);
   }
   void add(const Ref &R) {
-    if (InStatement.insert(C.statement(R)).second)
-      StatementWork.push_back(R);
+    if (!InStatement.insert(C.statement(R)).second)
+      return;
+    StatementsIn[C.block(R.F, R.B)].push_back(R.I);
+    StatementWork.push_back(R);
   }
   void addBlock(FunctionId F, BlockId B) {
     if (InBlock.insert(C.block(F, B)).second)
@@ -832,7 +848,8 @@ private:
   bool isIn(FunctionId F, const Operand &O) {
     return !hasPlace(O) || InClass.contains(C.classOf(F, O.P));
   }
-  bool keeps(const Ref &R);
+  /// In order.
+  std::vector<uint32_t> keptStatements(FunctionId F, BlockId B) const;
   bool keepsBranch(FunctionId F, BlockId B);
 
   // The function that is emitted.
@@ -895,6 +912,8 @@ void Slice::Builder::close() {
       ClassWork.pop_back();
       for (const Ref &R : C.Writers[N])
         add(R);
+      for (const Ref &R : C.Ends[N])
+        StatementsIn[C.block(R.F, R.B)].push_back(R.I);
       for (FunctionId F : C.Returning[N]) {
         const Function &Fn = P.function(F);
         for (BlockId B = 0; B < Fn.Blocks.size(); ++B)
@@ -1031,17 +1050,16 @@ Statement Slice::Builder::statement(const Ref &R) {
   return St;
 }
 
-bool Slice::Builder::keeps(const Ref &R) {
-  const Statement &St = C.at(R);
-  if (St.K == Statement::Kind::ScopeEnd)
-    return InClass.contains(C.localClass(R.F, St.Dest.Base));
-  if (InStatement.contains(C.statement(R)))
-    return true;
-  if (St.K != Statement::Kind::Call)
-    return R.F == P.harness();
-  CallKind K = C.callInfo(R).K;
-  return K == CallKind::NoReturn || K == CallKind::Event ||
-         (K == CallKind::Indirect && R.F == P.harness());
+std::vector<uint32_t> Slice::Builder::keptStatements(FunctionId F,
+                                                     BlockId B) const {
+  std::vector<uint32_t> Kept;
+  if (auto It = StatementsIn.find(C.block(F, B)); It != StatementsIn.end())
+    Kept.assign(It->second.begin(), It->second.end());
+  if (auto It = C.KeptIn.find(C.block(F, B)); It != C.KeptIn.end())
+    llvm::append_range(Kept, It->second);
+  llvm::sort(Kept);
+  Kept.erase(std::unique(Kept.begin(), Kept.end()), Kept.end());
+  return Kept;
 }
 
 bool Slice::Builder::keepsBranch(FunctionId F, BlockId B) {
@@ -1146,10 +1164,8 @@ void Slice::Builder::emit(FunctionId F) {
     const Block &Blk = Old.Blocks[B];
     Part::BlockOrigin From{B, {}, {}};
     std::vector<Statement> Body;
-    for (uint32_t I = 0; I < Blk.Body.size(); ++I) {
+    for (uint32_t I : keptStatements(F, B)) {
       Ref R{F, B, I};
-      if (!keeps(R))
-        continue;
       if (F == OldSite.F && B == OldSite.Block && I == OldSite.Index)
         NewSite = {Id, Number, uint32_t(Body.size()), OldSite.Callee};
       Body.push_back(statement(R));
