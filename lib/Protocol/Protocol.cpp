@@ -214,6 +214,11 @@ Protocol makeNmr() {
       {"_InterlockedCompareExchange", E::CompareExchange, 4},
       {"InterlockedCompareExchangePointer", E::CompareExchange, 8},
       {"_InterlockedCompareExchangePointer", E::CompareExchange, 8},
+      // "The returned device extension is initialized with zeros": Windows DDK,
+      // IoCreateDevice.
+      {"IoCreateDevice", E::CreateObject, 6, "DeviceExtension"},
+      {"IoCreateDeviceSecure", E::CreateObject, 6, "DeviceExtension"},
+      {"WdmlibIoCreateDeviceSecure", E::CreateObject, 6, "DeviceExtension"},
       {"WdfDriverCreate", E::SetUnload, 3},
       {"NdisMRegisterMiniportDriver", E::SetUnload, 3},
       {"FltRegisterFilter", E::SetUnload, 1},

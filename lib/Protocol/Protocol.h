@@ -131,12 +131,16 @@ struct SystemFunction {
     Zero,             ///< Zeroes argument 0, argument 1 bytes.
     ReadWritePointer, ///< Answers *arg0 (\c Arg bytes), stores arg1.
     CompareExchange,  ///< The same, but stores only if *arg0 equals arg2.
+    CreateObject, ///< If it succeeds, stores a new object to *arg\c Arg; what
+                  ///< the object's field \c Field points at is filled with
+                  ///< zeros.
     SetUnload, ///< The struct at argument \c Arg holds the unload routine in a
                ///< field that \c Protocol::UnloadFields names.
   };
   llvm::StringRef Name;
   Effect E;
   unsigned Arg = 0;
+  llvm::StringRef Field = "";
 };
 
 struct Protocol {

@@ -110,10 +110,16 @@ void Program::findReferences() {
     forEachPlace(F, [&](const Place &Pl) {
       for (const Projection &Pr : Pl.Path)
         if (Pr.K == Projection::Kind::Field && Pr.Field != NoId &&
-            namedIn(P.UnloadFields, Unit.Entities[Pr.Field].Name) &&
-            !llvm::any_of(UnloadFields, [&](const UnloadField &U) {
-              return U.Field == Pr.Field;
+            llvm::any_of(P.SystemFunctions, [&](const SystemFunction &SF) {
+              return !SF.Field.empty() &&
+                     SF.Field == Unit.Entities[Pr.Field].Name;
             }))
+          FilledFields.try_emplace(Unit.Entities[Pr.Field].Name, Pr.Offset);
+        else if (Pr.K == Projection::Kind::Field && Pr.Field != NoId &&
+                 namedIn(P.UnloadFields, Unit.Entities[Pr.Field].Name) &&
+                 !llvm::any_of(UnloadFields, [&](const UnloadField &U) {
+                   return U.Field == Pr.Field;
+                 }))
           UnloadFields.push_back({Pr.Field, Pr.Offset});
     });
     // A function that is stored in such a field is an unload routine, whatever

@@ -22,6 +22,7 @@
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SparseBitVector.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace nmr {
 
@@ -85,6 +86,12 @@ public:
     int64_t Offset;
   };
   llvm::ArrayRef<UnloadField> unloadFields() const { return UnloadFields; }
+  /// Offset of the field \p Name that a system function fills; nothing if no
+  /// code in view names it.
+  std::optional<int64_t> filledField(llvm::StringRef Name) const {
+    auto It = FilledFields.find(Name);
+    return It == FilledFields.end() ? std::nullopt : std::optional(It->second);
+  }
 
   /// Globals within reach of code out of view: named by it, or by a function
   /// that it can call.
@@ -137,6 +144,7 @@ private:
   std::vector<FunctionId> AddressTaken, PointedAt;
   llvm::DenseMap<EntityId, llvm::SmallVector<EntityId, 2>> Overriders;
   std::vector<UnloadField> UnloadFields;
+  llvm::StringMap<int64_t> FilledFields;
   llvm::SparseBitVector<> TakenEntities, HandedOut, StoredUnload, Exposed;
   /// Entry and unload routines: none but the system calls them from out of
   /// view.

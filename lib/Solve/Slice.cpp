@@ -362,6 +362,9 @@ void Slice::Classes::uniteCall(const Ref &R, const CallInfo &C) {
         Sets.unite(Arg(0), Arg(I));
       Sets.unite(Arg(0), Dest);
       break;
+    case E::CreateObject:
+      Sets.unite(Arg(C.SF->Arg), Dest);
+      break;
     case E::SetUnload:
       Sets.unite(Arg(C.SF->Arg),
                  node(R.F, Place::global(P.frameworkUnload(), 8)));
@@ -593,7 +596,8 @@ void Slice::Classes::indexWriters() {
           Writes(C.PF->HandleParam);
           break;
         case CallKind::Modelled:
-          Writes(0);
+          Writes(C.SF->E == SystemFunction::Effect::CreateObject ? C.SF->Arg
+                                                                 : 0);
           if (C.SF->E == SystemFunction::Effect::SetUnload)
             Always.push_back(R);
           break;
@@ -1240,6 +1244,7 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
   New->Unit.Files = P.unit().Files;
   New->EntryInView = P.hasEntry();
   New->UnloadInView = P.hasUnload();
+  New->FilledFields = P.FilledFields;
   New->WaitsElsewhere = P.waitsElsewhere();
   New->OutOfViewName = P.someFunctionOutOfView().str();
   New->Harness = function(P.harness());

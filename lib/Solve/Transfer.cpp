@@ -519,8 +519,9 @@ void Transfer::changeDriverObject(AbstractState &S) {
       S.forget(C.R, C.Offset, C.Size);
 }
 
-void Transfer::callSystem(CallPlan &Plan, AbstractState S, FunctionId F,
-                          const Statement &St, llvm::ArrayRef<Argument> Args) {
+/// What a function of the system may write through its arguments.
+void Transfer::writeArguments(AbstractState &S, const Statement &St,
+                              llvm::ArrayRef<Argument> Args) {
   for (size_t I = 0; I < St.Writes.size() && I < Args.size(); ++I)
     if (St.Writes[I] && !Args[I].IsRecord)
       if (std::optional<Location> L = pointee(Args[I].V)) {
@@ -538,6 +539,11 @@ void Transfer::callSystem(CallPlan &Plan, AbstractState S, FunctionId F,
           S.erase(R);
         forgetAt(S, *L, St.Writes[I]);
       }
+}
+
+void Transfer::callSystem(CallPlan &Plan, AbstractState S, FunctionId F,
+                          const Statement &St, llvm::ArrayRef<Argument> Args) {
+  writeArguments(S, St, Args);
   answer(Plan, std::move(S), F, St, T.fresh(Origin::Outside), 0);
 }
 
@@ -615,6 +621,29 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
     }
     if (Differs.assumeCompare(T, Op::Eq, Old, Arg(2), Type, false))
       answer(Plan, std::move(Differs), F, St, Old, 1);
+    return;
+  }
+  case E::CreateObject: {
+    writeArguments(S, St, Args);
+    AbstractState Created = S;
+    std::optional<Location> To = At(SF.Arg);
+    std::optional<int64_t> Field = P.filledField(SF.Field);
+    if (To && !To->Imprecise && Field) {
+      Value New = T.fresh(Origin::NewObject),
+            Behind = T.fresh(Origin::NewObject);
+      for (Value V : {New, Behind})
+        Created.assume(T, V, IntSet::of(0).complement());
+      Created.setZeroed({Region::Kind::Object, Behind.Id});
+      Created.store({Region::Kind::Object, New.Id}, *Field, 8, Behind);
+      storeTo(Created, *To, 8, New);
+    }
+    const IntSet Failure =
+        IntSet::range(std::numeric_limits<int32_t>::min(), -1);
+    IntSet Success = Failure.complement().intersect(IntSet::ofType({32, true}));
+    Result = status(Created, Success, Origin::Outside);
+    answer(Plan, std::move(Created), F, St, Result, 0);
+    Result = status(S, Failure, Origin::Outside);
+    answer(Plan, std::move(S), F, St, Result, 1);
     return;
   }
   case E::SetUnload:

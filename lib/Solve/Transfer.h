@@ -134,6 +134,8 @@ private:
 
   void callSystem(CallPlan &Plan, AbstractState S, FunctionId F,
                   const Statement &St, llvm::ArrayRef<Argument> Args);
+  void writeArguments(AbstractState &S, const Statement &St,
+                      llvm::ArrayRef<Argument> Args);
   void callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
                     const Statement &St, llvm::ArrayRef<Argument> Args,
                     const SystemFunction &SF);

@@ -35,11 +35,11 @@ class Heap(Component):
     def after(self, env):
         target = env.param or "g_Context"
         if self.in_device:
-            # The system has cleared it already, but the analyser takes what the system made for unknown.
+            # The system has cleared it already.
             out = [Stmt(f"{target} = (PDRIVER_STATE)g_Device->DeviceExtension;")]
         else:
             out = []
-        if self.in_device or not self.zeroed:
+        if not self.in_device and not self.zeroed:
             out.append(Stmt(f"RtlZeroMemory({target}, sizeof(DRIVER_STATE));"))
         if env.param:
             out.append(Stmt(f"g_Context = {target};"))
