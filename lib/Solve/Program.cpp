@@ -67,6 +67,10 @@ const SystemFunction *Program::systemFunction(EntityId E) const {
   return P.findSystem(Unit.Entities[E].Name);
 }
 
+bool Program::isOverridden(const Statement &Call) const {
+  return Call.Virtual && !overriders(Call.Callee.Entity).empty();
+}
+
 llvm::SmallVector<FunctionId, 2> Program::overriders(EntityId Method) const {
   llvm::SmallVector<FunctionId, 2> Result;
   llvm::SmallVector<EntityId, 4> Work = {Method};
@@ -259,7 +263,7 @@ void Program::buildHarness(const SolveOptions &O) {
     for (const Block &B : F.Blocks)
       for (const Statement &S : B.Body)
         if (S.K == Statement::Kind::Call &&
-            S.Callee.K == Operand::Kind::Function)
+            S.Callee.K == Operand::Kind::Function && !isOverridden(S))
           Called.set(S.Callee.Entity);
   for (EntityId E : Called) {
     const Entity &Ent = Unit.Entities[E];
@@ -467,7 +471,7 @@ void Program::computeReach() {
         } else if (const SystemFunction *SF = systemFunction(E)) {
           if (SF->E == SystemFunction::Effect::SetUnload)
             I.Globals.set(FrameworkUnload);
-        } else if (!Unit.Entities[E].System) {
+        } else if (!Unit.Entities[E].System && !isOverridden(S)) {
           I.CallsOutOfView = true;
         }
       }

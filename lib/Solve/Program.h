@@ -125,6 +125,8 @@ private:
   friend class Slice;
   explicit Program(const Protocol &P) : P(P) {}
 
+  /// \p Call dispatches to bodies in view, so that its callee needs none.
+  bool isOverridden(const Statement &Call) const;
   void findReferences();
   void buildHarness(const SolveOptions &O);
   void computeReach();
