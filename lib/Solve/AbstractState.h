@@ -46,6 +46,10 @@ struct Followed {
   /// A handle known to be none was deregistered on this path; what follows from
   /// that is no news.
   bool Faulted = false;
+  /// The unload routine that was installed last; NoId if none is, or if it is
+  /// not known. What happens at unload hangs on it, so states that differ in it
+  /// stay apart.
+  EntityId Unload = NoId;
   /// Now in an unload routine.
   bool InUnload = false;
   /// The following began at a wait for a handle of unknown state: whatever it

@@ -19,7 +19,7 @@ uint64_t joinKey(const AbstractState &S) {
   const Followed &P = S.P;
   uint64_t H = llvm::hash_combine(
       P.Active, unsigned(P.Q), P.Side, P.InCallback, P.BornHere, P.CallbacksRan,
-      P.MovedHere, P.InUnload, P.Faulted, P.BornInWait, P.HeldOutside,
+      P.MovedHere, P.Unload, P.InUnload, P.Faulted, P.BornInWait, P.HeldOutside,
       P.HeldUnknown, P.FailedHandle != NoId);
   if (P.Active)
     for (const Cell &C : S.Cells)

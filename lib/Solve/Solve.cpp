@@ -259,26 +259,33 @@ Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
 }
 
 std::optional<Verdict> Judge::runOn(const Slice::Part &Part) {
-  Simulation Run(*Part.P, Part.Site, Attempts[0], Options.MaxSteps);
-  Run.run();
-  const Observations &Seen = Run.seen();
-  Spent += Run.steps();
-  // A slice doesn't hold all functions that an unknown pointer may lead to.
-  if (Run.outOfBudget() || Seen.Ambiguous)
-    return std::nullopt;
-  Outcome O = confirm(Run, [&](const Alarm &A) {
-    return complete(P, Site, Part, {A, Run.path(A)},
-                    WalkPerStep * Options.MaxSteps);
-  });
-  Reached |= Seen.Began;
-  if (O.Unconfirmed || !O.Doubt.empty())
-    return std::nullopt;
-  if (V.Findings.empty() &&
-      (!Seen.Escapes.empty() || !Seen.AssumedObjects.empty() ||
-       Seen.MayBeDeregistered || Seen.MayBeNull || Seen.LiveAtEnd))
-    return std::nullopt;
-  conclude(Run, O);
-  return std::move(V);
+  for (unsigned Disjuncts : Attempts) {
+    Simulation Run(*Part.P, Part.Site, Disjuncts, Options.MaxSteps);
+    Run.run();
+    const Observations &Seen = Run.seen();
+    Spent += Run.steps();
+    // A slice doesn't hold all functions that an unknown pointer may lead to.
+    if (Run.outOfBudget() || Seen.Ambiguous)
+      return std::nullopt;
+    Outcome O = confirm(Run, [&](const Alarm &A) {
+      return complete(P, Site, Part, {A, Run.path(A)},
+                      WalkPerStep * Options.MaxSteps);
+    });
+    if (O.Unconfirmed || !O.Doubt.empty())
+      continue;
+    bool Last = Disjuncts == Attempts[std::size(Attempts) - 1];
+    if (V.Findings.empty()) {
+      if (!Seen.Escapes.empty() || !Seen.AssumedObjects.empty() ||
+          Seen.MayBeDeregistered || Seen.LiveAtEnd)
+        return std::nullopt;
+      if (Seen.MayBeNull && !Last)
+        continue;
+    }
+    Reached |= Seen.Began;
+    conclude(Run, O);
+    return std::move(V);
+  }
+  return std::nullopt;
 }
 
 Verdict Judge::run(uint64_t Budget) {

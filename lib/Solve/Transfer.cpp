@@ -158,6 +158,20 @@ void Transfer::storeTo(AbstractState &S, const Location &L, uint64_t Size,
     return;
   }
   S.store(L.R, L.Offset, Size, V, L.Field);
+  if (isUnloadSlot(L))
+    S.P.Unload = V.K == Value::Kind::Function ? V.Id : NoId;
+}
+
+/// Whether the system finds the unload routine there.
+bool Transfer::isUnloadSlot(const Location &L) const {
+  if (L.R.K != Region::Kind::Global)
+    return false;
+  if (L.R.Id == P.frameworkUnload())
+    return true;
+  return L.R.Id == P.driverObject() &&
+         llvm::any_of(P.unloadFields(), [&](const Program::UnloadField &U) {
+           return U.Offset == L.Offset;
+         });
 }
 
 void Transfer::forgetAt(AbstractState &S, const Location &L, uint64_t Size) {
@@ -653,7 +667,7 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
         for (const Cell &C : llvm::to_vector(S.cells(L->R)))
           if (C.Offset == L->Offset + U.Offset &&
               C.V.K == Value::Kind::Function)
-            S.store({Region::Kind::Global, P.frameworkUnload()}, 0, 8, C.V);
+            storeTo(S, {{Region::Kind::Global, P.frameworkUnload()}}, 8, C.V);
       }
     callSystem(Plan, std::move(S), F, St, Args);
     return;

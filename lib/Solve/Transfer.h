@@ -129,6 +129,7 @@ private:
   std::optional<Location> pointee(const Value &V) const;
   Value loadFrom(AbstractState &S, const Location &L, uint64_t Size);
   void storeTo(AbstractState &S, const Location &L, uint64_t Size, Value V);
+  bool isUnloadSlot(const Location &L) const;
   void forgetAt(AbstractState &S, const Location &L, uint64_t Size);
   Step assign(AbstractState &S, FunctionId F, const Statement &St);
 
