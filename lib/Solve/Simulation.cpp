@@ -106,6 +106,7 @@ Simulation::Instance &Simulation::instance(FunctionId F, AbstractState &Entry,
     for (Instance *I : llvm::reverse(Same)) {
       if (joinKey(I->Entry) != Key)
         continue;
+      Joined = true;
       Entry = generalise(Terms, I->Entry, Entry, Fr);
       H = hashOf(F, Entry);
       if (Instance *Known = Find(H))
@@ -178,7 +179,7 @@ void Simulation::lost(Position At, const AbstractState &S, NodeId Node) {
 /// nothing if \p S is covered.
 static std::optional<size_t> insert(auto &Known, TermTable &T, AbstractState S,
                                     NodeId Node, unsigned Limit,
-                                    uint64_t &Steps) {
+                                    uint64_t &Steps, bool &Joined) {
   uint64_t Key = joinKey(S);
   unsigned Same = 0;
   size_t Last = 0;
@@ -196,6 +197,7 @@ static std::optional<size_t> insert(auto &Known, TermTable &T, AbstractState S,
     Known.push_back({std::move(S), Node, Key});
     return Known.size() - 1;
   }
+  Joined = true;
   auto &D = Known[Last];
   D.S = join(T, D.S, S, ++D.Joins > JoinsBeforeWidening);
   D.Node = Node;
@@ -207,7 +209,7 @@ void Simulation::arrive(Instance &I, BlockId B, uint32_t Index, AbstractState S,
   Instance::Point Point{P.info(I.F).Order[B], B, Index};
   auto &Known = I.Points[Point];
   std::optional<size_t> Changed =
-      insert(Known, Terms, std::move(S), Node, Disjuncts, Steps);
+      insert(Known, Terms, std::move(S), Node, Disjuncts, Steps, Joined);
   if (!Changed)
     return;
   if (!Known[*Changed].Queued) {
@@ -365,7 +367,7 @@ void Simulation::leaveInstance(Instance &I, AbstractState S, BlockId B,
     break;
   }
   std::optional<size_t> Changed =
-      insert(I.Exits, Terms, std::move(S), Node, Disjuncts, Steps);
+      insert(I.Exits, Terms, std::move(S), Node, Disjuncts, Steps, Joined);
   if (!Changed)
     return;
   I.Exits[*Changed].Queued = true;

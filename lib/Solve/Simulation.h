@@ -75,6 +75,8 @@ public:
   const Observations &seen() const { return Seen; }
   bool outOfBudget() const { return Steps > MaxSteps; }
   uint64_t steps() const { return Steps; }
+  /// Some states were joined: with more disjuncts, more might be known.
+  bool joined() const { return Joined; }
   /// The decisions that lead to \p A; empty if they are too many.
   std::vector<Decision> path(const Alarm &A) const;
 
@@ -108,6 +110,7 @@ private:
   Observations Seen;
   Transfer Tr;
   unsigned Disjuncts;
+  bool Joined = false;
   uint64_t MaxSteps, Steps = 0;
   std::vector<TraceNode> Trace;
   std::vector<Alarm> Alarms;

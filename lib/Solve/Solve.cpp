@@ -32,6 +32,11 @@ static constexpr uint64_t WalkPerStep = 10;
 
 namespace {
 
+/// Whether a run with more disjuncts would show nothing new.
+bool isLast(const Simulation &Run, unsigned Disjuncts) {
+  return !Run.joined() || Disjuncts == Attempts[std::size(Attempts) - 1];
+}
+
 /// Judges the registration (or the obligation) of one site.
 class Judge {
 public:
@@ -271,9 +276,12 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part) {
       return complete(P, Site, Part, {A, Run.path(A)},
                       WalkPerStep * Options.MaxSteps);
     });
-    if (O.Unconfirmed || !O.Doubt.empty())
+    bool Last = isLast(Run, Disjuncts);
+    if (O.Unconfirmed || !O.Doubt.empty()) {
+      if (Last)
+        return std::nullopt;
       continue;
-    bool Last = Disjuncts == Attempts[std::size(Attempts) - 1];
+    }
     if (V.Findings.empty()) {
       if (!Seen.Escapes.empty() || !Seen.AssumedObjects.empty() ||
           Seen.MayBeDeregistered || Seen.LiveAtEnd)
@@ -304,7 +312,7 @@ Verdict Judge::run(uint64_t Budget) {
         return std::nullopt;
       return AlarmPath{A, std::move(Path)};
     });
-    bool Last = Disjuncts == Attempts[std::size(Attempts) - 1];
+    bool Last = isLast(Run, Disjuncts);
     bool Exact = !O.Unconfirmed && Run.seen().AssumedObjects.empty() &&
                  !Run.seen().Ambiguous && !Run.seen().MayBeDeregistered &&
                  !Run.seen().MayBeNull;
