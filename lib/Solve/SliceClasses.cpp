@@ -1,0 +1,626 @@
+//===- SliceClasses.cpp - Which memory may hold what ----------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Solve/SliceClasses.h"
+#include "llvm/ADT/STLExtras.h"
+#include <limits>
+#include <set>
+
+namespace nmr {
+
+namespace {
+
+constexpr int64_t Lowest = std::numeric_limits<int64_t>::min(),
+                  Highest = std::numeric_limits<int64_t>::max();
+
+CallInfo classify(const Program &P, const Statement &St) {
+  CallInfo C;
+  if (St.Callee.K != Operand::Kind::Function) {
+    C.K = CallKind::Indirect;
+    return C;
+  }
+  EntityId E = St.Callee.Entity;
+  if (P.event(E)) {
+    C.K = CallKind::Event;
+    return C;
+  }
+  if ((C.PF = P.protocolFunction(E, St.Args.size()))) {
+    C.K = CallKind::Protocol;
+    return C;
+  }
+  if (St.Virtual)
+    C.Bodies = P.overriders(E);
+  const Entity &Ent = P.unit().entity(E);
+  FunctionId Body = P.definition(E);
+  if (C.Bodies.empty() && (Body == NoId || Ent.System))
+    if ((C.SF = P.systemFunction(E))) {
+      C.K = C.SF->E == SystemFunction::Effect::NoReturn ? CallKind::NoReturn
+                                                        : CallKind::Modelled;
+      return C;
+    }
+  if (C.Bodies.empty() && Body != NoId)
+    C.Bodies = {Body};
+  C.K = !C.Bodies.empty() ? CallKind::Bodies
+        : Ent.NoReturn    ? CallKind::NoReturn
+        : Ent.System      ? CallKind::System
+                          : CallKind::OutOfView;
+  return C;
+}
+
+/// How many bytes behind an address the call may touch through argument \p I;
+/// 0: the address may go anywhere.
+uint64_t bytesBehind(const CallInfo &C, const Statement &St, unsigned I) {
+  using E = SystemFunction::Effect;
+  switch (C.K) {
+  case CallKind::Protocol:
+    return C.PF->V == Verb::Register && I == C.PF->HandleParam ? 8 : 1;
+  case CallKind::System:
+    return I < St.Writes.size() && St.Writes[I] ? St.Writes[I] : 1;
+  case CallKind::NoReturn:
+    return 1;
+  case CallKind::Modelled:
+    if (C.SF->E == E::ReadWritePointer || C.SF->E == E::CompareExchange)
+      return I == 0 ? C.SF->Arg : 0;
+    return C.SF->E == E::Pure || C.SF->E == E::Alloc || C.SF->E == E::ZeroAlloc
+               ? 1
+               : 0;
+  default:
+    return 0;
+  }
+}
+
+} // namespace
+
+NodeIndex Slice::Classes::node(FunctionId F, const Place &Pl) const {
+  if (Pl.Root == Place::RootKind::Local)
+    return LocalBase[F] + Pl.Base;
+  int64_t Offset = 0;
+  for (const Projection &Pr : Pl.Path) {
+    if (Pr.K == Projection::Kind::Deref ||
+        (Pr.K == Projection::Kind::Index && Pr.IndexLocal != NoId))
+      break;
+    Offset += Pr.K == Projection::Kind::Field
+                  ? Pr.Offset
+                  : Pr.IndexConst * int64_t(Pr.Stride);
+  }
+  const auto &Of = Leaves.find(Pl.Base)->second;
+  auto It =
+      llvm::partition_point(Of, [&](const Leaf &L) { return L.Low <= Offset; });
+  return (It == Of.begin() ? It : std::prev(It))->N;
+}
+
+void Slice::Classes::visitPlaces(
+    FunctionId Id,
+    llvm::function_ref<void(const Place &, bool, uint64_t)> Visit) {
+  const Function &F = P.function(Id);
+  auto Value = [&](const Operand &O, uint64_t Bytes = 0) {
+    if (hasPlace(O))
+      Visit(O.P, O.K == Operand::Kind::AddressOf, Bytes);
+  };
+  for (BlockId B = 0; B < F.Blocks.size(); ++B) {
+    for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
+      const Statement &St = F.Blocks[B].Body[I];
+      if (St.K != Statement::Kind::Call || St.HasDest)
+        Visit(St.Dest, false, 0);
+      if (St.K == Statement::Kind::Assign) {
+        Value(St.Value.A);
+        Value(St.Value.B);
+      } else if (St.K == Statement::Kind::Call) {
+        Value(St.Callee);
+        const CallInfo &C = callInfo({Id, B, I});
+        for (unsigned A = 0; A < St.Args.size(); ++A)
+          Value(St.Args[A], bytesBehind(C, St, A));
+      }
+    }
+    Value(F.Blocks[B].End.A);
+    Value(F.Blocks[B].End.B);
+  }
+}
+
+/// The parts of the globals that are accessed apart from each other.
+void Slice::Classes::findLeaves() {
+  llvm::DenseMap<EntityId, std::vector<std::pair<int64_t, int64_t>>> Ranges;
+  for (FunctionId F = 0; F < P.unit().Functions.size(); ++F)
+    visitPlaces(F, [&](const Place &Pl, bool Address, uint64_t Bytes) {
+      if (Pl.Root != Place::RootKind::Global)
+        return;
+      int64_t Low = 0;
+      uint64_t Size = Address ? Bytes : Pl.Size;
+      bool Direct = true, Open = false;
+      for (const Projection &Pr : Pl.Path) {
+        if (Pr.K == Projection::Kind::Deref) {
+          Size = 8;
+          Direct = false;
+          break;
+        }
+        if (Pr.K == Projection::Kind::Index && Pr.IndexLocal != NoId) {
+          Open = true;
+          break;
+        }
+        Low += Pr.K == Projection::Kind::Field
+                   ? Pr.Offset
+                   : Pr.IndexConst * int64_t(Pr.Stride);
+      }
+      auto &Of = Ranges[Pl.Base];
+      // An address without a bound may be moved either way.
+      if (Direct && Address && Bytes == 0)
+        Of.push_back({Lowest, Highest});
+      else if (Open || Size == 0 || Size > uint64_t(1) << 40)
+        Of.push_back({Low, Highest});
+      else
+        Of.push_back({Low, Low + int64_t(Size)});
+    });
+  for (EntityId G = 0; G < P.unit().Entities.size(); ++G) {
+    auto It = Ranges.find(G);
+    if (It == Ranges.end())
+      continue;
+    llvm::sort(It->second);
+    auto &Of = Leaves[G];
+    for (auto [Low, High] : It->second) {
+      if (Of.empty() || Low >= Of.back().High)
+        Of.push_back({Low, High, Sets.add()});
+      else
+        Of.back().High = std::max(Of.back().High, High);
+    }
+  }
+}
+
+void Slice::Classes::uniteCall(const Ref &R, const CallInfo &C) {
+  const Statement &St = at(R);
+  NodeIndex Dest = St.HasDest ? node(R.F, St.Dest) : NoId;
+  auto Arg = [&](unsigned I) {
+    return I < St.Args.size() ? node(R.F, St.Args[I]) : NoId;
+  };
+  using E = SystemFunction::Effect;
+  switch (C.K) {
+  case CallKind::Bodies:
+    for (FunctionId G : C.Bodies) {
+      unsigned N = P.function(G).NumParams;
+      for (unsigned I = 0; I < N; ++I)
+        Sets.unite(Arg(I), LocalBase[G] + I);
+      Sets.unite(Dest, ReturnNode[G]);
+    }
+    break;
+  case CallKind::Protocol:
+    Handles.push_back(Arg(C.PF->HandleParam));
+    break;
+  case CallKind::Modelled:
+    switch (C.SF->E) {
+    case E::Copy:
+      Sets.unite(Arg(0), Arg(1));
+      [[fallthrough]];
+    case E::Fill:
+    case E::Zero:
+      Sets.unite(Arg(0), Dest);
+      break;
+    case E::ReadWritePointer:
+    case E::CompareExchange:
+      for (unsigned I = 1; I < St.Args.size(); ++I)
+        Sets.unite(Arg(0), Arg(I));
+      Sets.unite(Arg(0), Dest);
+      break;
+    case E::CreateObject:
+      Sets.unite(Arg(C.SF->Arg), Dest);
+      break;
+    case E::SetUnload:
+      Sets.unite(Arg(C.SF->Arg),
+                 node(R.F, Place::global(P.frameworkUnload(), 8)));
+      break;
+    default:
+      break;
+    }
+    break;
+  default:
+    break;
+  }
+}
+
+/// Where a value may go, its place's class goes too.
+void Slice::Classes::uniteValues() {
+  for (FunctionId Id = 0; Id < P.unit().Functions.size(); ++Id) {
+    const Function &F = P.function(Id);
+    // What compares equal may be one object from then on.
+    auto Compare = [&](const Operand &A, const Operand &B) {
+      Sets.unite(node(Id, A), node(Id, B));
+    };
+    for (BlockId B = 0; B < F.Blocks.size(); ++B) {
+      for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
+        const Statement &St = F.Blocks[B].Body[I];
+        if (St.K == Statement::Kind::Call)
+          uniteCall({Id, B, I}, callInfo({Id, B, I}));
+        if (St.K != Statement::Kind::Assign)
+          continue;
+        if (isComparison(St.Value.O)) {
+          Compare(St.Value.A, St.Value.B);
+          continue;
+        }
+        NodeIndex Dest = node(Id, St.Dest);
+        Sets.unite(Dest, node(Id, St.Value.A));
+        if (St.Value.O != Op::PtrAdd)
+          Sets.unite(Dest, node(Id, St.Value.B));
+      }
+      const Terminator &End = F.Blocks[B].End;
+      if (End.K == Terminator::Kind::Branch)
+        Compare(End.A, End.B);
+      if (End.K == Terminator::Kind::Return && End.HasValue)
+        Sets.unite(ReturnNode[Id], node(Id, End.A));
+    }
+  }
+}
+
+/// A field that holds a handle in one object is taken to be the same field of
+/// unknown objects.
+void Slice::Classes::uniteFields() {
+  for (FunctionId F = 0; F < P.unit().Functions.size(); ++F)
+    visitPlaces(F, [&](const Place &Pl, bool, uint64_t) {
+      EntityId Last = NoId;
+      bool Object = false;
+      auto Note = [&] {
+        if (Last == NoId)
+          return;
+        FieldUse &U = Fields[Last];
+        U.Nodes.push_back(node(F, Pl));
+        U.InObject |= Object;
+      };
+      for (const Projection &Pr : Pl.Path) {
+        if (Pr.K == Projection::Kind::Field)
+          Last = Pr.Field;
+        if (Pr.K != Projection::Kind::Deref)
+          continue;
+        Note();
+        Last = NoId;
+        Object = true;
+      }
+      Note();
+    });
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    llvm::DenseSet<NodeIndex> Holding;
+    for (NodeIndex H : Handles)
+      if (H != NoId)
+        Holding.insert(Sets.find(H));
+    for (auto It = Fields.begin(); It != Fields.end();) {
+      FieldUse &U = It->second;
+      if (!U.InObject) {
+        It = Fields.erase(It);
+        continue;
+      }
+      if (llvm::none_of(U.Nodes, [&](NodeIndex N) {
+            return Holding.contains(Sets.find(N));
+          })) {
+        ++It;
+        continue;
+      }
+      for (NodeIndex N : U.Nodes)
+        Sets.unite(U.Nodes.front(), N);
+      Changed = true;
+      It = Fields.erase(It);
+    }
+  }
+}
+
+/// An indirect call goes to the functions whose address is in the class of the
+/// callee.
+void Slice::Classes::resolveIndirectCalls() {
+  std::vector<std::pair<NodeIndex, FunctionId>> Taken;
+  std::vector<Ref> Indirect;
+  for (FunctionId Id = 0; Id < P.unit().Functions.size(); ++Id) {
+    const Function &F = P.function(Id);
+    auto Take = [&](NodeIndex To, const Operand &O) {
+      if (O.K == Operand::Kind::Function && To != NoId &&
+          P.definition(O.Entity) != NoId)
+        Taken.push_back({To, P.definition(O.Entity)});
+    };
+    for (BlockId B = 0; B < F.Blocks.size(); ++B) {
+      for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
+        const Statement &St = F.Blocks[B].Body[I];
+        if (St.K == Statement::Kind::Assign) {
+          Take(node(Id, St.Dest), St.Value.A);
+          Take(node(Id, St.Dest), St.Value.B);
+        }
+        if (St.K != Statement::Kind::Call)
+          continue;
+        const CallInfo &C = callInfo({Id, B, I});
+        if (C.K == CallKind::Indirect)
+          Indirect.push_back({Id, B, I});
+        for (unsigned A = 0; A < St.Args.size(); ++A) {
+          for (FunctionId G : C.Bodies)
+            if (A < P.function(G).NumParams)
+              Take(LocalBase[G] + A, St.Args[A]);
+          if (C.K == CallKind::Modelled && A > 0)
+            Take(node(Id, St.Args[0]), St.Args[A]);
+        }
+      }
+      if (F.Blocks[B].End.K == Terminator::Kind::Return)
+        Take(ReturnNode[Id], F.Blocks[B].End.A);
+    }
+  }
+  // What the functions of one class and their callers exchange is joined once
+  // per class; classes only grow.
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    std::map<NodeIndex, std::pair<std::vector<NodeIndex>, NodeIndex>> Hubs;
+    auto Join = [&](NodeIndex A, NodeIndex B) {
+      if (A == NoId || B == NoId || Sets.find(A) == Sets.find(B))
+        return;
+      Sets.unite(A, B);
+      Changed = true;
+    };
+    auto Connect = [&](NodeIndex &Hub, NodeIndex N) {
+      if (Hub == NoId)
+        Hub = N;
+      Join(Hub, N);
+    };
+    for (auto &[N, F] : Taken) {
+      auto &[Params, Result] =
+          Hubs.try_emplace(Sets.find(N), std::vector<NodeIndex>(), NoId)
+              .first->second;
+      unsigned Count = P.function(F).NumParams;
+      if (Params.size() < Count)
+        Params.resize(Count, NoId);
+      for (unsigned I = 0; I < Count; ++I)
+        Connect(Params[I], LocalBase[F] + I);
+      Connect(Result, ReturnNode[F]);
+    }
+    for (const Ref &R : Indirect) {
+      const Statement &St = at(R);
+      NodeIndex Callee = node(R.F, St.Callee);
+      if (Callee == NoId)
+        continue;
+      auto It = Hubs.find(Sets.find(Callee));
+      if (It == Hubs.end())
+        continue;
+      auto &[Params, Result] = It->second;
+      for (unsigned I = 0; I < Params.size() && I < St.Args.size(); ++I)
+        Join(Params[I], node(R.F, St.Args[I]));
+      if (St.HasDest)
+        Join(Result, node(R.F, St.Dest));
+    }
+  }
+  std::map<NodeIndex, std::set<FunctionId>> Targets;
+  for (auto &[N, F] : Taken)
+    Targets[Sets.find(N)].insert(F);
+  for (const Ref &R : Indirect) {
+    NodeIndex Callee = node(R.F, at(R).Callee);
+    if (Callee == NoId)
+      continue;
+    if (auto It = Targets.find(Sets.find(Callee)); It != Targets.end())
+      Calls[statement(R)].Bodies.assign(It->second.begin(), It->second.end());
+  }
+}
+
+void Slice::Classes::indexWriters() {
+  Writers.resize(Sets.size());
+  Ends.resize(Sets.size());
+  Returning.resize(Sets.size());
+  Callers.resize(P.unit().Functions.size());
+  bool Open = !P.someFunctionOutOfView().empty() || !P.hasEntry();
+  AddressTaken.insert(P.addressTaken().begin(), P.addressTaken().end());
+  for (FunctionId G : P.addressTaken())
+    if (P.info(G).CallsProtocol)
+      Reachable[P.function(G).NumParams].push_back(G);
+
+  for (FunctionId Id = 0; Id < P.unit().Functions.size(); ++Id) {
+    const Function &F = P.function(Id);
+    Returning[returnClass(Id)].push_back(Id);
+    for (BlockId B = 0; B < F.Blocks.size(); ++B)
+      for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
+        Ref R{Id, B, I};
+        const Statement &St = F.Blocks[B].Body[I];
+        if (St.K == Statement::Kind::ScopeEnd) {
+          Ends[localClass(Id, St.Dest.Base)].push_back(R);
+          continue;
+        }
+        if (St.K != Statement::Kind::Call || St.HasDest)
+          Writers[classOf(Id, St.Dest)].push_back(R);
+        if (St.K != Statement::Kind::Call) {
+          if (Id == P.harness())
+            KeptIn[block(Id, B)].push_back(I);
+          continue;
+        }
+        auto Writes = [&](unsigned I) {
+          if (I < St.Args.size() && hasPlace(St.Args[I]))
+            Writers[classOf(Id, St.Args[I])].push_back(R);
+        };
+        const CallInfo &C = callInfo(R);
+        if (C.K == CallKind::NoReturn || C.K == CallKind::Event ||
+            (C.K == CallKind::Indirect && Id == P.harness()))
+          KeptIn[block(Id, B)].push_back(I);
+        for (FunctionId G : C.Bodies)
+          Callers[G].push_back(R);
+        switch (C.K) {
+        case CallKind::Protocol:
+          Writes(C.PF->HandleParam);
+          break;
+        case CallKind::Modelled:
+          Writes(C.SF->E == SystemFunction::Effect::CreateObject ? C.SF->Arg
+                                                                 : 0);
+          if (C.SF->E == SystemFunction::Effect::SetUnload)
+            Always.push_back(R);
+          break;
+        case CallKind::System:
+          for (unsigned A = 0; A < St.Writes.size(); ++A)
+            if (St.Writes[A])
+              Writes(A);
+          break;
+        case CallKind::OutOfView:
+          Always.push_back(R);
+          break;
+        case CallKind::Indirect:
+          for (unsigned A = 0; A < St.Args.size(); ++A)
+            Writes(A);
+          if (Open || Reachable.count(St.Args.size()))
+            Always.push_back(R);
+          break;
+        case CallKind::Event:
+        case CallKind::Bodies:
+        case CallKind::NoReturn:
+          break;
+        }
+      }
+  }
+  const Function &H = P.function(P.harness());
+  for (LocalId L = 0; L < H.Locals.size(); ++L)
+    AlwaysClasses.push_back(localClass(P.harness(), L));
+  for (EntityId G : {P.driverObject(), P.frameworkUnload()})
+    if (auto It = Leaves.find(G); It != Leaves.end())
+      for (const Leaf &L : It->second)
+        AlwaysClasses.push_back(Sets.find(L.N));
+}
+
+/// Postdominators and what decides over each block.
+void Slice::Classes::analyseControl(FunctionId Id) {
+  const Function &F = P.function(Id);
+  uint32_t N = F.Blocks.size(), Exit = N;
+  auto Ends = [&](BlockId B) {
+    for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I)
+      if (F.Blocks[B].Body[I].K == Statement::Kind::Call &&
+          callInfo({Id, B, I}).K == CallKind::NoReturn)
+        return true;
+    return F.Blocks[B].End.K == Terminator::Kind::Unreachable;
+  };
+  std::vector<llvm::SmallVector<uint32_t, 2>> Succs(N + 1), Preds(N + 1);
+  for (BlockId B = 0; B < N; ++B) {
+    if (Ends(B))
+      continue;
+    if (F.Blocks[B].End.K == Terminator::Kind::Return)
+      Succs[B].push_back(Exit);
+    for (BlockId T : F.Blocks[B].End.Targets)
+      if (!llvm::is_contained(Succs[B], T))
+        Succs[B].push_back(T);
+    for (uint32_t T : Succs[B])
+      Preds[T].push_back(B);
+  }
+  // Backwards from the exit, in postorder.
+  std::vector<uint32_t> Number(N + 1, NoId), Order;
+  std::vector<std::pair<uint32_t, size_t>> Stack = {{Exit, 0}};
+  std::vector<bool> Seen(N + 1);
+  Seen[Exit] = true;
+  while (!Stack.empty()) {
+    auto &[B, Next] = Stack.back();
+    if (Next == Preds[B].size()) {
+      Number[B] = Order.size();
+      Order.push_back(B);
+      Stack.pop_back();
+      continue;
+    }
+    uint32_t T = Preds[B][Next++];
+    if (!Seen[T]) {
+      Seen[T] = true;
+      Stack.push_back({T, 0});
+    }
+  }
+  std::vector<uint32_t> Dom(N + 1, NoId);
+  Dom[Exit] = Exit;
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (uint32_t B : llvm::reverse(Order)) {
+      if (B == Exit)
+        continue;
+      uint32_t New = NoId;
+      for (uint32_t T : Succs[B]) {
+        if (Dom[T] == NoId)
+          continue;
+        if (New == NoId) {
+          New = T;
+          continue;
+        }
+        uint32_t A = T;
+        while (A != New) {
+          while (Number[A] < Number[New])
+            A = Dom[A];
+          while (Number[New] < Number[A])
+            New = Dom[New];
+        }
+      }
+      if (New != Dom[B]) {
+        Dom[B] = New;
+        Changed = true;
+      }
+    }
+  }
+  uint32_t Base = BlockBase[Id];
+  llvm::SmallVector<BlockId, 4> OverStuck;
+  for (BlockId B = 0; B < N; ++B) {
+    Stuck[Base + B] = !Seen[B];
+    Meets[Base + B] = Dom[B] == Exit ? NoId : Dom[B];
+    if (F.Blocks[B].End.Targets.size() < 2)
+      continue;
+    if (!Seen[B]) {
+      OverStuck.push_back(B);
+      continue;
+    }
+    bool ToStuck = false;
+    for (uint32_t T : Succs[B]) {
+      if (!Seen[T]) {
+        ToStuck = true;
+        continue;
+      }
+      for (uint32_t X = T; X != Dom[B]; X = Dom[X])
+        if (!llvm::is_contained(DecidedBy[Base + X], B))
+          DecidedBy[Base + X].push_back(B);
+    }
+    if (ToStuck)
+      OverStuck.push_back(B);
+  }
+  for (BlockId B = 0; B < N; ++B)
+    if (!Seen[B])
+      DecidedBy[Base + B].assign(OverStuck.begin(), OverStuck.end());
+}
+
+void Slice::Classes::findCallbacks() {
+  CallbackBlocks.resize(P.unit().Functions.size());
+  const Function &H = P.function(P.harness());
+  for (BlockId B = 0; B < H.Blocks.size(); ++B) {
+    const std::vector<Statement> &Body = H.Blocks[B].Body;
+    if (Body.size() != 3 || Body[0].Callee.K != Operand::Kind::Function ||
+        P.event(Body[0].Callee.Entity) != SystemEvent::CallbackBegins)
+      continue;
+    const CallInfo &C = callInfo({P.harness(), B, 1});
+    if (C.K != CallKind::Bodies || C.Bodies.size() != 1)
+      continue;
+    CallbackOf[B] = C.Bodies.front();
+    CallbackBlocks[C.Bodies.front()].push_back(B);
+  }
+}
+
+Slice::Classes::Classes(const Program &P) : P(P) {
+  uint32_t NumBlocks = 0;
+  for (FunctionId Id = 0; Id < P.unit().Functions.size(); ++Id) {
+    const Function &F = P.function(Id);
+    BlockBase.push_back(NumBlocks);
+    NumBlocks += F.Blocks.size();
+    LocalBase.push_back(Sets.size());
+    for (size_t L = 0; L < F.Locals.size(); ++L)
+      Sets.add();
+    ReturnNode.push_back(Sets.add());
+    for (BlockId B = 0; B < F.Blocks.size(); ++B) {
+      StatementBase.push_back(NumStatements);
+      NumStatements += F.Blocks[B].Body.size();
+      for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I)
+        if (F.Blocks[B].Body[I].K == Statement::Kind::Call)
+          Calls[StatementBase.back() + I] = classify(P, F.Blocks[B].Body[I]);
+    }
+  }
+  DecidedBy.resize(NumBlocks);
+  Meets.resize(NumBlocks, NoId);
+  Stuck.resize(NumBlocks);
+  findLeaves();
+  if (!Leaves.count(P.frameworkUnload()))
+    Leaves[P.frameworkUnload()].push_back({Lowest, Highest, Sets.add()});
+  uniteValues();
+  resolveIndirectCalls();
+  uniteFields();
+  resolveIndirectCalls();
+  for (FunctionId Id = 0; Id < P.unit().Functions.size(); ++Id)
+    analyseControl(Id);
+  findCallbacks();
+  indexWriters();
+}
+
+} // namespace nmr

@@ -1,0 +1,182 @@
+//===- SliceClasses.h - Which memory may hold what --------------*- C++ -*-===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What all slices of a program share: the classes into which memory falls
+/// (unification, after Steensgaard: "Points-to analysis in almost linear time",
+/// POPL 1996), the statements that write each, and the branches that decide
+/// over each block.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef NMR_SOLVE_SLICECLASSES_H
+#define NMR_SOLVE_SLICECLASSES_H
+
+#include "Solve/Slice.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include <algorithm>
+#include <map>
+
+namespace nmr {
+
+/// A set of places, before union: what may hold copies of one value.
+using NodeIndex = uint32_t;
+
+class UnionFind {
+public:
+  NodeIndex add() {
+    Parent.push_back(Parent.size());
+    return Parent.size() - 1;
+  }
+  size_t size() const { return Parent.size(); }
+  NodeIndex find(NodeIndex N) {
+    while (Parent[N] != N)
+      N = Parent[N] = Parent[Parent[N]];
+    return N;
+  }
+  void unite(NodeIndex A, NodeIndex B) {
+    if (A == NoId || B == NoId)
+      return;
+    A = find(A), B = find(B);
+    // The smaller number wins, so that the answer depends on no order.
+    Parent[std::max(A, B)] = std::min(A, B);
+  }
+
+private:
+  std::vector<NodeIndex> Parent;
+};
+
+/// How the simulation treats a call.
+enum class CallKind : uint8_t {
+  Event,
+  Protocol,
+  Bodies, ///< One of some functions in view.
+  Modelled,
+  NoReturn,
+  System,
+  OutOfView,
+  Indirect,
+};
+
+struct CallInfo {
+  CallKind K = CallKind::System;
+  const ProtocolFunction *PF = nullptr;
+  const SystemFunction *SF = nullptr;
+  llvm::SmallVector<FunctionId, 2> Bodies;
+};
+
+inline bool hasPlace(const Operand &O) {
+  return O.K == Operand::Kind::Load || O.K == Operand::Kind::AddressOf;
+}
+
+class Slice::Classes {
+public:
+  explicit Classes(const Program &P);
+
+  /// A statement, by position.
+  struct Ref {
+    FunctionId F;
+    BlockId B;
+    uint32_t I;
+  };
+
+  const Program &P;
+
+  /// The class of a place of \p F; of what it is and of what it points at.
+  NodeIndex classOf(FunctionId F, const Place &Pl) {
+    return Sets.find(node(F, Pl));
+  }
+  /// NoId if \p O is no place.
+  NodeIndex classOf(FunctionId F, const Operand &O) {
+    return hasPlace(O) ? classOf(F, O.P) : NoId;
+  }
+  NodeIndex localClass(FunctionId F, LocalId L) {
+    return Sets.find(LocalBase[F] + L);
+  }
+  NodeIndex returnClass(FunctionId F) { return Sets.find(ReturnNode[F]); }
+
+  const CallInfo &callInfo(const Ref &R) const {
+    return Calls.find(statement(R))->second;
+  }
+  uint32_t block(FunctionId F, BlockId B) const { return BlockBase[F] + B; }
+  uint32_t statement(const Ref &R) const {
+    return StatementBase[block(R.F, R.B)] + R.I;
+  }
+  const Statement &at(const Ref &R) const {
+    return P.function(R.F).Blocks[R.B].Body[R.I];
+  }
+
+  // By class.
+  std::vector<std::vector<Ref>> Writers;
+  std::vector<std::vector<Ref>> Ends; ///< Of the lives of its locals.
+  std::vector<std::vector<FunctionId>> Returning;
+  // By function.
+  std::vector<std::vector<Ref>> Callers;
+  /// What every slice holds.
+  std::vector<Ref> Always;
+  std::vector<NodeIndex> AlwaysClasses;
+
+  // By block.
+  /// Statements that every slice with the block holds.
+  llvm::DenseMap<uint32_t, std::vector<uint32_t>> KeptIn;
+  /// The branches of the function that decide whether the block runs.
+  std::vector<llvm::SmallVector<BlockId, 2>> DecidedBy;
+  /// Where all paths from the block meet again; NoId: at the function's end.
+  std::vector<BlockId> Meets;
+  /// No path from the block returns.
+  std::vector<bool> Stuck;
+  size_t NumStatements = 0;
+
+  /// The harness's blocks that run one callback.
+  llvm::DenseMap<BlockId, FunctionId> CallbackOf;
+  std::vector<std::vector<BlockId>> CallbackBlocks; ///< By function.
+
+  /// Functions that an indirect call out of the model may be said to reach.
+  std::map<size_t, std::vector<FunctionId>> Reachable; ///< By parameter count.
+  llvm::DenseSet<FunctionId> AddressTaken;
+
+private:
+  UnionFind Sets;
+  std::vector<NodeIndex> LocalBase, ReturnNode;
+  std::vector<uint32_t> BlockBase, StatementBase;
+  /// By statement.
+  llvm::DenseMap<uint32_t, CallInfo> Calls;
+  struct Leaf {
+    int64_t Low, High;
+    NodeIndex N;
+  };
+  llvm::DenseMap<EntityId, llvm::SmallVector<Leaf, 2>> Leaves;
+  /// The nodes of places that were reached through a field, by field.
+  struct FieldUse {
+    std::vector<NodeIndex> Nodes;
+    bool InObject = false;
+  };
+  std::map<EntityId, FieldUse> Fields;
+  std::vector<NodeIndex> Handles;
+
+  NodeIndex node(FunctionId F, const Place &Pl) const;
+  NodeIndex node(FunctionId F, const Operand &O) const {
+    return hasPlace(O) ? node(F, O.P) : NoId;
+  }
+  void visitPlaces(
+      FunctionId F,
+      llvm::function_ref<void(const Place &, bool Address, uint64_t Bytes)> V);
+  void findLeaves();
+  void uniteValues();
+  void uniteCall(const Ref &R, const CallInfo &C);
+  void uniteFields();
+  void resolveIndirectCalls();
+  void indexWriters();
+  void analyseControl(FunctionId F);
+  void findCallbacks();
+};
+
+} // namespace nmr
+
+#endif // NMR_SOLVE_SLICECLASSES_H

@@ -1,0 +1,421 @@
+//===- TransferCalls.cpp - The effect of a call ---------------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Solve/Transfer.h"
+#include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+
+namespace nmr {
+
+/// A constant has no size of its own: it takes the parameter's, so that reading
+/// the parameter finds the whole of what was passed.
+static void fitToParameters(std::vector<Argument> &Args, const Function &F) {
+  for (size_t I = 0; I < Args.size() && I < F.NumParams; ++I)
+    if (uint64_t Size = F.Locals[I].Size;
+        !Args[I].IsRecord && Size != 0 && Size <= 8)
+      Args[I].Size = Size;
+}
+
+CallPlan Transfer::call(const AbstractState &Before, Position At) {
+  const Statement &St = P.function(At.F).Blocks[At.Block].Body[At.Index];
+  AbstractState S = Before;
+  CallPlan Plan;
+  std::vector<Argument> Args;
+  for (const Operand &O : St.Args) {
+    Argument A;
+    if (O.K == Operand::Kind::Load) {
+      std::optional<Location> L = locate(S, At.F, O.P);
+      if (!L)
+        return Plan; // faults
+      if (O.P.Size > 8) {
+        A.IsRecord = true;
+        A.Size = O.P.Size;
+        if (!L->Imprecise) {
+          AbstractState Copy = S;
+          Region Tmp{Region::Kind::Outer, NoId - 1};
+          Copy.copy(Tmp, 0, L->R, L->Offset, O.P.Size);
+          A.Record = Copy.cells(Tmp).vec();
+          A.RecordZeroed = false;
+        }
+        Args.push_back(std::move(A));
+        continue;
+      }
+      A.Size = O.P.Size ? O.P.Size : 8;
+    }
+    A.V = evaluate(S, At.F, O);
+    Args.push_back(std::move(A));
+  }
+
+  EntityId Callee = NoId;
+  if (St.Callee.K == Operand::Kind::Function) {
+    Callee = St.Callee.Entity;
+  } else {
+    Value V = evaluate(S, At.F, St.Callee);
+    if (V.isInt())
+      return Plan; // through a NULL pointer
+    if (V.K == Value::Kind::Function)
+      Callee = V.Id;
+  }
+  if (Callee == NoId) {
+    callUnknownPointer(Plan, std::move(S), At.F, St, Args,
+                       evaluate(S, At.F, St.Callee));
+    return Plan;
+  }
+  if (std::optional<SystemEvent> Ev = P.event(Callee)) {
+    callEvent(Plan, std::move(S), *Ev, St);
+    return Plan;
+  }
+  const Entity &E = P.unit().entity(Callee);
+  if (const ProtocolFunction *PF = P.protocolFunction(Callee, Args.size())) {
+    const Value &V = Args[PF->HandleParam].V;
+    if (PF->V == Verb::Register)
+      callRegister(Plan, std::move(S), At, St, *PF, V);
+    else
+      callOnHandle(Plan, std::move(S), At, St, *PF, V);
+    return Plan;
+  }
+  FunctionId Body = P.definition(Callee);
+  if (St.Virtual) {
+    for (FunctionId G : P.overriders(Callee))
+      Plan.Callees.push_back(G);
+    if (!Plan.Callees.empty()) {
+      fitToParameters(Args, P.function(Plan.Callees.front()));
+      Plan.Args = std::move(Args);
+      Plan.Before = std::move(S);
+      return Plan;
+    }
+  }
+  if (Body == NoId || E.System)
+    if (const SystemFunction *SF = P.systemFunction(Callee)) {
+      callModelled(Plan, std::move(S), At.F, St, Args, *SF);
+      return Plan;
+    }
+  if (Body != NoId) {
+    Plan.Callees = {Body};
+    fitToParameters(Args, P.function(Body));
+    Plan.Args = std::move(Args);
+    Plan.Before = std::move(S);
+    return Plan;
+  }
+  if (E.NoReturn)
+    return Plan;
+  if (E.System)
+    callSystem(Plan, std::move(S), At.F, St, Args);
+  else
+    callOutOfView(Plan, std::move(S), At.F, St, Args, E.Name);
+  return Plan;
+}
+
+/// The call goes on with \p Result as its value.
+void Transfer::answer(CallPlan &Plan, AbstractState S, FunctionId F,
+                      const Statement &St, Value Result, uint32_t Choice) {
+  S.store(ReturnSlot, 0, 8, Result);
+  CallOutcome O;
+  O.Choice = Choice;
+  switch (finishCall(S, F, St)) {
+  case Step::Dead:
+    return;
+  case Step::Lost:
+    O.K = CallOutcome::Kind::Alarm;
+    O.Class = S.P.Q == State::Pending ? ViolationClass::MissingWait
+                                      : ViolationClass::LostHandle;
+    break;
+  case Step::On:
+    break;
+  }
+  O.S = std::move(S);
+  Plan.Outcomes.push_back(std::move(O));
+}
+
+/// The system changes its driver object, but not the driver's field.
+void Transfer::changeDriverObject(AbstractState &S) {
+  for (const Cell &C :
+       llvm::to_vector(S.cells({Region::Kind::Global, P.driverObject()})))
+    if (llvm::none_of(P.unloadFields(), [&](const Program::UnloadField &U) {
+          return U.Offset == C.Offset;
+        }))
+      S.forget(C.R, C.Offset, C.Size);
+}
+
+/// What a function of the system may write through its arguments.
+void Transfer::writeArguments(AbstractState &S, const Statement &St,
+                              llvm::ArrayRef<Argument> Args) {
+  for (size_t I = 0; I < St.Writes.size() && I < Args.size(); ++I)
+    if (St.Writes[I] && !Args[I].IsRecord)
+      if (std::optional<Location> L = pointee(Args[I].V)) {
+        if (L->R == Region{Region::Kind::Global, P.driverObject()}) {
+          changeDriverObject(S);
+          continue;
+        }
+        // A table of buffers to fill: locals that the object points at.
+        llvm::SmallVector<Region, 4> Buffers;
+        for (const Cell &C : S.cells(L->R))
+          if (C.V.isPointer() && (C.V.R.K == Region::Kind::Local ||
+                                  C.V.R.K == Region::Kind::Outer))
+            Buffers.push_back(C.V.R);
+        for (Region R : Buffers)
+          S.erase(R);
+        forgetAt(S, *L, St.Writes[I]);
+      }
+}
+
+void Transfer::callSystem(CallPlan &Plan, AbstractState S, FunctionId F,
+                          const Statement &St, llvm::ArrayRef<Argument> Args) {
+  writeArguments(S, St, Args);
+  answer(Plan, std::move(S), F, St, T.fresh(Origin::Outside), 0);
+}
+
+void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
+                            const Statement &St, llvm::ArrayRef<Argument> Args,
+                            const SystemFunction &SF) {
+  using E = SystemFunction::Effect;
+  auto Arg = [&](unsigned I) {
+    return I < Args.size() && !Args[I].IsRecord ? Args[I].V
+                                                : T.fresh(Origin::Outside);
+  };
+  auto At = [&](unsigned I) { return pointee(Arg(I)); };
+  Value Result = T.fresh(Origin::Outside);
+  switch (SF.E) {
+  case E::NoReturn:
+    return;
+  case E::Alloc:
+  case E::ZeroAlloc:
+    Result = T.fresh(Origin::NewObject);
+    if (SF.E == E::ZeroAlloc)
+      S.setZeroed({Region::Kind::Object, Result.Id});
+    break;
+  case E::Pure:
+    break;
+  case E::Copy:
+  case E::Fill:
+  case E::Zero: {
+    Value Size = Arg(SF.E == E::Zero ? 1 : 2);
+    std::optional<Location> To = At(0);
+    if (!To)
+      break;
+    if (!Size.isInt())
+      To->Imprecise = true;
+    uint64_t Bytes = Size.isInt() && Size.N > 0 ? Size.N : 0;
+    if (Size.isInt() && Bytes == 0)
+      break;
+    std::optional<Location> From =
+        SF.E == E::Copy ? At(1) : std::optional<Location>();
+    Result = Arg(0);
+    // It would have faulted on NULL.
+    if (Result.isTerm() && !S.assume(T, Result, IntSet::of(0).complement()))
+      return;
+    if (To->Imprecise) {
+      forgetAt(S, *To, Bytes);
+      break;
+    }
+    // The bytes, and the bit-fields among them.
+    for (unsigned Plane = 0; Plane < numBitPlanes; ++Plane) {
+      int64_t Bias = Plane * bitFieldBias;
+      if (SF.E == E::Zero || (SF.E == E::Fill && Arg(1).isInt(0)))
+        S.fillZero(To->R, To->Offset + Bias, Bytes);
+      else if (From && !From->Imprecise)
+        S.copy(To->R, To->Offset + Bias, From->R, From->Offset + Bias, Bytes);
+      else
+        S.forget(To->R, To->Offset + Bias, Bytes);
+    }
+    break;
+  }
+  case E::ReadWritePointer:
+  case E::CompareExchange: {
+    std::optional<Location> L = At(0);
+    if (!L)
+      return;
+    Value Old = loadFrom(S, *L, SF.Arg);
+    if (SF.E == E::ReadWritePointer) {
+      storeTo(S, *L, SF.Arg, Arg(1));
+      Result = Old;
+      break;
+    }
+    IntType Type{uint8_t(SF.Arg * 8), SF.Arg == 4};
+    AbstractState Same = S, Differs = S;
+    if (Same.assumeCompare(T, Op::Eq, Old, Arg(2), Type, true)) {
+      storeTo(Same, *L, SF.Arg, Arg(1));
+      answer(Plan, std::move(Same), F, St, Arg(2), 0);
+    }
+    if (Differs.assumeCompare(T, Op::Eq, Old, Arg(2), Type, false))
+      answer(Plan, std::move(Differs), F, St, Old, 1);
+    return;
+  }
+  case E::CreateObject: {
+    writeArguments(S, St, Args);
+    AbstractState Created = S;
+    std::optional<Location> To = At(SF.Arg);
+    std::optional<int64_t> Field = P.filledField(SF.Field);
+    if (To && !To->Imprecise && Field) {
+      Value New = T.fresh(Origin::NewObject),
+            Behind = T.fresh(Origin::NewObject);
+      for (Value V : {New, Behind})
+        Created.assume(T, V, IntSet::of(0).complement());
+      Created.setZeroed({Region::Kind::Object, Behind.Id});
+      Created.store({Region::Kind::Object, New.Id}, *Field, 8, Behind);
+      storeTo(Created, *To, 8, New);
+    }
+    const IntSet Failure =
+        IntSet::range(std::numeric_limits<int32_t>::min(), -1);
+    IntSet Success = Failure.complement().intersect(IntSet::ofType({32, true}));
+    Result = status(Created, Success, Origin::Outside);
+    answer(Plan, std::move(Created), F, St, Result, 0);
+    Result = status(S, Failure, Origin::Outside);
+    answer(Plan, std::move(S), F, St, Result, 1);
+    return;
+  }
+  case E::SetUnload:
+    if (std::optional<Location> L = At(SF.Arg); L && !L->Imprecise)
+      for (const Program::UnloadField &U : P.unloadFields()) {
+        // Only where such a field was written.
+        for (const Cell &C : llvm::to_vector(S.cells(L->R)))
+          if (C.Offset == L->Offset + U.Offset &&
+              C.V.K == Value::Kind::Function)
+            storeTo(S, {{Region::Kind::Global, P.frameworkUnload()}}, 8, C.V);
+      }
+    callSystem(Plan, std::move(S), F, St, Args);
+    return;
+  }
+  answer(Plan, std::move(S), F, St, Result, 0);
+}
+
+void Transfer::callUnknownPointer(CallPlan &Plan, AbstractState S, FunctionId F,
+                                  const Statement &St,
+                                  llvm::ArrayRef<Argument> Args,
+                                  const Value &Callee) {
+  // Made of values in view: one of our own functions, but which one?
+  bool Ours = Callee.isTerm() &&
+              !(T.isSymbol(Callee.Id) && T[Callee.Id].From == Origin::Outside);
+  if (Ours) {
+    for (FunctionId G : P.pointedAt())
+      if (P.function(G).NumParams == Args.size() || F == P.harness())
+        Plan.Callees.push_back(G);
+    Plan.Args = Args.vec();
+    Plan.Before = S;
+    Seen.Ambiguous = true;
+    if (!Plan.Callees.empty())
+      return;
+  }
+  // It may lead to code out of view that can name what we have, or to what was
+  // handed out. Otherwise it leads out of the driver.
+  if (!P.someFunctionOutOfView().empty() || !P.hasEntry()) {
+    callOutOfView(Plan, std::move(S), F, St, Args, "an unknown function");
+    return;
+  }
+  for (FunctionId G : P.addressTaken())
+    if (!Ours && P.function(G).NumParams == Args.size() &&
+        P.info(G).CallsProtocol && S.P.owes()) {
+      Seen.Escapes.insert("an indirect call may reach '" +
+                          P.unit().entity(P.function(G).Entity).Name + "'");
+      return;
+    }
+  for (size_t I = 0; I < Args.size(); ++I)
+    if (!Args[I].IsRecord && Args[I].V.isPointer() &&
+        Args[I].V.R.K != Region::Kind::Object)
+      forgetAt(S, *pointee(Args[I].V),
+               I < St.Writes.size() && St.Writes[I] ? St.Writes[I] : 8);
+  answer(Plan, std::move(S), F, St, T.fresh(Origin::Outside), 0);
+}
+
+void Transfer::callOutOfView(CallPlan &Plan, AbstractState S, FunctionId F,
+                             const Statement &St, llvm::ArrayRef<Argument> Args,
+                             llvm::StringRef Name) {
+  // All memory that it can get at: through the arguments, through globals with
+  // external linkage, and through those that callable functions name.
+  std::set<Region> Reached;
+  std::vector<Region> Work;
+  bool Handle = S.P.HeldUnknown;
+  auto Reach = [&](Region R) {
+    if (Reached.insert(R).second)
+      Work.push_back(R);
+  };
+  auto Follow = [&](const Value &V) {
+    Handle |= V.isHandle();
+    if (V.isPointer())
+      Reach(V.R);
+    else if (V.isTerm() && V.Id != NoId) {
+      Reach({Region::Kind::Object, V.Id});
+      if (std::optional<Location> L = pointee(V))
+        Reach(L->R);
+    }
+  };
+  for (const Argument &A : Args) {
+    if (A.IsRecord)
+      for (const Cell &C : A.Record)
+        Follow(C.V);
+    else
+      Follow(A.V);
+  }
+  auto Exposed = [&](Region R) {
+    return R.K == Region::Kind::Global && P.isExposed(R.Id);
+  };
+  for (const Cell &C : S.Cells)
+    if (Exposed(C.R))
+      Reach(C.R);
+  for (Region R : S.Zeroed)
+    if (Exposed(R))
+      Reach(R);
+  while (!Work.empty()) {
+    Region R = Work.back();
+    Work.pop_back();
+    for (const Cell &C : S.cells(R))
+      Follow(C.V);
+  }
+  if (Handle && S.P.Active && S.P.Q != State::Failed) {
+    if (S.P.owes())
+      Seen.Escapes.insert("the handle is within reach of '" + Name.str() +
+                          "', whose body is not in view");
+    return;
+  }
+  for (Region R : Reached)
+    S.erase(R);
+  answer(Plan, std::move(S), F, St, T.fresh(Origin::Outside), 0);
+}
+
+void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
+                         const Statement &St) {
+  auto Alarm = [&](ViolationClass C) {
+    Plan.Outcomes.push_back({CallOutcome::Kind::Alarm, S, 0, C});
+  };
+  switch (Ev) {
+  case SystemEvent::CallbackBegins:
+    S.P.InCallback = true;
+    if (S.P.Active)
+      S.P.CallbacksRan = std::min(S.P.CallbacksRan + 1, 2);
+    break;
+  case SystemEvent::CallbackEnds:
+    S.P.InCallback = S.P.BornHere = S.P.MovedHere = false;
+    break;
+  case SystemEvent::UnloadBegins:
+    S.P.InUnload = true;
+    changeDriverObject(S);
+    break;
+  case SystemEvent::EntryFailed:
+  case SystemEvent::ImageGone:
+    if (!S.P.owes())
+      return;
+    if (S.P.Q == State::Pending)
+      return Alarm(ViolationClass::MissingWait);
+    return Alarm(Ev == SystemEvent::EntryFailed
+                     ? ViolationClass::EntryFailsRegistered
+                     : ViolationClass::NeverDeregistered);
+  case SystemEvent::Nothing:
+    Seen.LiveAtEnd |= S.P.Active && S.P.Q == State::Live;
+    if (S.P.Active && S.P.Q == State::Pending && !P.waitsElsewhere())
+      Alarm(ViolationClass::MissingWait);
+    return;
+  case SystemEvent::OutOfView:
+    return callOutOfView(Plan, std::move(S), P.harness(), St, {},
+                         P.someFunctionOutOfView().empty()
+                             ? llvm::StringRef("the rest of the driver")
+                             : P.someFunctionOutOfView());
+  }
+  Plan.Outcomes.push_back({CallOutcome::Kind::Continue, std::move(S), 0, {}});
+}
+
+} // namespace nmr

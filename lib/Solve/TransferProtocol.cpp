@@ -1,0 +1,247 @@
+//===- TransferProtocol.cpp - The effect of a protocol call ---------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Solve/Transfer.h"
+#include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+
+namespace nmr {
+
+namespace {
+// Choices at a protocol call; those of a followed handle add the state that the
+// outcome leads to.
+enum Choice : uint32_t {
+  FollowedLive,
+  FollowedFailed,
+  OtherSucceeds,
+  OtherFails,
+  OtherHandle,
+  Misused,
+  Advance = 16,
+  BeginAndAdvance = 32,
+};
+} // namespace
+
+Value Transfer::status(AbstractState &S, const IntSet &Set, Origin From) {
+  if (NameStatuses)
+    return S.symbolIn(T, Set, From);
+  if (std::optional<int64_t> V = Set.single())
+    return Value::integer(*V);
+  return S.symbolIn(T, Set, Origin::Inside);
+}
+
+/// What a failed register call leaves at \p L: what was there. If that is
+/// unknown, or a constant, it gets a name as what it is: no handle.
+std::optional<Value> Transfer::leftByFailure(AbstractState &S,
+                                             const Location &L) {
+  if (L.Imprecise)
+    return std::nullopt;
+  Value Old = S.load(T, L.R, L.Offset, 8, L.Field);
+  bool Unknown = Old.isTerm() && T.isSymbol(Old.Id) &&
+                 T[Old.Id].From == Origin::Outside && S.range(T, Old).isFull();
+  if (!Old.isInt() && !Unknown)
+    return std::nullopt;
+  Value Dead = S.symbolIn(T, S.range(T, Old), Origin::Inside);
+  storeTo(S, L, 8, Dead);
+  return Dead;
+}
+
+void Transfer::callRegister(CallPlan &Plan, AbstractState S, Position At,
+                            const Statement &St, const ProtocolFunction &PF,
+                            const Value &Slot) {
+  std::optional<Location> L = pointee(Slot);
+  if (!L)
+    return;
+  const IntSet Succeeds = IntSet::of(0),
+               Fails = IntSet::range(std::numeric_limits<int32_t>::min(), -1);
+  if (isSite(At) && !S.P.Active) {
+    Seen.Began = true;
+    AbstractState Live = S;
+    Live.P.Active = true;
+    Live.P.Q = State::Live;
+    Live.P.Side = PF.Side;
+    Live.P.BornHere = Live.P.InCallback;
+    storeTo(Live, *L, 8, Value::handle());
+    answer(Plan, std::move(Live), At.F, St, Value::integer(0), FollowedLive);
+
+    // The variable keeps what it had. If that is unknown, it is no handle.
+    AbstractState Failed = S;
+    Failed.P.Active = true;
+    Failed.P.Q = State::Failed;
+    Failed.P.Side = PF.Side;
+    Failed.P.BornHere = Failed.P.InCallback;
+    if (std::optional<Value> Dead = leftByFailure(Failed, *L))
+      Failed.P.FailedHandle = Dead->Id;
+    Value Result = status(Failed, Fails);
+    answer(Plan, std::move(Failed), At.F, St, Result, FollowedFailed);
+  }
+  // Another registration, or another run of this call.
+  AbstractState Other = S;
+  storeTo(Other, *L, 8, T.fresh(Origin::OtherHandle));
+  answer(Plan, std::move(Other), At.F, St, Value::integer(0), OtherSucceeds);
+  leftByFailure(S, *L);
+  Value Result = status(S, Fails);
+  answer(Plan, std::move(S), At.F, St, Result, OtherFails);
+}
+
+void Transfer::advance(CallPlan &Plan, const AbstractState &S, Position At,
+                       const Statement &St, const ProtocolFunction &PF,
+                       bool Weak, uint32_t ChoiceBase) {
+  const Protocol &Proto = P.protocol();
+  if (Weak && PF.Side != S.P.Side)
+    return answer(Plan, S, At.F, St, T.fresh(Origin::Inside), OtherHandle);
+  if (PF.Side != S.P.Side) {
+    Plan.Outcomes.push_back(
+        {CallOutcome::Kind::Alarm, S, Misused, ViolationClass::KindMismatch});
+    return;
+  }
+  for (const Misuse &M : Proto.Misuses)
+    if (!Weak && M.V == PF.V && M.From == S.P.Q) {
+      // A second wait may follow a deregistration out of view.
+      if (S.P.BornInWait && PF.V == Verb::Wait)
+        break;
+      // A wait that has nothing to wait for returns at once, and changes
+      // nothing.
+      if (PF.V == Verb::Wait && S.P.Q == State::Live)
+        answer(Plan, S, At.F, St, T.fresh(Origin::Inside), OtherHandle);
+      Plan.Outcomes.push_back(
+          {CallOutcome::Kind::Alarm, S, Misused,
+           S.P.BornInWait ? ViolationClass::WaitWithoutDeregister : M.Class});
+      return;
+    }
+  if (S.P.InCallback && !S.P.BornHere) {
+    std::string Name = P.unit().entity(P.function(At.F).Entity).Name;
+    if (PF.V == Verb::Deregister && S.P.Q == State::Live)
+      Seen.DeregisteredIn.insert(Name);
+    if (PF.V == Verb::Wait && S.P.Q == State::Pending)
+      Seen.WaitedForIn.insert(Name);
+  }
+  // Outcomes that lead to one state are one outcome.
+  bool Any = false;
+  for (unsigned To = 0; To < NumStates; ++To) {
+    IntSet Answers = IntSet::empty();
+    for (const Outcome &O : Proto.Outcomes)
+      if (O.V == PF.V && O.From == S.P.Q && unsigned(O.To) == To)
+        Answers = Answers.unite(IntSet::range(O.Low, O.High));
+    if (Answers.isEmpty())
+      continue;
+    Any = true;
+    AbstractState Next = S;
+    Next.P.Q = State(To);
+    Next.P.MovedHere = S.P.InCallback;
+    Value Result =
+        status(Next, Answers,
+               PF.V == Verb::Deregister ? Origin::Status : Origin::Inside);
+    answer(Plan, std::move(Next), At.F, St, Result, ChoiceBase + To);
+  }
+  if (!Any)
+    answer(Plan, S, At.F, St, T.fresh(Origin::Inside), OtherHandle);
+}
+
+void Transfer::callOnHandle(CallPlan &Plan, AbstractState S, Position At,
+                            const Statement &St, const ProtocolFunction &PF,
+                            const Value &Handle) {
+  if (Handle.isHandle() && S.P.Active) {
+    if (Handle.K == Value::Kind::WeakHandle) {
+      Seen.MayBeDeregistered |= PF.V == Verb::Deregister;
+      Seen.MayBeWaitedFor |= PF.V == Verb::Wait;
+    }
+    advance(Plan, S, At, St, PF, Handle.K == Value::Kind::WeakHandle, Advance);
+    return;
+  }
+  bool Here = isSite(At) && !S.P.Active;
+  // Whatever the site: what a run of its own for this call could begin with.
+  bool MayBeNull =
+      Handle.isInt() || (Handle.isTerm() && S.range(T, Handle).contains(0));
+  bool Foreign = Handle.isTerm() && (!T.isSymbol(Handle.Id) ||
+                                     T[Handle.Id].From == Origin::Outside);
+  if (!S.P.Active && (MayBeNull || Foreign))
+    Seen.Candidates.insert({At.F, At.Block, At.Index, &PF});
+
+  Seen.MayBeNull |= Here && Handle.isTerm() && MayBeNull;
+  auto Answers = [&](Verb V) {
+    IntSet Set = IntSet::empty();
+    for (const Outcome &O : P.protocol().Outcomes)
+      if (O.V == V)
+        Set = Set.unite(IntSet::range(O.Low, O.High));
+    return Set;
+  };
+  if (S.P.Active && S.P.Q == State::Failed && Handle.isTerm() &&
+      Handle.Id == S.P.FailedHandle) {
+    // Known to be what was there before, or never looked at.
+    IntSet R = S.range(T, Handle);
+    if (R.isFull() || R.single()) {
+      advance(Plan, S, At, St, PF, false, Advance);
+      return;
+    }
+  }
+  std::optional<int64_t> Constant = S.range(T, Handle).single();
+  if (Constant) {
+    // NULL or a sentinel. NULL brings the machine down at a deregistration, and
+    // is refused at a wait.
+    bool Follows = PF.V == Verb::Wait && S.P.Faulted;
+    S.P.Faulted |= PF.V == Verb::Deregister;
+    if (Here && !Follows) {
+      Seen.Began = true;
+      // In a callback, it may be so only until another one has run.
+      S.P.Active = true;
+      S.P.Q = State::Failed;
+      S.P.Side = PF.Side;
+      S.P.BornHere = S.P.InCallback && !P.hasEntry();
+      Plan.Outcomes.push_back({CallOutcome::Kind::Alarm, std::move(S), Misused,
+                               PF.V == Verb::Deregister
+                                   ? ViolationClass::DeregisterUnregistered
+                                   : ViolationClass::WaitWithoutDeregister});
+      return;
+    }
+    Value R = status(S, IntSet::range(std::numeric_limits<int32_t>::min(), -1));
+    answer(Plan, std::move(S), At.F, St, R, OtherHandle);
+    return;
+  }
+  if (Here && Foreign && T.isSymbol(Handle.Id)) {
+    AbstractState Begin = S;
+    if (Begin.assume(T, Handle, IntSet::range(-1, 0).complement())) {
+      Seen.Began = true;
+      Begin.P.Active = true;
+      Begin.P.Side = PF.Side;
+      Begin.P.BornHere = Begin.P.InCallback;
+      // Every place that holds the value holds the handle from now on.
+      for (Cell &C : Begin.Cells)
+        if (C.V == Handle && C.Field != NoId &&
+            !llvm::is_contained(Begin.P.Fields, C.Field))
+          Begin.P.Fields.push_back(C.Field);
+      llvm::sort(Begin.P.Fields);
+      // It came from out of view, so others may have it too; a variable of ours
+      // with static storage is where it lives.
+      Begin.P.HeldUnknown = llvm::none_of(Begin.Cells, [&](const Cell &C) {
+        return C.V == Handle && C.R.K == Region::Kind::Global;
+      });
+      Begin.bind(T, Handle.Id, Value::handle());
+      if (PF.V == Verb::Deregister) {
+        Begin.P.Q = State::Live;
+        advance(Plan, Begin, At, St, PF, false, BeginAndAdvance);
+      } else {
+        Begin.P.Q = State::Settled;
+        Begin.P.BornInWait = true;
+        Value R = status(Begin, Answers(Verb::Wait));
+        answer(Plan, std::move(Begin), At.F, St, R,
+               BeginAndAdvance + unsigned(State::Settled));
+      }
+    }
+  }
+  if (S.P.Active && Foreign && PF.Side == S.P.Side) {
+    Seen.MayBeDeregistered |= PF.V == Verb::Deregister && S.P.Q == State::Live;
+    Seen.MayBeWaitedFor |= PF.V == Verb::Wait && S.P.Q == State::Pending;
+  }
+  Value R =
+      status(S, Answers(PF.V),
+             PF.V == Verb::Deregister ? Origin::OtherStatus : Origin::Inside);
+  answer(Plan, std::move(S), At.F, St, R, OtherHandle);
+}
+
+} // namespace nmr
