@@ -87,6 +87,7 @@ private:
   const SolveOptions &Options;
   Verdict V;
   bool Reached = false;
+  bool UnitLimits = false; ///< The unit's budget is what is left.
   uint64_t Spent = 0;
 };
 
@@ -297,6 +298,7 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part) {
 }
 
 Verdict Judge::run(uint64_t Budget) {
+  UnitLimits = Budget < Options.MaxSteps;
   Budget = std::min(Budget, Options.MaxSteps);
   std::optional<Verdict> Proved;
   for (unsigned Disjuncts : Attempts) {
@@ -350,8 +352,12 @@ void Judge::conclude(const Simulation &Run, const Outcome &O) {
   }
   V.Kind = VerdictKind::Inconclusive;
   if (Run.outOfBudget())
-    V.Reason = "the budget of " + std::to_string(Options.MaxSteps) +
-               " steps is used up";
+    V.Reason = UnitLimits
+                   ? "the budget of all registrations together, " +
+                         std::to_string(MaxStepsOfUnit * Options.MaxSteps) +
+                         " steps, is used up"
+                   : "the budget of " + std::to_string(Options.MaxSteps) +
+                         " steps is used up";
   else if (!Seen.Escapes.empty())
     V.Reason = *Seen.Escapes.begin();
   else if (!O.Doubt.empty())
