@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/Witness.h"
+#include "Solve/Misread.h"
 #include "Solve/PathRun.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallSet.h"
@@ -112,7 +113,6 @@ private:
     return P.unit().entity(P.function(F).Entity).Name;
   }
   void explainTarget(const Terminator &End, uint32_t Target);
-  bool leadsToWait(FunctionId F, BlockId From) const;
   /// Whether \p V depends on a symbol with origin \p From.
   bool dependsOn(const Value &V, Origin From) const;
   IntSet statusRange(const Terminator &End);
@@ -215,6 +215,7 @@ void Replay::answered(const Statement &St, const CallOutcome &O,
   if (Now.Active && (!Before.Active || Before.Q != Now.Q)) {
     if (PF->V == Verb::Deregister) {
       W.Deregistered = St.Where;
+      W.DeregisterDecision = Next - 1;
       const char *Answer = Now.Q == State::Pending    ? "STATUS_PENDING"
                            : Now.Q == State::Complete ? "STATUS_SUCCESS"
                                                       : "an error";
@@ -234,34 +235,6 @@ bool Replay::dependsOn(const Value &V, Origin From) const {
   if (T.isSymbol(V.Id))
     return N.From == From;
   return dependsOn(N.A, From) || dependsOn(N.B, From);
-}
-
-bool Replay::leadsToWait(FunctionId F, BlockId From) const {
-  const Function &Fn = P.function(F);
-  std::vector<bool> Seen(Fn.Blocks.size());
-  std::vector<BlockId> Work = {From};
-  while (!Work.empty()) {
-    BlockId B = Work.back();
-    Work.pop_back();
-    if (Seen[B])
-      continue;
-    Seen[B] = true;
-    for (const Statement &S : Fn.Blocks[B].Body) {
-      if (S.K != Statement::Kind::Call || S.Callee.K != Operand::Kind::Function)
-        continue;
-      if (const ProtocolFunction *PF =
-              P.protocolFunction(S.Callee.Entity, S.Args.size())) {
-        if (PF->V == Verb::Wait)
-          return true;
-      } else if (FunctionId G = P.definition(S.Callee.Entity);
-                 G != NoId && P.info(G).CallsWait) {
-        return true;
-      }
-    }
-    for (BlockId Target : Fn.Blocks[B].End.Targets)
-      Work.push_back(Target);
-  }
-  return false;
 }
 
 void Replay::explainTarget(const Terminator &End, uint32_t Target) {
@@ -288,13 +261,13 @@ void Replay::explainTarget(const Terminator &End, uint32_t Target) {
   }
   if (S.P.Active && S.P.Q == State::Pending && (Depends || Other) &&
       W.MisreadCondition.empty()) {
-    bool Taken = leadsToWait(F, End.Targets[Target]), Elsewhere = false;
+    bool Taken = leadsToWait(P, F, End.Targets[Target]), Elsewhere = false;
     for (uint32_t I = 0; I < End.Targets.size(); ++I)
-      Elsewhere |= I != Target && leadsToWait(F, End.Targets[I]);
-    if (Elsewhere && !Taken) {
+      Elsewhere |= I != Target && leadsToWait(P, F, End.Targets[I]);
+    if (Elsewhere && !Taken && Depends)
       W.MisreadCondition = End.Text;
-      W.OtherStatus = !Depends;
-    }
+    else if (Elsewhere && !Taken)
+      W.OtherTests.push_back({Next - 1, End.Text});
   }
   if (Depends)
     say(End.Where, Text + " for this status");
@@ -345,6 +318,17 @@ std::optional<Witness> replay(const Program &P, Program::Site Site,
       Replay(P, Site, Path, Handle, /*NameStatus=*/true).explain(A);
   if (!W)
     W = std::move(Plain);
+  if (A.Class == ViolationClass::MissingWait && W->MisreadCondition.empty() &&
+      W->Deregistered.isValid())
+    W->MisreadCondition =
+        misreadCondition(P, Site, Path, W->DeregisterDecision);
+  if (W->MisreadCondition.empty())
+    for (const auto &[Branch, Text] : W->OtherTests)
+      if (wouldWait(P, Site, Path, Branch)) {
+        W->MisreadCondition = Text;
+        W->OtherStatus = true;
+        break;
+      }
   if (W->Steps.size() > MaxSteps)
     W->Steps.erase(W->Steps.begin() + MaxFirstSteps,
                    W->Steps.end() - (MaxSteps - MaxFirstSteps));

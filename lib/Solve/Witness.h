@@ -24,9 +24,14 @@ struct Witness {
   std::vector<PathStep> Steps;
   /// The last deregister call that moved the registration; invalid if none did.
   Loc Deregistered;
-  /// A condition on the deregistration's status that leads away from the wait,
-  /// where the other arm leads to it; empty if there is none.
+  /// Which decision of the path its answer was.
+  size_t DeregisterDecision = 0;
+  /// A condition that leads away from the wait because of the deregistration's
+  /// status, where its other arm leads there; empty if there is none.
   std::string MisreadCondition;
+  /// Conditions on the status of another call that lead away from some wait,
+  /// with the numbers of their decisions.
+  std::vector<std::pair<size_t, std::string>> OtherTests;
   /// That condition looks at the status of another call.
   bool OtherStatus = false;
   /// What the image's going away follows: the name of the routine that returns.
