@@ -44,7 +44,8 @@ Diagnostic = collections.namedtuple("Diagnostic", "file line kind text check")
 Expectation = collections.namedtuple(
     "Expectation", "file line kind number pattern check source")
 
-TIMEOUT = 300
+# Against hangs only: the sanitizer build on a loaded machine is slow.
+TIMEOUT = 600
 KINDS = "WARN|SCAN-WARN|TIDY-WARN|NOTE|VERDICT"
 
 

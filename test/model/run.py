@@ -25,8 +25,8 @@ import generate
 HERE = os.path.dirname(os.path.abspath(__file__))
 INCLUDE = os.path.join(HERE, "include")
 BATCH = 50
-# Each driver is a page or two of C.
-SCAN_SECONDS = 60
+# Each driver is a page or two of C: this is against hangs only.
+SCAN_SECONDS = 600
 RULES = ("nmr-missing-wait", "nmr-missing-deregister", "nmr-handle-misuse")
 
 
