@@ -30,16 +30,14 @@ nmr_tidy = os.path.join(config.nmr_binary_dir, "bin", "nmr-tidy")
 nmr_scan = os.path.join(config.nmr_binary_dir, "bin", "nmr-scan")
 tidy_plugin = [config.clang_tidy, "--load=" + plugin]
 
-# A plugin built with sanitizers can't be loaded by a program without them.
+# A plugin built with sanitizers can't be loaded by a program without them:
+# nmr-tidy, of the same sources, stands in.
 if config.sanitize:
     config.available_features.add("sanitize")
     tidy_plugin = [nmr_tidy]
-    # An exit code that no tool uses itself. LLVM's own libraries are not
-    # instrumented, and its front ends leave memory to the system on purpose.
-    config.environment["ASAN_OPTIONS"] = (
-        "exitcode=77:detect_leaks=0:detect_container_overflow=0")
-    config.environment["UBSAN_OPTIONS"] = (
-        "exitcode=77:halt_on_error=1:print_stacktrace=1")
+    config.environment.update(
+        setting.split("=", 1)
+        for setting in config.sanitize_environment.split(";"))
 
 
 def quote(words):
@@ -48,8 +46,8 @@ def quote(words):
 
 check_nmr = [config.python,
              os.path.join(config.test_source_root, "check_nmr.py"),
-             "--tidy=" + quote(tidy_plugin),
-             "--tidy=" + nmr_tidy,
+             *("--tidy=" + tidy for tidy in
+               dict.fromkeys([quote(tidy_plugin), nmr_tidy])),
              "--scan=" + nmr_scan,
              "--flags=" + quote(flags)]
 
