@@ -277,7 +277,7 @@ TEST(SolveWrapper, WhoseTranslationIsMisread) {
     out:
       return !33
     })"),
-            "g_Cli@10 violation V02@20\n");
+            "g_Cli@10 violation V14@20\n");
 }
 
 TEST(SolveWrapper, OfTheRegistration) {
