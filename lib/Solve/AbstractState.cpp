@@ -533,7 +533,6 @@ void AbstractState::substitute(
 void AbstractState::dropUnusedFacts(const TermTable &T) {
   if (Facts.empty())
     return;
-  llvm::SmallVector<TermId, 16> Used;
   llvm::SmallVector<TermId, 16> Work;
   auto Add = [&](const Value &V) {
     if (V.isTerm() && V.Id != NoId)
@@ -548,30 +547,29 @@ void AbstractState::dropUnusedFacts(const TermTable &T) {
   }
   if (P.FailedHandle != NoId)
     Work.push_back(P.FailedHandle);
-  // The symbols in use: a fact about a derived term lives while its symbols do.
-  llvm::DenseMap<TermId, bool> Seen;
+  // The terms of which it is known whether all their symbols are in use. A fact
+  // about a derived term lives while its symbols do.
+  llvm::DenseMap<TermId, bool> Used;
   while (!Work.empty()) {
     TermId Id = Work.pop_back_val();
-    if (!Seen.try_emplace(Id, true).second)
+    if (!Used.try_emplace(Id, true).second || T.isSymbol(Id))
       continue;
-    if (T.isSymbol(Id)) {
-      Used.push_back(Id);
-      continue;
-    }
     Add(T[Id].A);
     Add(T[Id].B);
   }
-  llvm::sort(Used);
   auto IsUsed = [&](auto &&Self, TermId Id) -> bool {
-    if (T.isSymbol(Id))
-      return std::binary_search(Used.begin(), Used.end(), Id);
-    bool OK = true;
+    if (auto It = Used.find(Id); It != Used.end())
+      return It->second;
+    bool OK = !T.isSymbol(Id);
     for (const Value *V : {&T[Id].A, &T[Id].B}) {
+      if (!OK)
+        break;
       if (V->isTerm())
-        OK &= Self(Self, V->Id);
+        OK = Self(Self, V->Id);
       else if (V->isPointer() && V->R.K == Region::Kind::Object)
-        OK &= Self(Self, V->R.Id);
+        OK = Self(Self, V->R.Id);
     }
+    Used.try_emplace(Id, OK);
     return OK;
   };
   llvm::erase_if(Facts,

@@ -221,14 +221,14 @@ private:
 
 std::optional<AlarmPath> complete(const Program &P, Program::Site Site,
                                   const Slice::Part &Part,
-                                  const AlarmPath &InPart, uint64_t MaxSteps) {
+                                  const AlarmPath &InPart, uint64_t &Steps) {
   std::optional<std::vector<Landmark>> Marks = Survey(Part, InPart.Path).take();
   if (!Marks)
     return std::nullopt;
   Distances Far(P);
   std::vector<Fork> Forks;
-  for (unsigned N = 0; N < MaxPaths && MaxSteps; ++N) {
-    Attempt Try(P, Site, *Marks, Far, Forks, MaxSteps);
+  for (unsigned N = 0; N < MaxPaths && Steps; ++N) {
+    Attempt Try(P, Site, *Marks, Far, Forks, Steps);
     std::optional<PathRun::End> E = Try.run();
     if (E && E->Class == InPart.A.Class)
       return AlarmPath{{E->Class, E->At, NoId, E->DependsOnCallbacks},

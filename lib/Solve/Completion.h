@@ -32,10 +32,11 @@ struct AlarmPath {
 /// InPart does, in the slice \p Part of it. Decisions of which the slice says
 /// nothing are marked as such.
 ///
-/// Nothing if there is none, or none was found within \p MaxSteps statements.
+/// Nothing if there is none, or none was found within \p Steps statements, from
+/// which those that were walked are taken.
 std::optional<AlarmPath> complete(const Program &P, Program::Site Site,
                                   const Slice::Part &Part,
-                                  const AlarmPath &InPart, uint64_t MaxSteps);
+                                  const AlarmPath &InPart, uint64_t &Steps);
 
 } // namespace nmr
 

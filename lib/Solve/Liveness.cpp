@@ -33,8 +33,10 @@ void Program::analyse(FunctionId Id) {
   std::vector<uint8_t> Seen(N, 0);
   std::vector<BlockId> Postorder;
   std::vector<std::pair<BlockId, size_t>> Stack = {{0, 0}};
-  if (N)
+  if (N) {
     Seen[0] = 1;
+    Preds[0] = 1; // the call
+  }
   while (N && !Stack.empty()) {
     auto &[B, Next] = Stack.back();
     const auto &Targets = F.Blocks[B].End.Targets;

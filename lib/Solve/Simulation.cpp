@@ -230,7 +230,7 @@ void Simulation::runFrom(Instance &I, AbstractState S, BlockId B,
     Work.pop_back();
     bool Alive = true;
     // Large states cost more than small ones.
-    Steps += J.S.Cells.size() / 8;
+    Steps += (J.S.Cells.size() + J.S.Facts.size()) / 8;
     if (J.Index == 0 && Tr.enterBlock(J.S, I.F, J.B) == Step::Lost) {
       lost({I.F, J.B, NoId}, J.S, J.Node);
       continue;

@@ -41,7 +41,7 @@ bool isLast(const Simulation &Run, unsigned Disjuncts) {
 class Judge {
 public:
   Judge(const Program &P, Program::Site Site, const SolveOptions &O)
-      : P(P), Site(Site), Options(O) {
+      : P(P), Site(Site), Options(O), WalkLeft(WalkPerStep * O.MaxSteps) {
     const Statement &St = call();
     V.Where = St.Where;
     const Operand &Handle = St.Args[Site.Callee->HandleParam];
@@ -89,6 +89,7 @@ private:
   bool Reached = false;
   bool UnitLimits = false; ///< The unit's budget is what is left.
   uint64_t Spent = 0;
+  uint64_t WalkLeft; ///< Statements that completing may still walk.
 };
 
 llvm::StringRef Judge::functionFor(Verb Wanted) const {
@@ -274,8 +275,7 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part) {
     if (Run.outOfBudget() || Seen.Ambiguous)
       return std::nullopt;
     Outcome O = confirm(Run, [&](const Alarm &A) {
-      return complete(P, Site, Part, {A, Run.path(A)},
-                      WalkPerStep * Options.MaxSteps);
+      return complete(P, Site, Part, {A, Run.path(A)}, WalkLeft);
     });
     bool Last = isLast(Run, Disjuncts);
     if (O.Unconfirmed || !O.Doubt.empty()) {

@@ -280,6 +280,36 @@ TEST(SolveWrapper, WhoseTranslationIsMisread) {
             "g_Cli@10 violation V14@20\n");
 }
 
+TEST(SolveLoop, ThatBeginsTheFunction) {
+  // The call and the way back meet in the first block: without a join there
+  // each round would be simulated on its own, as long as the budget lasts.
+  SolveOptions Tight;
+  Tight.MaxSteps = 5'000;
+  EXPECT_EQ(plain(R"(
+    define @Stop(%n:8) {
+    head:
+      if ne.u64 %n, 0 then more else out !20
+    more:
+      %n = sub.u64 %n, 1
+      goto head
+    out:
+      return !21
+    }
+    define @Unload(%drv:8) {
+      local %s:4
+      call @Stop(?) !30
+      %s = call @NmrDeregisterClient(@g_Cli) !31
+      if eq.s32 %s, 259 then wait else out !32
+    wait:
+      call @NmrWaitForClientDeregisterComplete(@g_Cli) !33
+      goto out
+    out:
+      return !34
+    })",
+                  Tight),
+            Ok);
+}
+
 TEST(SolveWrapper, OfTheRegistration) {
   EXPECT_EQ(verdicts((StopByValue + R"(
     define @Start(%out:8) {
