@@ -41,7 +41,8 @@ SmallVector<FixItHint> MissingWaitCheck::fix(const Finding &F,
                                              SourceLocation Call,
                                              ASTContext &Context) {
   // A misread status already has a wait or a test: moving it is the author's.
-  if (F.Class != ViolationClass::MissingWait)
+  // And where another file may wait, a second wait would be misuse.
+  if (F.Class != ViolationClass::MissingWait || F.MayBeElsewhere)
     return {};
   return insertWait(Call, Context);
 }

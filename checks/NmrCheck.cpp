@@ -68,8 +68,10 @@ void NmrCheck::show(const Finding &F, const Summary &Unit) {
   const SourceLocation Where = locate(F.Where, Unit, SM);
   {
     DiagnosticBuilder Warning = diag(Where, "%0") << F.Message;
-    for (const FixItHint &Hint : fix(F, Where, *Context))
-      Warning << Hint;
+    // Several registrations may go through one call, which needs one edit.
+    if (Mended.insert(Where).second)
+      for (const FixItHint &Hint : fix(F, Where, *Context))
+        Warning << Hint;
   }
   for (const PathStep &S : F.Path)
     diag(locate(S.Where, Unit, SM), "%0", DiagnosticIDs::Note) << S.Message;

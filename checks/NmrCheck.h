@@ -11,6 +11,7 @@
 
 #include "Analysis.h"
 #include "clang-tidy/ClangTidyCheck.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace nmr {
 
@@ -52,6 +53,8 @@ private:
   /// Held so that the other checks of the TU find it.
   std::shared_ptr<Analysis> Own;
   clang::ASTContext *Context = nullptr;
+  /// Calls for which an edit was asked for.
+  llvm::DenseSet<clang::SourceLocation> Mended;
 };
 
 } // namespace nmr

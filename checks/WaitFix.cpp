@@ -134,6 +134,32 @@ std::optional<Standing> standing(const CallExpr *Call, ASTContext &Context) {
   }
 }
 
+/// Whether a variable or field of this kind keeps STATUS_PENDING as it is.
+bool holdsStatus(const Standing &S, const ASTContext &Context) {
+  if (S.Assigned && S.Assigned->refersToBitField())
+    return false;
+  const QualType T =
+      S.Assigned ? S.Assigned->getType() : S.Initialised->getType();
+  return T->isIntegerType() && !T->isBooleanType() &&
+         Context.getTypeSize(T) >= 32;
+}
+
+/// What ends the line that holds \p L.
+StringRef lineEnd(SourceLocation L, const SourceManager &SM) {
+  const auto [File, Offset] = SM.getDecomposedLoc(L);
+  const StringRef Text = SM.getBufferData(File);
+  const size_t End = Text.find('\n', Offset);
+  return End != StringRef::npos && End > 0 && Text[End - 1] == '\r' ? "\r\n"
+                                                                    : "\n";
+}
+
+/// Whether nothing but white space stands before \p L on its line.
+bool beginsLine(SourceLocation L, const SourceManager &SM) {
+  const auto [File, Offset] = SM.getDecomposedLoc(L);
+  const StringRef Before = SM.getBufferData(File).take_front(Offset);
+  return Before.substr(Before.rfind('\n') + 1).trim().empty();
+}
+
 /// One more step of indentation, in the manner of \p Parent, whose statements
 /// are indented by \p Inner.
 std::string step(const Stmt *Parent, StringRef Inner, const SourceManager &SM) {
@@ -175,7 +201,9 @@ SmallVector<FixItHint> insertWait(SourceLocation Wanted, ASTContext &Context) {
 
   const std::optional<Standing> S = standing(All.Found.E, Context);
   if (!S || S->Full->getBeginLoc().isMacroID() ||
-      S->Full->getEndLoc().isMacroID())
+      S->Full->getEndLoc().isMacroID() ||
+      !beginsLine(S->Full->getBeginLoc(), SM) ||
+      (S->isStored() && !holdsStatus(*S, Context)))
     return {};
   // Under an `if` without `else` the new one can't catch a foreign `else`.
   const auto *If = dyn_cast<IfStmt>(S->Parent);
@@ -197,11 +225,12 @@ SmallVector<FixItHint> insertWait(SourceLocation Wanted, ASTContext &Context) {
   };
   const StringRef Indent =
       Lexer::getIndentationForLine(S->Full->getBeginLoc(), SM);
+  const StringRef NewLine = lineEnd(S->Full->getBeginLoc(), SM);
   auto Wait = [&](StringRef Status) {
     const Expr *Argument = All.Found.E->getArg(All.Found.P->HandleParam);
-    return ("if (" + Status + " == STATUS_PENDING) {\n" + Indent +
+    return ("if (" + Status + " == STATUS_PENDING) {" + NewLine + Indent +
             step(S->Parent, Indent, SM) + WaitFunction->Name + "(" +
-            Text(Argument->getSourceRange()) + ");\n" + Indent + "}")
+            Text(Argument->getSourceRange()) + ");" + NewLine + Indent + "}")
         .str();
   };
 
@@ -218,7 +247,7 @@ SmallVector<FixItHint> insertWait(SourceLocation Wanted, ASTContext &Context) {
                                  : Text(S->Assigned->getSourceRange()).str();
   return {FixItHint::CreateInsertion(
       Lexer::getLocForEndOfToken(Semicolon, 0, SM, LangOpts),
-      ("\n" + Indent + Wait(Status)).str())};
+      (NewLine + Indent + Wait(Status)).str())};
 }
 
 } // namespace nmr

@@ -21,7 +21,9 @@ namespace nmr {
 /// The edit that makes the code wait, if it has to, for the deregistration that
 /// the call at \p Call starts. None unless one edit is certainly right:
 ///  - the call is a statement of its own, or its status is stored by one, in
-///    a block where a statement may follow, and no macro wrote it;
+///    a block where a statement may follow; it begins its line, and no macro
+///    wrote it;
+///  - what stores the status is wide enough for it;
 ///  - the handle's expression has no side effects;
 ///  - the file can name STATUS_PENDING and the wait function;
 ///  - the file never waits for that handle: else the trouble lies in a path

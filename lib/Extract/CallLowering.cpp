@@ -78,6 +78,9 @@ uint64_t FunctionLowering::bytesWritten(const Expr *Arg,
       return 0;
     Written = Var->getType();
   }
+  // Through `...` go addresses to print and numbers to scan.
+  if (Parameter.isNull() && Written->isRecordType())
+    return 0;
   if (Written->isFunctionType() || Written->isIncompleteType() ||
       Written->isDependentType())
     return 0;

@@ -214,8 +214,10 @@ EntityId Entities::global(const VarDecl *V) {
 EntityId Entities::field(const FieldDecl *F) {
   F = F->getCanonicalDecl();
   auto [It, New] = ByDecl.try_emplace(F, NoId);
-  if (New)
+  if (New) {
     It->second = add(F, Entity::Kind::Field, F->isExternallyVisible(), false);
+    S.Entities[It->second].System = isSystem(F);
+  }
   return It->second;
 }
 

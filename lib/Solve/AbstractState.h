@@ -55,6 +55,9 @@ struct Followed {
   /// The following began at a wait for a handle of unknown state: whatever it
   /// was, it is not to be deregistered any more.
   bool BornInWait = false;
+  /// The protocol state was last moved through a handle that may be another
+  /// registration's, so that moving this one is no misuse yet.
+  bool MovedWeakly = false;
   /// A copy of the handle lies in a caller's frame, out of the current
   /// function's reach.
   bool HeldOutside = false;

@@ -20,12 +20,20 @@
 
 namespace nmr {
 
-/// The functions whose address may leave the driver: passed to a call, stored
-/// behind a pointer, or stored in an object whose address is taken. A function
-/// in a table that the driver only calls through is none of them.
-///
-/// Flow-insensitive and conservative: what is not seen to stay is handed out.
-llvm::SparseBitVector<> handedOut(const Summary &Unit);
+/// By entity. A function in a table that only the driver calls through is in
+/// neither set if the table doesn't get out.
+struct HandedOut {
+  /// The system gets them: as an argument of one of its functions, or in a
+  /// field of one of its structures, the only places where it can find a
+  /// function. So does what is kept, and called by nothing in view.
+  llvm::SparseBitVector<> ToSystem;
+  /// Code out of view, if there is any, may get them.
+  llvm::SparseBitVector<> ToOthers;
+};
+
+/// Follows addresses of functions through variables, fields, calls and results;
+/// flow-insensitive, and conservative.
+HandedOut handedOut(const Summary &Unit);
 
 } // namespace nmr
 

@@ -19,8 +19,8 @@ uint64_t joinKey(const AbstractState &S) {
   const Followed &P = S.P;
   uint64_t H = llvm::hash_combine(
       P.Active, unsigned(P.Q), P.Side, P.InCallback, P.BornHere, P.CallbacksRan,
-      P.MovedHere, P.Unload, P.InUnload, P.Faulted, P.BornInWait, P.HeldOutside,
-      P.HeldUnknown, P.FailedHandle != NoId);
+      P.MovedHere, P.MovedWeakly, P.Unload, P.InUnload, P.Faulted, P.BornInWait,
+      P.HeldOutside, P.HeldUnknown, P.FailedHandle != NoId);
   if (P.Active)
     for (const Cell &C : S.Cells)
       if (C.V.isHandle()) {
@@ -93,8 +93,8 @@ public:
           return std::nullopt;
       } else if (Old.cells(R).empty())
         Waiting.push_back(R);
-    for (bool Progress = true; Progress && !Waiting.empty();) {
-      Progress = false;
+    while (!Waiting.empty()) {
+      bool Progress = false;
       for (auto It = Waiting.begin(); It != Waiting.end();) {
         std::optional<Region> To = objectOf(It->Id);
         if (!To) {
@@ -106,10 +106,10 @@ public:
         It = Waiting.erase(It);
         Progress = true;
       }
-    }
-    // Nothing points at the others any more. They correspond if they have one
-    // name; else nothing depends on them, unless they are where the handle is.
-    for (Region R : Waiting) {
+      if (Progress || Waiting.empty())
+        continue;
+      Region R = Waiting.front();
+      Waiting.erase(Waiting.begin());
       if (T.isSymbol(R.Id) && !New.cells(R).empty() &&
           Theta.try_emplace(R.Id, Value::term(R.Id)).second &&
           matchRegion(R, R))

@@ -12,7 +12,7 @@
 
 namespace nmr {
 
-bool leadsToWait(const Program &P, FunctionId F, BlockId From) {
+bool leadsTo(const Program &P, Verb V, FunctionId F, BlockId From) {
   const Function &Fn = P.function(F);
   std::vector<bool> Seen(Fn.Blocks.size());
   std::vector<BlockId> Work = {From};
@@ -27,10 +27,10 @@ bool leadsToWait(const Program &P, FunctionId F, BlockId From) {
         continue;
       if (const ProtocolFunction *PF =
               P.protocolFunction(S.Callee.Entity, S.Args.size())) {
-        if (PF->V == Verb::Wait)
+        if (PF->V == V)
           return true;
       } else if (FunctionId G = P.definition(S.Callee.Entity);
-                 G != NoId && P.info(G).CallsWait) {
+                 G != NoId && P.info(G).calls(V)) {
         return true;
       }
     }
@@ -38,6 +38,15 @@ bool leadsToWait(const Program &P, FunctionId F, BlockId From) {
       Work.push_back(Target);
   }
   return false;
+}
+
+std::string decision(const Terminator &End, uint32_t Target) {
+  std::string Text = "'" + End.Text + "' is ";
+  if (End.K == Terminator::Kind::Branch)
+    return Text + ((Target == 0) != End.TextNegated ? "true" : "false");
+  return Text + (Target < End.Cases.size()
+                     ? std::to_string(End.Cases[Target].Low)
+                     : "none of the cases");
 }
 
 namespace {
@@ -96,8 +105,8 @@ public:
   }
   /// There are that many other decisions.
   unsigned ways() const { return Ways; }
-  /// The first condition, behind the deviation, that then led to a wait where
-  /// it did not on the path.
+  /// How a condition was decided on the path that, behind the deviation, is
+  /// decided otherwise and leads to the wait.
   const std::string &turn() const { return Turn; }
 
 private:
@@ -124,7 +133,9 @@ private:
       if (!(Deviates && I == Then->D.Choice) && Tr.takeTarget(Copy, F, End, I))
         Possible.push_back(I);
     }
-    auto ToWait = [&](uint32_t I) { return leadsToWait(P, F, End.Targets[I]); };
+    auto ToWait = [&](uint32_t I) {
+      return leadsTo(P, Verb::Wait, F, End.Targets[I]);
+    };
     if (Deviates) {
       Ways = Possible.size();
       return Way < Ways ? std::optional(Possible[Way]) : std::nullopt;
@@ -135,8 +146,8 @@ private:
       return std::nullopt;
     auto To = llvm::find_if(Possible, ToWait);
     uint32_t Target = To == Possible.end() ? Possible.front() : *To;
-    if (Then)
-      Turn = End.Text;
+    if (Then && !End.Text.empty())
+      Turn = decision(End, Then->D.Choice);
     return Target;
   }
 

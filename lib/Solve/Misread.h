@@ -20,9 +20,13 @@
 
 namespace nmr {
 
-/// The text of the condition at which \p Path, which passes by the wait, would
-/// have turned to it had the deregister call that is its decision number \p
-/// Deregister answered otherwise. Empty if there is none.
+/// What to say of the way from \p End to its target number \p Target, in the
+/// user's words: "'Status == 0' is true". Precondition: it has a text.
+std::string decision(const Terminator &End, uint32_t Target);
+
+/// The decision at which \p Path, which passes by the wait, would have turned
+/// to it had the deregister call that is its decision number \p Deregister
+/// answered otherwise. Empty if there is none.
 std::string misreadCondition(const Program &P, Program::Site Site,
                              llvm::ArrayRef<Decision> Path, size_t Deregister);
 
@@ -31,8 +35,9 @@ std::string misreadCondition(const Program &P, Program::Site Site,
 bool wouldWait(const Program &P, Program::Site Site,
                llvm::ArrayRef<Decision> Path, size_t Branch);
 
-/// Whether a wait is called from \p From on, in \p F or in what it calls.
-bool leadsToWait(const Program &P, FunctionId F, BlockId From);
+/// Whether a function of verb \p V is called from \p From on, in \p F or in
+/// what it calls.
+bool leadsTo(const Program &P, Verb V, FunctionId F, BlockId From);
 
 } // namespace nmr
 

@@ -26,7 +26,6 @@ Program::Program(const Summary &Linked, const Protocol &Proto,
   };
   Index();
   findReferences();
-  HandedOut = handedOut(Unit);
   buildHarness(O);
   Index();
   Definitions.resize(Unit.Entities.size(), NoId);
@@ -236,26 +235,6 @@ void Program::buildHarness(const SolveOptions &O) {
   EntryInView = !Entries.empty();
   UnloadInView = !Unloads.empty();
 
-  // What runs at any time: with an entry in view, the functions that were
-  // handed out; else also all that code out of view can name.
-  std::vector<EntityId> Callbacks;
-  for (EntityId E = 0; E < Definitions.size(); ++E) {
-    const Entity &Ent = Unit.Entities[E];
-    if (Ent.K != Entity::Kind::Function)
-      continue;
-    bool Defined = Definitions[E] != NoId;
-    if (Defined && TakenEntities.test(E)) {
-      PointedAt.push_back(Definitions[E]);
-      if (!SystemOnly.test(E))
-        AddressTaken.push_back(Definitions[E]);
-    }
-    if (!Defined || llvm::is_contained(Entries, E) ||
-        llvm::is_contained(Unloads, E))
-      continue;
-    if (HandedOut.test(E) || (!EntryInView && Ent.External && !Ent.Inline))
-      Callbacks.push_back(E);
-  }
-
   // Code out of view: functions that are called or handed out, and are neither
   // defined here nor the system's.
   llvm::SparseBitVector<> Called = TakenEntities;
@@ -272,6 +251,40 @@ void Program::buildHarness(const SolveOptions &O) {
         !P.findSystem(Ent.Name)) {
       OutOfViewName = Ent.Name;
       break;
+    }
+  }
+
+  const nmr::HandedOut Out = handedOut(Unit);
+  HandedOut = Out.ToSystem;
+  if (!EntryInView || !OutOfViewName.empty()) {
+    HandedOut |= Out.ToOthers;
+    MaybeHandedOut.intersectWithComplement(Out.ToOthers, Out.ToSystem);
+  }
+
+  // What runs at any time: with an entry in view, the functions that were
+  // handed out; else also all that code out of view can name.
+  std::vector<EntityId> Callbacks;
+  for (EntityId E = 0; E < Definitions.size(); ++E) {
+    const Entity &Ent = Unit.Entities[E];
+    if (Ent.K != Entity::Kind::Function)
+      continue;
+    bool Defined = Definitions[E] != NoId;
+    if (Defined && TakenEntities.test(E)) {
+      PointedAt.push_back(Definitions[E]);
+      if (!SystemOnly.test(E))
+        AddressTaken.push_back(Definitions[E]);
+    }
+    if (!Defined || llvm::is_contained(Entries, E) ||
+        llvm::is_contained(Unloads, E))
+      continue;
+    // Who implements the NMR, for tests, is not called as a driver is.
+    if (P.mentions(Ent.Name))
+      continue;
+    if (!EntryInView && Ent.External && !Ent.Inline) {
+      Callbacks.push_back(E);
+      MaybeHandedOut.reset(E);
+    } else if (HandedOut.test(E)) {
+      Callbacks.push_back(E);
     }
   }
 
@@ -458,7 +471,7 @@ void Program::computeReach() {
         EntityId E = S.Callee.Entity;
         if (const ProtocolFunction *PF = protocolFunction(E, S.Args.size())) {
           I.CallsProtocol = true;
-          I.CallsWait |= PF->V == Verb::Wait;
+          I.Verbs |= 1 << unsigned(PF->V);
           continue;
         }
         if (S.Virtual)
@@ -495,10 +508,10 @@ void Program::computeReach() {
         bool Changed = To.Globals |= From.Globals;
         Changed |= From.CallsOutOfView && !To.CallsOutOfView;
         Changed |= From.CallsProtocol && !To.CallsProtocol;
-        Changed |= From.CallsWait && !To.CallsWait;
+        Changed |= (From.Verbs & ~To.Verbs) != 0;
         To.CallsOutOfView |= From.CallsOutOfView;
         To.CallsProtocol |= From.CallsProtocol;
-        To.CallsWait |= From.CallsWait;
+        To.Verbs |= From.Verbs;
         if (Changed && !Queued[C]) {
           Queued[C] = true;
           Work.push_back(C);

@@ -58,9 +58,10 @@ public:
     llvm::SparseBitVector<> Globals;
     /// It can call functions out of view, which can do what C lets them do.
     bool CallsOutOfView = false;
-    /// It can call the protocol; a wait function of it.
+    /// It can call the protocol; functions of these verbs.
     bool CallsProtocol = false;
-    bool CallsWait = false;
+    uint8_t Verbs = 0;
+    bool calls(Verb V) const { return Verbs >> unsigned(V) & 1; }
   };
   const Function &function(FunctionId F) const { return Unit.Functions[F]; }
   const Info &info(FunctionId F) const { return Infos[F]; }
@@ -98,6 +99,11 @@ public:
   bool isExposed(EntityId Global) const { return Exposed.test(Global); }
   /// Overriders of a method, itself included, that have a body.
   llvm::SmallVector<FunctionId, 2> overriders(EntityId Method) const;
+  /// The harness calls \p F between entry and unload because code out of view
+  /// may have its address; whether it has is not known.
+  bool mayBeHandedOut(FunctionId F) const {
+    return MaybeHandedOut.test(Unit.Functions[F].Entity);
+  }
   /// Functions whose address is taken.
   llvm::ArrayRef<FunctionId> pointedAt() const { return PointedAt; }
   /// The same without entry and unload routines, which only the system calls.
@@ -147,7 +153,8 @@ private:
   llvm::DenseMap<EntityId, llvm::SmallVector<EntityId, 2>> Overriders;
   std::vector<UnloadField> UnloadFields;
   llvm::StringMap<int64_t> FilledFields;
-  llvm::SparseBitVector<> TakenEntities, HandedOut, StoredUnload, Exposed;
+  llvm::SparseBitVector<> TakenEntities, HandedOut, MaybeHandedOut;
+  llvm::SparseBitVector<> StoredUnload, Exposed;
   /// Entry and unload routines: none but the system calls them from out of
   /// view.
   llvm::SparseBitVector<> SystemOnly;

@@ -498,7 +498,7 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
     const Program::Info &Old = P.info(Emitted[Id]);
     New->Infos[Id].CallsOutOfView = Old.CallsOutOfView;
     New->Infos[Id].CallsProtocol = Old.CallsProtocol;
-    New->Infos[Id].CallsWait = Old.CallsWait;
+    New->Infos[Id].Verbs = Old.Verbs;
     New->analyse(Id);
     if (C.AddressTaken.contains(Emitted[Id]))
       New->AddressTaken.push_back(Id);

@@ -101,7 +101,8 @@ llvm::StringRef Judge::functionFor(Verb Wanted) const {
 
 /// Why an alarm that may be real is not one to report; empty if it is.
 std::string Judge::suppression(const Alarm &A, const Observations &Seen) const {
-  if (A.DependsOnCallbacks)
+  // A handle of the wrong kind is wrong in any order.
+  if (A.DependsOnCallbacks && A.Class != ViolationClass::KindMismatch)
     return "it depends on which callbacks the system runs, and in which order";
   bool AtHarness = A.At.F == P.harness();
   if (!AtHarness)
@@ -175,13 +176,14 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
                          : When;
     F.Remedy = "call '" + WaitCall + "' when '" + DeregisterCall +
                "' returns STATUS_PENDING";
+    F.MayBeElsewhere = Nothing;
     if (Nothing)
       F.Remedy += "; if another file does, set the option WaitsElsewhere";
-    if (!W.MisreadCondition.empty()) {
+    if (!W.Misread.empty()) {
       F.Class = ViolationClass::StatusMisread;
-      F.Message += ": the condition '" + W.MisreadCondition + "' " +
-                   (W.OtherStatus ? "looks at the status of another call"
-                                  : "is decided otherwise for STATUS_PENDING");
+      F.Message += ": " + W.Misread +
+                   (W.OtherStatus ? " looks at the status of another call"
+                                  : " for STATUS_PENDING");
       F.Remedy = "wait when the status is STATUS_PENDING";
     }
     break;
@@ -254,6 +256,9 @@ Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
     else if (W->Informational)
       Result.Doubt = "only a path on which a call out of view answers an "
                      "informational status violates the protocol";
+    else if (!W->MaybeCalled.empty())
+      Result.Doubt = "whether code out of view ever calls '" + W->MaybeCalled +
+                     "' is not known";
     else if (W->Ambiguous)
       Result.Doubt = "which function an indirect or virtual call leads to is "
                      "not known";
@@ -301,6 +306,7 @@ Verdict Judge::run(uint64_t Budget) {
   UnitLimits = Budget < Options.MaxSteps;
   Budget = std::min(Budget, Options.MaxSteps);
   std::optional<Verdict> Proved;
+  std::string KnownReason;
   for (unsigned Disjuncts : Attempts) {
     Simulation Run(P, Site, Disjuncts, Budget);
     Run.run();
@@ -325,12 +331,19 @@ Verdict Judge::run(uint64_t Budget) {
     if (!V.Findings.empty() || Run.outOfBudget() || Last ||
         (Exact && O.Doubt.empty() && Run.seen().Escapes.empty())) {
       conclude(Run, O);
+      // What an attempt that came to its end could not tell says more than that
+      // a finer one did not.
+      if (Run.outOfBudget() && V.Kind == VerdictKind::Inconclusive &&
+          !KnownReason.empty())
+        V.Reason = KnownReason;
       return std::move(V);
     }
     Verdict Open = V;
     conclude(Run, O);
     if (V.Kind == VerdictKind::Verified && !Run.seen().MayBeNull)
       Proved = std::move(V);
+    else if (V.Kind == VerdictKind::Inconclusive)
+      KnownReason = V.Reason;
     V = std::move(Open);
   }
   llvm_unreachable("the last attempt concludes");
@@ -366,6 +379,11 @@ void Judge::conclude(const Simulation &Run, const Outcome &O) {
     V.Reason = "a path that may violate the protocol could not be confirmed";
   else if (Seen.LiveAtEnd)
     V.Reason = "no unload routine is in view";
+  else if (!Reached && !P.someFunctionOutOfView().empty())
+    V.Reason =
+        "none of the routines in view that the system calls reaches this "
+        "call, but '" +
+        P.someFunctionOutOfView().str() + "', whose body is not in view, may";
   else
     V.Kind = VerdictKind::Verified;
   if (V.Kind == VerdictKind::Verified && !Reached)
@@ -426,9 +444,11 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocol &Proto,
     llvm::erase_if(V.Findings, [&](const Finding &F) {
       return !Shown.insert({F.Where, F.Rule}).second;
     });
+    bool Told = llvm::any_of(
+        Shown, [&](const auto &Known) { return Known.first == V.Where; });
     if (V.Kind == VerdictKind::Violation
             ? V.Findings.empty()
-            : V.WaitObligation || RegisteredSides.count(V.Side) != 0)
+            : Told || V.WaitObligation || RegisteredSides.count(V.Side) != 0)
       continue;
     // What is misused is often registered in view: then it is one story.
     auto Registered = llvm::find_if(Verdicts, [&](const Verdict &R) {

@@ -146,7 +146,7 @@ private:
   void callUnknownPointer(CallPlan &Plan, AbstractState S, FunctionId F,
                           const Statement &St, llvm::ArrayRef<Argument> Args,
                           const Value &Callee);
-  void changeDriverObject(AbstractState &S);
+  void changeDriverObject(AbstractState &S, bool MayInstall);
   void callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
                  const Statement &St);
   void callRegister(CallPlan &Plan, AbstractState S, Position At,

@@ -132,14 +132,16 @@ void Transfer::answer(CallPlan &Plan, AbstractState S, FunctionId F,
   Plan.Outcomes.push_back(std::move(O));
 }
 
-/// The system changes its driver object, but not the driver's field.
-void Transfer::changeDriverObject(AbstractState &S) {
+/// Others change the driver object, but leave the unload routine in it alone.
+/// \p MayInstall: unless there is none yet.
+void Transfer::changeDriverObject(AbstractState &S, bool MayInstall) {
   for (const Cell &C :
-       llvm::to_vector(S.cells({Region::Kind::Global, P.driverObject()})))
-    if (llvm::none_of(P.unloadFields(), [&](const Program::UnloadField &U) {
-          return U.Offset == C.Offset;
-        }))
+       llvm::to_vector(S.cells({Region::Kind::Global, P.driverObject()}))) {
+    bool IsUnload = llvm::any_of(
+        P.unloadFields(), [&](const auto &U) { return U.Offset == C.Offset; });
+    if (!IsUnload || (MayInstall && C.V.K != Value::Kind::Function))
       S.forget(C.R, C.Offset, C.Size);
+  }
 }
 
 /// What a function of the system may write through its arguments.
@@ -149,7 +151,7 @@ void Transfer::writeArguments(AbstractState &S, const Statement &St,
     if (St.Writes[I] && !Args[I].IsRecord)
       if (std::optional<Location> L = pointee(Args[I].V)) {
         if (L->R == Region{Region::Kind::Global, P.driverObject()}) {
-          changeDriverObject(S);
+          changeDriverObject(S, /*MayInstall=*/false);
           continue;
         }
         // A table of buffers to fill: locals that the object points at.
@@ -301,6 +303,10 @@ void Transfer::callUnknownPointer(CallPlan &Plan, AbstractState S, FunctionId F,
     if (!Plan.Callees.empty())
       return;
   }
+  if (F == P.harness() && S.P.InUnload && S.P.owes()) {
+    Seen.Escapes.insert("the unload routine is not in view");
+    return;
+  }
   // It may lead to code out of view that can name what we have, or to what was
   // handed out. Otherwise it leads out of the driver.
   if (!P.someFunctionOutOfView().empty() || !P.hasEntry()) {
@@ -373,7 +379,10 @@ void Transfer::callOutOfView(CallPlan &Plan, AbstractState S, FunctionId F,
     return;
   }
   for (Region R : Reached)
-    S.erase(R);
+    if (R == Region{Region::Kind::Global, P.driverObject()})
+      changeDriverObject(S, /*MayInstall=*/true);
+    else
+      S.erase(R);
   answer(Plan, std::move(S), F, St, T.fresh(Origin::Outside), 0);
 }
 
@@ -393,7 +402,7 @@ void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
     break;
   case SystemEvent::UnloadBegins:
     S.P.InUnload = true;
-    changeDriverObject(S);
+    changeDriverObject(S, /*MayInstall=*/false);
     break;
   case SystemEvent::EntryFailed:
   case SystemEvent::ImageGone:

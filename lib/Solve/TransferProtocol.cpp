@@ -100,8 +100,15 @@ void Transfer::advance(CallPlan &Plan, const AbstractState &S, Position At,
         {CallOutcome::Kind::Alarm, S, Misused, ViolationClass::KindMismatch});
     return;
   }
+  // If what was moved before was another registration, this one is still live.
+  if (S.P.MovedWeakly && !Weak && PF.V == Verb::Deregister) {
+    AbstractState Live = S;
+    Live.P.Q = State::Live;
+    Live.P.MovedWeakly = false;
+    return advance(Plan, Live, At, St, PF, Weak, ChoiceBase);
+  }
   for (const Misuse &M : Proto.Misuses)
-    if (!Weak && M.V == PF.V && M.From == S.P.Q) {
+    if (!Weak && !S.P.MovedWeakly && M.V == PF.V && M.From == S.P.Q) {
       // A second wait may follow a deregistration out of view.
       if (S.P.BornInWait && PF.V == Verb::Wait)
         break;
@@ -134,6 +141,7 @@ void Transfer::advance(CallPlan &Plan, const AbstractState &S, Position At,
     AbstractState Next = S;
     Next.P.Q = State(To);
     Next.P.MovedHere = S.P.InCallback;
+    Next.P.MovedWeakly |= Weak;
     Value Result =
         status(Next, Answers,
                PF.V == Verb::Deregister ? Origin::Status : Origin::Inside);
@@ -160,7 +168,9 @@ void Transfer::callOnHandle(CallPlan &Plan, AbstractState S, Position At,
       Handle.isInt() || (Handle.isTerm() && S.range(T, Handle).contains(0));
   bool Foreign = Handle.isTerm() && (!T.isSymbol(Handle.Id) ||
                                      T[Handle.Id].From == Origin::Outside);
-  if (!S.P.Active && (MayBeNull || Foreign))
+  // The address of a variable converts to a handle without a word.
+  bool IsAddress = Handle.isPointer() && Handle.R.K != Region::Kind::Object;
+  if (!S.P.Active && (MayBeNull || Foreign || IsAddress))
     Seen.Candidates.insert({At.F, At.Block, At.Index, &PF});
 
   Seen.MayBeNull |= Here && Handle.isTerm() && MayBeNull;
@@ -181,9 +191,9 @@ void Transfer::callOnHandle(CallPlan &Plan, AbstractState S, Position At,
     }
   }
   std::optional<int64_t> Constant = S.range(T, Handle).single();
-  if (Constant) {
-    // NULL or a sentinel. NULL brings the machine down at a deregistration, and
-    // is refused at a wait.
+  if (Constant || IsAddress) {
+    // NULL, a sentinel, or what never was a handle. NULL brings the machine
+    // down at a deregistration, and is refused at a wait.
     bool Follows = PF.V == Verb::Wait && S.P.Faulted;
     S.P.Faulted |= PF.V == Verb::Deregister;
     if (Here && !Follows) {

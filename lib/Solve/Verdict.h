@@ -41,6 +41,8 @@ struct Finding {
   std::vector<PathStep> Path;
   /// What to do about it.
   std::string Remedy;
+  /// What is missing may be done in a file that is not in view.
+  bool MayBeElsewhere = false;
 };
 
 /// What is known of one registration, or of one deregistration whose

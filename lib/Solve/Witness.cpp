@@ -93,8 +93,10 @@ private:
       LastReturn = Where;
   }
   void returned() override {
-    // A call in which nothing happened needs no mention.
-    if (W.Steps.size() == Spans.back().Own)
+    // A call in which nothing happened needs no mention; an unload routine in
+    // which nothing happened does.
+    if (!(Frames.size() == 1 && Frames.back().S.P.InUnload) &&
+        W.Steps.size() == Spans.back().Own)
       W.Steps.resize(Spans.back().First);
     Spans.pop_back();
   }
@@ -146,6 +148,8 @@ void Replay::entered(const Statement &Call, const CallPlan &Plan) {
       First = 0;
     }
     W.LastRoutine = Name;
+    if (P.mayBeHandedOut(Callee))
+      W.MaybeCalled = Name;
     say(P.function(Callee).Where, "the system calls '" + Name + "'");
   } else if (Call.Where.isValid()) {
     W.Steps.push_back({Call.Where, "calling '" + Name + "'", Depth});
@@ -245,34 +249,36 @@ void Replay::explainTarget(const Terminator &End, uint32_t Target) {
   Value V = Tr.evaluate(S, F, End.A), B;
   bool Decided, Depends = dependsOn(V, Origin::Status),
                 Other = dependsOn(V, Origin::OtherStatus);
-  std::string Text = "'" + End.Text + "'";
+  const std::string Text = decision(End, Target);
   if (End.K == Terminator::Kind::Branch) {
     B = Tr.evaluate(S, F, End.B);
     Depends |= dependsOn(B, Origin::Status);
     Other |= dependsOn(B, Origin::OtherStatus);
     Decided = S.evaluate(T, End.Cmp, V, B, End.Type, 0).isInt();
-    Text += (Target == 0) != End.TextNegated ? " is true" : " is false";
   } else {
     Decided = S.range(T, V).single().has_value();
-    if (Target < End.Cases.size())
-      Text += " is " + std::to_string(End.Cases[Target].Low);
-    else
-      Text += " is none of the cases";
   }
-  if (S.P.Active && S.P.Q == State::Pending && (Depends || Other) &&
-      W.MisreadCondition.empty()) {
-    bool Taken = leadsToWait(P, F, End.Targets[Target]), Elsewhere = false;
-    for (uint32_t I = 0; I < End.Targets.size(); ++I)
-      Elsewhere |= I != Target && leadsToWait(P, F, End.Targets[I]);
-    if (Elsewhere && !Taken && Depends)
-      W.MisreadCondition = End.Text;
-    else if (Elsewhere && !Taken)
+  // It leads away from the call that is owed.
+  bool Skips = false;
+  if (S.P.owes()) {
+    auto ToCall = [&](BlockId B) {
+      return leadsTo(P, S.P.Q == State::Pending ? Verb::Wait : Verb::Deregister,
+                     F, B);
+    };
+    Skips = llvm::any_of(End.Targets, ToCall) && !ToCall(End.Targets[Target]);
+  }
+  if (Skips && S.P.Q == State::Pending && W.Misread.empty()) {
+    if (Depends)
+      W.Misread = Text;
+    else if (Other)
       W.OtherTests.push_back({Next - 1, End.Text});
   }
   if (Depends)
     say(End.Where, Text + " for this status");
   else if (!Decided)
     say(End.Where, "assuming " + Text);
+  else if (Skips)
+    say(End.Where, Text + " here");
 }
 
 /// What may be the value that \p End looks at, if it came from out of view.
@@ -288,7 +294,7 @@ void Replay::takes(const Terminator &End, uint32_t Target) {
   if (End.K == Terminator::Kind::Choose && End.Exceptional && Target > 0) {
     W.Exceptional = true;
     say(End.Where, "assuming an exception is raised here");
-  } else if (Path[Next - 1].Matters) {
+  } else if (Path[Next - 1].Matters || Frames.back().S.P.owes()) {
     explainTarget(End, Target);
   }
   StatusBefore = statusRange(End);
@@ -318,14 +324,13 @@ std::optional<Witness> replay(const Program &P, Program::Site Site,
       Replay(P, Site, Path, Handle, /*NameStatus=*/true).explain(A);
   if (!W)
     W = std::move(Plain);
-  if (A.Class == ViolationClass::MissingWait && W->MisreadCondition.empty() &&
+  if (A.Class == ViolationClass::MissingWait && W->Misread.empty() &&
       W->Deregistered.isValid())
-    W->MisreadCondition =
-        misreadCondition(P, Site, Path, W->DeregisterDecision);
-  if (W->MisreadCondition.empty())
+    W->Misread = misreadCondition(P, Site, Path, W->DeregisterDecision);
+  if (W->Misread.empty())
     for (const auto &[Branch, Text] : W->OtherTests)
       if (wouldWait(P, Site, Path, Branch)) {
-        W->MisreadCondition = Text;
+        W->Misread = "'" + Text + "'";
         W->OtherStatus = true;
         break;
       }

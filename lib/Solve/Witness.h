@@ -26,13 +26,14 @@ struct Witness {
   Loc Deregistered;
   /// Which decision of the path its answer was.
   size_t DeregisterDecision = 0;
-  /// A condition that leads away from the wait because of the deregistration's
-  /// status, where its other arm leads there; empty if there is none.
-  std::string MisreadCondition;
+  /// How a condition was decided that leads away from the wait because of the
+  /// deregistration's status, where its other arm leads there; empty if there
+  /// is none.
+  std::string Misread;
   /// Conditions on the status of another call that lead away from some wait,
   /// with the numbers of their decisions.
   std::vector<std::pair<size_t, std::string>> OtherTests;
-  /// That condition looks at the status of another call.
+  /// It is only the condition's text, and looks at the status of another call.
   bool OtherStatus = false;
   /// What the image's going away follows: the name of the routine that returns.
   std::string LastRoutine;
@@ -43,6 +44,9 @@ struct Witness {
   bool Informational = false;
   /// It takes one of several functions that a call may lead to.
   bool Ambiguous = false;
+  /// It needs the system, or code out of view, to call this function, and
+  /// whether they know its address is not known; empty if there is none.
+  std::string MaybeCalled;
 };
 
 /// Runs the decisions \p Path, which lead to \p A in the run for \p Site.

@@ -11,7 +11,7 @@ static HANDLE g_Cli;
 // VERDICT: g_Cli violation
 
 VOID Unload(PDRIVER_OBJECT Driver) {
-  NTSTATUS Status = NmrDeregisterClient(g_Cli); // WARN: deregistration of 'g_Cli' may still be pending when the driver is unloaded: the condition 'Status == STATUS_SUCCESS' is decided otherwise for STATUS_PENDING [nmr-missing-wait]
+  NTSTATUS Status = NmrDeregisterClient(g_Cli); // WARN: deregistration of 'g_Cli' may still be pending when the driver is unloaded: 'Status == STATUS_SUCCESS' is false for STATUS_PENDING [nmr-missing-wait]
   if (Status == STATUS_SUCCESS)
     NmrWaitForClientDeregisterComplete(g_Cli);
 }

@@ -10,7 +10,7 @@ static HANDLE g_Cli;
 // VERDICT: g_Cli violation
 
 VOID Unload(PDRIVER_OBJECT Driver) {
-  if (!NT_SUCCESS(NmrDeregisterClient(g_Cli))) // WARN: deregistration of 'g_Cli' may still be pending when the driver is unloaded: the condition '!NT_SUCCESS(NmrDeregisterClient(g_Cli))' is decided otherwise for STATUS_PENDING [nmr-missing-wait]
+  if (!NT_SUCCESS(NmrDeregisterClient(g_Cli))) // WARN: deregistration of 'g_Cli' may still be pending when the driver is unloaded: '!NT_SUCCESS(NmrDeregisterClient(g_Cli))' is false for STATUS_PENDING [nmr-missing-wait]
     NmrWaitForClientDeregisterComplete(g_Cli);
 }
 

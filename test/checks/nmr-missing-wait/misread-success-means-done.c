@@ -11,7 +11,7 @@ static HANDLE g_Cli;
 // VERDICT: g_Cli violation
 
 VOID Unload(PDRIVER_OBJECT Driver) {
-  NTSTATUS Status = NmrDeregisterClient(g_Cli); // WARN: deregistration of 'g_Cli' may still be pending when the driver is unloaded: the condition 'NT_SUCCESS(Status)' is decided otherwise for STATUS_PENDING [nmr-missing-wait]
+  NTSTATUS Status = NmrDeregisterClient(g_Cli); // WARN: deregistration of 'g_Cli' may still be pending when the driver is unloaded: 'NT_SUCCESS(Status)' is true for STATUS_PENDING [nmr-missing-wait]
   if (NT_SUCCESS(Status)) {
     DbgPrint("deregistered\n");
     return;

@@ -11,7 +11,7 @@ extern HANDLE g_Cli;
 DRIVER_UNLOAD Unload;
 
 VOID Unload(PDRIVER_OBJECT Driver) {
-  NTSTATUS Status = NmrDeregisterClient(g_Cli); // WARN: deregistration of 'g_Cli' may still be pending when the driver is unloaded: the condition '!NT_SUCCESS(Status)' is decided otherwise for STATUS_PENDING [nmr-missing-wait]
+  NTSTATUS Status = NmrDeregisterClient(g_Cli); // WARN: deregistration of 'g_Cli' may still be pending when the driver is unloaded: '!NT_SUCCESS(Status)' is false for STATUS_PENDING [nmr-missing-wait]
   if (!NT_SUCCESS(Status))
     NmrWaitForClientDeregisterComplete(g_Cli);
 }

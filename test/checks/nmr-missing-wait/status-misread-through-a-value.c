@@ -15,20 +15,20 @@ static HANDLE g_Bool, g_Helper, g_Choice, g_Wrapper;
 static BOOLEAN IsError(NTSTATUS Status) { return !NT_SUCCESS(Status); }
 
 static BOOLEAN StopWrapper(void) {
-  return NT_SUCCESS(NmrDeregisterClient(g_Wrapper)); // WARN: the condition '!StopWrapper()' [nmr-missing-wait]
+  return NT_SUCCESS(NmrDeregisterClient(g_Wrapper)); // WARN: '!StopWrapper()' is false for STATUS_PENDING [nmr-missing-wait]
 }
 
 VOID Unload(PDRIVER_OBJECT Driver) {
-  NTSTATUS Status = NmrDeregisterClient(g_Bool); // WARN: the condition 'Pending' [nmr-missing-wait]
+  NTSTATUS Status = NmrDeregisterClient(g_Bool); // WARN: 'Pending' is false for STATUS_PENDING [nmr-missing-wait]
   BOOLEAN Pending = Status == STATUS_SUCCESS;
   if (Pending)
     NmrWaitForClientDeregisterComplete(g_Bool);
 
-  Status = NmrDeregisterClient(g_Helper); // WARN: the condition 'IsError(Status)' [nmr-missing-wait]
+  Status = NmrDeregisterClient(g_Helper); // WARN: 'IsError(Status)' is false for STATUS_PENDING [nmr-missing-wait]
   if (IsError(Status))
     NmrWaitForClientDeregisterComplete(g_Helper);
 
-  Status = NmrDeregisterClient(g_Choice); // WARN: the condition 'Owed == 1' [nmr-missing-wait]
+  Status = NmrDeregisterClient(g_Choice); // WARN: 'Owed == 1' is false for STATUS_PENDING [nmr-missing-wait]
   int Owed = NT_SUCCESS(Status) ? 0 : 1;
   if (Owed == 1)
     NmrWaitForClientDeregisterComplete(g_Choice);

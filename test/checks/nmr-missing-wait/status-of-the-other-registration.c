@@ -12,7 +12,7 @@ static HANDLE g_Cli, g_Prv;
 // VERDICT: g_Prv verified
 
 VOID Unload(PDRIVER_OBJECT Driver) {
-  NTSTATUS Status = NmrDeregisterClient(g_Cli); // WARN: deregistration of 'g_Cli' may still be pending when the driver is unloaded: the condition 'Status == STATUS_PENDING' looks at the status of another call [nmr-missing-wait]
+  NTSTATUS Status = NmrDeregisterClient(g_Cli); // WARN: deregistration of 'g_Cli' may still be pending when the driver is unloaded: 'Status == STATUS_PENDING' looks at the status of another call [nmr-missing-wait]
   Status = NmrDeregisterProvider(g_Prv);
   if (Status == STATUS_PENDING) {
     NmrWaitForProviderDeregisterComplete(g_Prv);
