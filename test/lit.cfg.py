@@ -64,5 +64,8 @@ config.substitutions += [
 ]
 
 config.available_features.add("llvm-%d" % config.llvm_version)
+# No test sees what a user's cache holds, or adds to it.
+config.environment["XDG_CACHE_HOME"] = os.path.join(
+    config.test_exec_root, "cache")
 config.environment["PATH"] = os.pathsep.join(
     [config.llvm_tools_dir, config.environment.get("PATH", "")])
