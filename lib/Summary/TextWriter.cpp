@@ -378,9 +378,8 @@ private:
 void writeText(const Summary &S, llvm::raw_ostream &OS) { Writer(S, OS).run(); }
 
 std::string checksum(llvm::StringRef Bytes) {
-  return llvm::toHex(
-      llvm::TruncatedBLAKE3<16>::hash(llvm::arrayRefFromStringRef(Bytes)),
-      /*LowerCase=*/true);
+  return llvm::toHex(llvm::BLAKE3::hash<16>(llvm::arrayRefFromStringRef(Bytes)),
+                     /*LowerCase=*/true);
 }
 
 void writeSealedText(const Summary &S, llvm::raw_ostream &OS) {
