@@ -57,7 +57,8 @@ config.substitutions += [
     ("%nmr_tidy", nmr_tidy),
     ("%nmr_scan", nmr_scan),
     ("%flags", quote(flags)),
-    ("%cmake_flags", ";".join(flags)),
+    # CMake drops the second of two equal words.
+    ("%cmake_flags", ";".join(flags).replace("-isystem;", "-isystem")),
     ("%cmake", config.cmake),
     ("%python", config.python),
     ("%source_dir", config.nmr_source_dir),
