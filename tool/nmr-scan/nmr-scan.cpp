@@ -7,7 +7,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend.h"
-#include "Report/TextReport.h"
+#include "Output.h"
+#include "Report/Fingerprint.h"
+#include "Report/Rules.h"
 #include "Solve/Solve.h"
 #include "Summary/Link.h"
 #include "Summary/Text.h"
@@ -31,7 +33,6 @@ namespace {
 
 enum ExitCode { Clean = 0, Violations = 1, Usage = 2, Incomplete = 3 };
 enum class FailOn { Violation, Inconclusive, None };
-enum class Format { Text };
 enum class Print { Verdicts, Summary };
 
 /// The command line, read.
@@ -42,6 +43,10 @@ struct Request {
   SolveOptions Solve;
   FailOn Fail = FailOn::Violation;
   Print What = Print::Verdicts;
+  std::vector<Output> Reports;
+  std::string BaselineFile;
+  bool AllKinds = false;
+  std::string Explain; ///< A rule; its page is all that is asked for.
 };
 
 constexpr StringLiteral Overview =
@@ -57,7 +62,9 @@ constexpr StringLiteral Overview =
     "the\n"
     "command line or a file it names is wrong, 3 no violation found, but a "
     "file\n"
-    "could not be analysed.\n";
+    "could not be analysed.\n\n"
+    "Several reports at once: --format=sarif -o a.sarif --format=html -o "
+    "a.html\n";
 
 /// Errors: the flags after `--` make no sense.
 Expected<Request> parse(int Argc, const char **Argv) {
@@ -99,10 +106,24 @@ Expected<Request> parse(int Argc, const char **Argv) {
                             "whatever is not verified"),
                  clEnumValN(FailOn::None, "none", "nothing")),
       cl::init(FailOn::Violation), cl::cat(Category));
-  cl::opt<Format> Report(
-      "format", cl::desc("How verdicts are printed:"),
-      cl::values(clEnumValN(Format::Text, "text", "for people")),
-      cl::init(Format::Text), cl::cat(Category));
+  OutputFlags Reports(Category);
+  enum class SarifKinds { Violations, All };
+  cl::opt<SarifKinds> Kinds(
+      "sarif-kinds", cl::desc("What is a result in SARIF:"),
+      cl::values(clEnumValN(SarifKinds::Violations, "violations",
+                            "violations alone (the default)"),
+                 clEnumValN(SarifKinds::All, "all",
+                            "also verified ones, as 'pass', and inconclusive "
+                            "ones, as 'open'")),
+      cl::init(SarifKinds::Violations), cl::cat(Category));
+  cl::opt<std::string> BaselineFile(
+      "baseline", cl::value_desc("file"),
+      cl::desc("An earlier SARIF or JSON report: what it holds is counted, but "
+               "neither shown nor a reason to fail"),
+      cl::cat(Category));
+  cl::opt<std::string> Explain("explain", cl::value_desc("rule"),
+                               cl::desc("Print the page of a rule"),
+                               cl::cat(Category));
   cl::opt<Print> What(
       "print", cl::desc("What is printed:"),
       cl::values(clEnumValN(Print::Verdicts, "verdicts", "the default"),
@@ -120,6 +141,16 @@ Expected<Request> parse(int Argc, const char **Argv) {
   R.Solve.MaxSteps = MaxSteps;
   R.Fail = Fail;
   R.What = What;
+  R.BaselineFile = BaselineFile;
+  R.AllKinds = Kinds == SarifKinds::All;
+  R.Explain = Explain;
+  if (R.What == Print::Summary && Reports.given())
+    return createStringError("--print=summary prints no verdicts: leave out "
+                             "--format and -o");
+  Expected<std::vector<Output>> Outputs = Reports.outputs();
+  if (!Outputs)
+    return Outputs.takeError();
+  R.Reports = std::move(*Outputs);
   return R;
 }
 
@@ -246,16 +277,34 @@ Expected<Summary> load(Request &R) {
   return Unit;
 }
 
-int exitCode(const Summary &Unit, ArrayRef<Verdict> Verdicts, FailOn Fail) {
-  auto Is = [](VerdictKind K) {
-    return [K](const Verdict &V) { return V.Kind == K; };
+/// \p Known: what is no reason to fail any more; may be null.
+int exitCode(const Summary &Unit, ArrayRef<Verdict> Verdicts,
+             const Baseline *Known, FailOn Fail) {
+  const std::vector<bool> New = newVerdicts(Unit, Verdicts, Known);
+  auto Any = [&](VerdictKind K) {
+    for (size_t I = 0; I != Verdicts.size(); ++I)
+      if (New[I] && Verdicts[I].Kind == K)
+        return true;
+    return false;
   };
-  if (Fail != FailOn::None && any_of(Verdicts, Is(VerdictKind::Violation)))
+  if (Fail != FailOn::None && Any(VerdictKind::Violation))
     return Violations;
-  if (Fail == FailOn::Inconclusive &&
-      any_of(Verdicts, Is(VerdictKind::Inconclusive)))
+  if (Fail == FailOn::Inconclusive && Any(VerdictKind::Inconclusive))
     return Violations;
   return Unit.Failures.empty() ? Clean : Incomplete;
+}
+
+/// Prints the page of the rule \p Name.
+Error explain(StringRef Name) {
+  std::string Names;
+  for (const RuleInfo &R : rules()) {
+    if (name(R.Id) == Name) {
+      outs() << R.Page;
+      return Error::success();
+    }
+    Names += (Names.empty() ? "" : ", ") + name(R.Id).str();
+  }
+  return createStringError("no rule '" + Name + "': there are " + Names);
 }
 
 int fail(Error E) {
@@ -278,14 +327,32 @@ int main(int Argc, const char **Argv) {
   Expected<Request> R = parse(Argc, Argv);
   if (!R)
     return fail(R.takeError());
+  if (!R->Explain.empty()) {
+    if (Error E = explain(R->Explain))
+      return fail(std::move(E));
+    return Clean;
+  }
+  ReportOptions Options;
+  Options.Version = NMR_VERSION;
+  Options.AllKinds = R->AllKinds;
+  std::optional<Baseline> Known;
+  if (!R->BaselineFile.empty()) {
+    Expected<Baseline> Read = Baseline::read(R->BaselineFile);
+    if (!Read)
+      return fail(Read.takeError());
+    Known = std::move(*Read);
+    Options.Known = &*Known;
+  }
+
   Expected<Summary> Unit = load(*R);
   if (!Unit)
     return fail(Unit.takeError());
   if (R->What == Print::Summary) {
     writeText(*Unit, outs());
-    return exitCode(*Unit, {}, R->Fail);
+    return exitCode(*Unit, {}, nullptr, R->Fail);
   }
   const std::vector<Verdict> Verdicts = solve(*Unit, nmrProtocol(), R->Solve);
-  writeTextReport(*Unit, Verdicts, outs());
-  return exitCode(*Unit, Verdicts, R->Fail);
+  if (Error E = writeReports(R->Reports, *Unit, Verdicts, Options))
+    return fail(std::move(E));
+  return exitCode(*Unit, Verdicts, Options.Known, R->Fail);
 }

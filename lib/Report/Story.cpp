@@ -1,0 +1,50 @@
+//===- Story.cpp - A witness path, with who and in what state -------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Report/Story.h"
+
+using namespace llvm;
+
+namespace nmr {
+namespace {
+
+/// The state that \p Message, on a call of \p F, leads to from \p From.
+State next(const Protocol &P, const ProtocolFunction &F, StringRef Message,
+           State From) {
+  if (!Message.consume_front("'") || !Message.consume_front(F.Name) ||
+      !Message.consume_front("' "))
+    return From;
+  for (const Outcome &O : P.Outcomes)
+    if (O.V == F.V && O.From == From && Message.starts_with(O.Text))
+      return O.To;
+  return From;
+}
+
+} // namespace
+
+State firstState(const Verdict &V) {
+  return V.Obligation ? State::Live : State::Absent;
+}
+
+std::vector<StoryStep> tell(const Summary &Unit, const ProgramIndex &Index,
+                            const Protocol &P, const Verdict &V,
+                            const Finding &F) {
+  std::vector<StoryStep> Result;
+  State Now = firstState(V);
+  for (const PathStep &S : F.Path) {
+    const State Before = Now;
+    StringRef Callee = Index.calleeAt(S.Where, P);
+    for (const ProtocolFunction &PF : P.Functions)
+      if (PF.Name == Callee)
+        Now = next(P, PF, S.Message, Now);
+    Result.push_back({&S, Index.functionNameAt(S.Where), Now, Now != Before});
+  }
+  return Result;
+}
+
+} // namespace nmr
