@@ -4,6 +4,7 @@
 
 import os
 import shlex
+import subprocess
 
 import lit.formats
 
@@ -51,7 +52,28 @@ check_nmr = [config.python,
              "--scan=" + nmr_scan,
              "--flags=" + quote(flags)]
 
+
+def imports(python, module):
+    return subprocess.run([python, "-c", "import " + module],
+                          stderr=subprocess.DEVNULL).returncode == 0
+
+
+# The system's Python has the packages that scripts/packages lists, another that
+# comes first in PATH may not.
+system_python = "/usr/bin/python3"
+schema_python = config.python
+if not imports(config.python, "jsonschema") and os.path.exists(system_python):
+    schema_python = system_python
+# Chromium is no part of scripts/packages: it takes longer to install than all
+# the rest. The tests of what the page does run where it is.
+if (os.path.exists("/usr/bin/chromium")
+        and os.path.exists("/usr/bin/chromedriver")
+        and imports(schema_python, "selenium")):
+    config.available_features.add("chromium")
+
 config.substitutions += [
+    ("%schema_python", schema_python),
+    ("%sarif_schema", os.path.join(inputs, "sarif-2.1.0.schema.json")),
     ("%check_nmr", quote(check_nmr) + " --tmp=%t"),
     ("%clang_tidy", quote(tidy_plugin)),
     ("%nmr_tidy", nmr_tidy),

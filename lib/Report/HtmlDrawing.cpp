@@ -63,7 +63,7 @@ private:
   static int laneY(int Lane) {
     return Top + LaneHeight / 2 + LaneHeight * Lane;
   }
-  int y(size_t Event) const { return laneY(Rows.Of[Event]); }
+  int y(size_t Event) const { return laneY(Rows.Of[Event]) - 4; }
   int width() const { return LabelWidth + Step * int(L.Events.size()) + 8; }
 
   void lanes();
@@ -81,7 +81,7 @@ private:
 void Drawing::write() {
   const int Height = Top + LaneHeight * int(Rows.Heads.size()) + 4;
   OS << formatv("<div class=\"drawing\" tabindex=\"0\"><svg role=\"img\" "
-                "width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" "
+                "width=\"{0}\" height=\"{1}\" "
                 "aria-label=\"{2}\">\n",
                 width(), Height,
                 L.IsPath ? "The path, from left to right, over the functions "
@@ -106,10 +106,9 @@ void Drawing::lanes() {
     if (Function.empty())
       Function = "(no function in view)";
     const int Y = laneY(I);
-    OS << formatv("<rect class=\"lane{0}\" x=\"0\" y=\"{1}\" width=\"{2}\" "
-                  "height=\"{3}\"/>\n",
-                  I % 2 == 0 ? " even" : "", Y - LaneHeight / 2, width(),
-                  LaneHeight)
+    OS << formatv("<rect class=\"lane{0}\" x=\"0\" y=\"{1}\" width=\"100%\" "
+                  "height=\"{2}\"/>\n",
+                  I % 2 == 0 ? " even" : "", Y - LaneHeight / 2, LaneHeight)
        << formatv("<text class=\"function\" x=\"8\" y=\"{0}\">{1}<title>{2}"
                   "</title></text>\n",
                   Y - 3, escapeHtml(shorten(Function)), escapeHtml(Function))
@@ -128,6 +127,11 @@ void Drawing::bandPart(int From, int To, State S) {
 }
 
 void Drawing::band() {
+  // Some paths come to the handle after the registration.
+  if (all_of(L.Events,
+             [&](const LifeEvent &E) { return E.After == L.First; }) &&
+      L.First == State::Absent)
+    return;
   OS << formatv("<text class=\"file\" x=\"8\" y=\"{0}\">state of the "
                 "registration</text>\n",
                 8 + BandHeight - 6);
@@ -160,7 +164,7 @@ void Drawing::edges() {
 
 void Drawing::event(size_t I) {
   const LifeEvent &E = L.Events[I];
-  const int X = x(I), Y = y(I) - 4;
+  const int X = x(I), Y = y(I);
   OS << formatv("<a href=\"#{0}s{1}\" data-step=\"{0}s{1}\" class=\"event "
                 "{2}{3}\"><title>{1}. {4}</title>",
                 L.Id, I + 1, name(E.After), E.Fatal ? " fatal" : "",

@@ -60,10 +60,10 @@ Life lifeOf(const Summary &Unit, const ProgramIndex &Index, const Verdict &V,
   Result.First = firstState(V);
   for (const StoryStep &S : tell(Unit, Index, nmrProtocol(), V, F)) {
     LifeEvent &E = Result.Events.emplace_back();
-    E.Where = S.Step->Where;
+    E.Where = S.Step.Where;
     E.Function = S.Function.str();
-    E.Message = S.Step->Message;
-    E.Depth = S.Step->Depth;
+    E.Message = S.Step.Message;
+    E.Depth = S.Step.Depth;
     E.After = S.After;
     if (S.Moves)
       E.Label = name(S.After).str();

@@ -130,11 +130,11 @@ void Writer::finding(const Verdict &V, const Finding &F, StringRef Print) {
   J.attributeArray("path", [&] {
     for (const StoryStep &S : tell(Unit, Index, nmrProtocol(), V, F))
       J.object([&] {
-        where(S.Step->Where);
+        where(S.Step.Where);
         text("function", S.Function);
-        J.attribute("depth", S.Step->Depth);
+        J.attribute("depth", S.Step.Depth);
         J.attribute("state", name(S.After));
-        text("message", S.Step->Message);
+        text("message", S.Step.Message);
       });
   });
 }

@@ -208,14 +208,13 @@ void Writer::codeFlow(const Verdict &V, const Finding &F) {
     return;
   auto Step = [&](const StoryStep &S) {
     J.attributeObject("location", [&] {
-      location(S.Step->Where, S.Function);
-      message("message", S.Step->Message);
+      location(S.Step.Where, S.Function);
+      message("message", S.Step.Message);
     });
-    J.attribute("nestingLevel", S.Step->Depth);
+    J.attribute("nestingLevel", S.Step.Depth);
     J.attributeObject("state", [&] { message("registration", name(S.After)); });
-    J.attribute("importance", S.Moves || S.Step == &F.Path.back()
-                                  ? "essential"
-                                  : "important");
+    J.attribute("importance",
+                S.Moves || &S == &Story.back() ? "essential" : "important");
   };
   J.attributeArray("codeFlows", [&] {
     J.object([&] {

@@ -42,7 +42,15 @@ std::vector<StoryStep> tell(const Summary &Unit, const ProgramIndex &Index,
     for (const ProtocolFunction &PF : P.Functions)
       if (PF.Name == Callee)
         Now = next(P, PF, S.Message, Now);
-    Result.push_back({&S, Index.functionNameAt(S.Where), Now, Now != Before});
+    Result.push_back({S, Index.functionNameAt(S.Where), Now, Now != Before});
+  }
+  // A path ends before a call that is misuse.
+  if (F.Rule == RuleId::HandleMisuse) {
+    const unsigned Depth = F.Path.empty() ? 0 : F.Path.back().Depth;
+    Result.push_back({{F.Where, F.Message, Depth},
+                      Index.functionNameAt(F.Where),
+                      Now,
+                      false});
   }
   return Result;
 }

@@ -16,7 +16,7 @@ namespace nmr {
 
 /// One step of a finding's path, and what its reader wants to see with it.
 struct StoryStep {
-  const PathStep *Step = nullptr;
+  PathStep Step;
   /// The function that holds it; empty if it is not in view.
   llvm::StringRef Function;
   /// The state of the registration behind this step.
@@ -25,9 +25,10 @@ struct StoryStep {
   bool Moves = false;
 };
 
-/// The path of \p F, a finding of \p V. A path says in words what each call
-/// answered; the states come from the table's row with these words. Where a
-/// step fits no row the state stays.
+/// The path of \p F, a finding of \p V, to the call that breaks the protocol or
+/// to the place where the image goes away with something owed. A path says in
+/// words what each call answered; the states come from the table's row with
+/// these words. Where a step fits no row the state stays.
 std::vector<StoryStep> tell(const Summary &Unit, const ProgramIndex &Index,
                             const Protocol &P, const Verdict &V,
                             const Finding &F);

@@ -13,7 +13,6 @@
 #include "Report/TextReport.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/StringSwitch.h"
-#include "llvm/Support/Casting.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -127,11 +126,13 @@ static void write(Format F, const Summary &Unit, ArrayRef<Verdict> Verdicts,
 /// What went wrong with \p OS since it was opened, if it is a file.
 static Error takeError(raw_ostream &OS) {
   OS.flush();
-  auto *File = dyn_cast<raw_fd_ostream>(&OS);
-  if (!File || !File->has_error())
+  if (OS.get_kind() != raw_ostream::OStreamKind::OK_FDStream)
     return Error::success();
-  std::error_code E = File->error();
-  File->clear_error();
+  auto &File = static_cast<raw_fd_ostream &>(OS);
+  std::error_code E = File.error();
+  if (!E)
+    return Error::success();
+  File.clear_error();
   return errorCodeToError(E);
 }
 
