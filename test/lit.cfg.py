@@ -58,21 +58,26 @@ def imports(python, module):
                           stderr=subprocess.DEVNULL).returncode == 0
 
 
-# The system's Python has the packages that scripts/packages lists, another that
+# The system's Python has the packages that scripts/packages lists; another that
 # comes first in PATH may not.
-system_python = "/usr/bin/python3"
-schema_python = config.python
-if not imports(config.python, "jsonschema") and os.path.exists(system_python):
-    schema_python = system_python
-# Chromium is no part of scripts/packages: it takes longer to install than all
-# the rest. The tests of what the page does run where it is.
-if (os.path.exists("/usr/bin/chromium")
-        and os.path.exists("/usr/bin/chromedriver")
-        and imports(schema_python, "selenium")):
+def python_with(module):
+    for python in [config.python, "/usr/bin/python3"]:
+        if os.path.exists(python) and imports(python, module):
+            return python
+    return None
+
+
+# Chromium is no part of scripts/packages, as it takes longer to install than all
+# the rest. The tests of what a page does run where it is.
+browser_python = python_with("selenium")
+if browser_python and all(map(os.path.exists, ["/usr/bin/chromium",
+                                               "/usr/bin/chromedriver"])):
     config.available_features.add("chromium")
 
 config.substitutions += [
-    ("%schema_python", schema_python),
+    # Without the module the test fails, and says why.
+    ("%schema_python", python_with("jsonschema") or config.python),
+    ("%browser_python", browser_python or config.python),
     ("%sarif_schema", os.path.join(inputs, "sarif-2.1.0.schema.json")),
     ("%check_nmr", quote(check_nmr) + " --tmp=%t"),
     ("%clang_tidy", quote(tidy_plugin)),

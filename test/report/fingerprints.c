@@ -3,9 +3,9 @@
 // RUN: rm -rf %t && split-file %s %t && cd %t && mkdir before after other
 // RUN: cp driver.c before && cp driver.c other && echo '// one more line' > after/driver.c && cat driver.c >> after/driver.c
 // RUN: sed 's/Unload(/Leave(/' driver.c > other/driver.c
-// RUN: cd before && not %nmr_scan --format=sarif -o ../1 driver.c -- %flags
-// RUN: cd after && not %nmr_scan --format=sarif -o ../2 driver.c -- %flags
-// RUN: cd other && not %nmr_scan --format=sarif -o ../3 driver.c --unload-function=Leave -- %flags
+// RUN: cd %t/before && %python %S/../Inputs/exit_code.py 1 %nmr_scan --format=sarif -o ../1 driver.c -- %flags
+// RUN: cd %t/after && %python %S/../Inputs/exit_code.py 1 %nmr_scan --format=sarif -o ../2 driver.c -- %flags
+// RUN: cd %t/other && %python %S/../Inputs/exit_code.py 1 %nmr_scan --format=sarif -o ../3 driver.c --unload-function=Leave -- %flags
 // RUN: grep nmrFinding %t/1 > %t/1.prints
 // RUN: grep nmrFinding %t/2 | diff %t/1.prints -
 // RUN: not diff %t/1 %t/2
@@ -21,7 +21,7 @@
 extern HANDLE a, b;
 DRIVER_UNLOAD Unload;
 VOID Unload(PDRIVER_OBJECT Driver) {
-  if (Driver->DriverSize) {
+  if (Driver->DeviceObject) {
     NmrDeregisterClient(a);
     return;
   }

@@ -2,12 +2,12 @@
 // list and the source would not agree.
 // REQUIRES: chromium
 // RUN: rm -rf %t && split-file %s %t && cd %t
-// RUN: not %nmr_scan --format=json -o page.json --format=html -o page.html bad.c good.c open.c broken.c -- %flags
-// RUN: %schema_python %S/Inputs/check_html.py page.html page.json
-// RUN: not %nmr_scan --format=html -o known.html --format=json -o known.json --baseline=page.json bad.c new.c -- %flags
-// RUN: %schema_python %S/Inputs/check_html.py known.html known.json
+// RUN: %python %S/../Inputs/exit_code.py 1 %nmr_scan --format=json -o page.json --format=html -o page.html bad.c good.c open.c broken.c -- %flags
+// RUN: %browser_python %S/Inputs/check_html.py page.html page.json
+// RUN: %python %S/../Inputs/exit_code.py 1 %nmr_scan --format=html -o known.html --format=json -o known.json --baseline=page.json bad.c new.c -- %flags
+// RUN: %browser_python %S/Inputs/check_html.py known.html known.json
 // RUN: %nmr_scan --format=html -o nothing.html --format=json -o nothing.json nothing.c -- %flags
-// RUN: %schema_python %S/Inputs/check_html.py nothing.html nothing.json
+// RUN: %browser_python %S/Inputs/check_html.py nothing.html nothing.json
 
 //--- bad.c
 #include <wdk-mini.h>
@@ -23,7 +23,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
   if (!NT_SUCCESS(Status))
     return Status;
   Driver->DriverUnload = Unload;
-  return Driver->DriverSize ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
+  return Driver->DeviceObject ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
 }
 //--- good.c
 #include <wdk-mini.h>

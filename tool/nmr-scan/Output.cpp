@@ -123,16 +123,12 @@ static void write(Format F, const Summary &Unit, ArrayRef<Verdict> Verdicts,
   }
 }
 
-/// What went wrong with \p OS since it was opened, if it is a file.
-static Error takeError(raw_ostream &OS) {
+/// What went wrong with \p OS since it was opened. It would end the program
+/// when it is closed.
+static Error takeError(raw_fd_ostream &OS) {
   OS.flush();
-  if (OS.get_kind() != raw_ostream::OStreamKind::OK_FDStream)
-    return Error::success();
-  auto &File = static_cast<raw_fd_ostream &>(OS);
-  std::error_code E = File.error();
-  if (!E)
-    return Error::success();
-  File.clear_error();
+  std::error_code E = OS.error();
+  OS.clear_error();
   return errorCodeToError(E);
 }
 
@@ -140,22 +136,31 @@ static Error takeError(raw_ostream &OS) {
 /// device or a pipe is written to as it is.
 static Error writeFile(StringRef File,
                        function_ref<void(raw_ostream &)> Write) {
-  auto Checked = [&](raw_ostream &OS) {
-    Write(OS);
-    return takeError(OS);
-  };
   SmallString<256> Target(File);
   if (sys::fs::exists(File)) {
     if (!sys::fs::is_regular_file(File)) {
       std::error_code E;
       raw_fd_ostream OS(File, E);
-      return E ? errorCodeToError(E) : Checked(OS);
+      if (E)
+        return errorCodeToError(E);
+      Write(OS);
+      return takeError(OS);
     }
     // The file behind a link is replaced, not the link.
     if (std::error_code E = sys::fs::real_path(File, Target))
       return errorCodeToError(E);
   }
-  return writeToOutput(Target, Checked);
+  Expected<sys::fs::TempFile> Temp =
+      sys::fs::TempFile::create(Target + ".%%%%%%%%.tmp");
+  if (!Temp)
+    return Temp.takeError();
+  Error E = Error::success();
+  {
+    raw_fd_ostream OS(Temp->FD, /*shouldClose=*/false);
+    Write(OS);
+    E = joinErrors(std::move(E), takeError(OS));
+  }
+  return E ? joinErrors(std::move(E), Temp->discard()) : Temp->keep(Target);
 }
 
 Error writeReports(ArrayRef<Output> Outputs, const Summary &Unit,
