@@ -39,8 +39,7 @@ private:
 } // namespace
 
 Fingerprints fingerprints(const Summary &Unit, ArrayRef<Verdict> Verdicts) {
-  const Protocol &P = nmrProtocol();
-  const ProgramIndex Index(Unit);
+  const ProgramIndex Index(Unit, nmrProtocol());
   auto File = [&](const Loc &L) {
     return L.isValid() ? StringRef(Unit.Files[L.File]) : StringRef();
   };
@@ -49,12 +48,12 @@ Fingerprints fingerprints(const Summary &Unit, ArrayRef<Verdict> Verdicts) {
   for (const Verdict &V : Verdicts) {
     Result.Verdicts.push_back(
         Number({"verdict", name(V.Kind), File(V.Where), V.Function, V.Handle,
-                Index.calleeAt(V.Where, P)}));
+                Index.calleeAt(V.Where)}));
     std::vector<std::string> &Of = Result.Findings.emplace_back();
     for (const Finding &F : V.Findings)
       Of.push_back(Number({name(F.Rule), name(F.Class), File(F.Where),
                            Index.functionNameAt(F.Where), V.Handle,
-                           Index.calleeAt(F.Where, P)}));
+                           Index.calleeAt(F.Where)}));
   }
   return Result;
 }

@@ -44,8 +44,9 @@ class Writer {
 public:
   Writer(const Summary &Unit, ArrayRef<Verdict> Verdicts,
          const ReportOptions &Options, raw_ostream &OS)
-      : Unit(Unit), Verdicts(Verdicts), Options(Options), OS(OS), Index(Unit),
-        Lines(Unit), Calls(Unit, nmrProtocol()),
+      : Unit(Unit), Verdicts(Verdicts), Options(Options), OS(OS),
+        Index(Unit, nmrProtocol()), Lines(Unit),
+        Calls(Unit, Index, nmrProtocol()),
         IsKnown(knownFindings(Unit, Verdicts, Options.Known)) {}
 
   void page();
@@ -215,7 +216,7 @@ void Writer::finding(size_t I, size_t N) {
 
 void Writer::calls(size_t I) {
   const Verdict &V = Verdicts[I];
-  Life L = Calls.lifeOf(Index, V);
+  Life L = Calls.lifeOf(V);
   L.Id = formatv("r{0}f0", I);
   OS << formatv("<article class=\"finding\"><p class=\"about\">{0}</p>\n",
                 V.Kind == VerdictKind::Verified

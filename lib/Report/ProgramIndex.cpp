@@ -13,7 +13,7 @@ using namespace llvm;
 
 namespace nmr {
 
-ProgramIndex::ProgramIndex(const Summary &Unit)
+ProgramIndex::ProgramIndex(const Summary &Unit, const Protocol &P)
     : Unit(Unit), ByFile(Unit.Files.size()) {
   for (const Function &F : Unit.Functions)
     if (F.Where.isValid() && F.End.File == F.Where.File)
@@ -22,6 +22,21 @@ ProgramIndex::ProgramIndex(const Summary &Unit)
     llvm::stable_sort(Of, [](const Function *A, const Function *B) {
       return A->Where < B->Where;
     });
+
+  // Names are compared once for each entity; there are many more calls.
+  std::vector<bool> Mentioned(Unit.Entities.size());
+  for (size_t I = 0; I != Unit.Entities.size(); ++I)
+    Mentioned[I] = P.mentions(Unit.Entities[I].Name);
+  for (const Function &F : Unit.Functions)
+    for (const Block &B : F.Blocks)
+      for (const Statement &S : B.Body)
+        if (S.K == Statement::Kind::Call &&
+            S.Callee.K == Operand::Kind::Function && Mentioned[S.Callee.Entity])
+          if (const ProtocolFunction *PF =
+                  P.find(Unit.entity(S.Callee.Entity).Name, S.Args.size()))
+            Calls.push_back({S.Where, PF, &F, &S});
+  llvm::stable_sort(
+      Calls, [](const Call &A, const Call &B) { return A.Where < B.Where; });
 }
 
 const Function *ProgramIndex::functionAt(const Loc &L) const {
@@ -43,26 +58,22 @@ StringRef ProgramIndex::functionNameAt(const Loc &L) const {
                                 : StringRef();
 }
 
-StringRef ProgramIndex::calleeAt(const Loc &L, const Protocol &P) const {
-  StringRef Result;
+const ProtocolFunction *ProgramIndex::protocolCallAt(const Loc &L) const {
+  auto It =
+      llvm::partition_point(Calls, [&](const Call &C) { return C.Where < L; });
+  return It != Calls.end() && It->Where == L ? It->Callee : nullptr;
+}
+
+StringRef ProgramIndex::calleeAt(const Loc &L) const {
+  if (const ProtocolFunction *PF = protocolCallAt(L))
+    return PF->Name;
   if (const Function *F = functionAt(L))
     for (const Block &B : F->Blocks)
       for (const Statement &S : B.Body)
         if (S.K == Statement::Kind::Call && S.Where == L &&
-            S.Callee.K == Operand::Kind::Function) {
-          if (const ProtocolFunction *PF = protocolCallee(Unit, P, S))
-            return PF->Name;
-          Result = Unit.entity(S.Callee.Entity).Name;
-        }
-  return Result;
-}
-
-const ProtocolFunction *protocolCallee(const Summary &Unit, const Protocol &P,
-                                       const Statement &Call) {
-  if (Call.K != Statement::Kind::Call ||
-      Call.Callee.K != Operand::Kind::Function)
-    return nullptr;
-  return P.find(Unit.entity(Call.Callee.Entity).Name, Call.Args.size());
+            S.Callee.K == Operand::Kind::Function)
+          return Unit.entity(S.Callee.Entity).Name;
+  return {};
 }
 
 } // namespace nmr

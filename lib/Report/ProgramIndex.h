@@ -17,25 +17,34 @@ namespace nmr {
 /// Finds what stands at a place of the source. Verdicts name places only.
 class ProgramIndex {
 public:
-  explicit ProgramIndex(const Summary &Unit);
+  ProgramIndex(const Summary &Unit, const Protocol &P);
 
   /// The function whose text holds \p L, the innermost; null if there is none.
   const Function *functionAt(const Loc &L) const;
   /// Its name; empty if there is none.
   llvm::StringRef functionNameAt(const Loc &L) const;
-  /// The function that is called by name at \p L, one of the protocol if
-  /// several calls stand there (a macro); empty if there is none.
-  llvm::StringRef calleeAt(const Loc &L, const Protocol &P) const;
+  /// The function of the protocol that is called at \p L; null if none is.
+  const ProtocolFunction *protocolCallAt(const Loc &L) const;
+  /// The name of the function that is called at \p L, of one of the protocol if
+  /// several calls stand there (a macro); empty if none is called by name.
+  llvm::StringRef calleeAt(const Loc &L) const;
+
+  /// A call of the protocol.
+  struct Call {
+    Loc Where;
+    const ProtocolFunction *Callee;
+    const Function *Caller;
+    const Statement *St;
+  };
+  /// All of them, in the order of their places.
+  llvm::ArrayRef<Call> protocolCalls() const { return Calls; }
 
 private:
   const Summary &Unit;
   /// Of each file, the functions by the place where they begin.
   std::vector<std::vector<const Function *>> ByFile;
+  std::vector<Call> Calls;
 };
-
-/// The function that \p Call calls, if it is one of \p P.
-const ProtocolFunction *protocolCallee(const Summary &Unit, const Protocol &P,
-                                       const Statement &Call);
 
 } // namespace nmr
 

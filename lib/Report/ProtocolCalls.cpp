@@ -48,32 +48,23 @@ StringRef label(Verb V) {
 
 } // namespace
 
-ProtocolCalls::ProtocolCalls(const Summary &Unit, const Protocol &P)
-    : Unit(Unit), P(P) {
-  for (const Function &F : Unit.Functions)
-    for (const Block &B : F.Blocks)
-      for (const Statement &S : B.Body)
-        if (const ProtocolFunction *PF = protocolCallee(Unit, P, S)) {
-          const Key K = {PF->Side, PF->V};
-          const Operand &Handle = S.Args[PF->HandleParam];
-          StringRef Name = lastName(toString(Handle.P, &F, Unit));
-          All[K].push_back({S.Where, PF});
-          Named[{K, Name.str()}].push_back({S.Where, PF});
-        }
-  auto Sort = [](std::vector<Call> &Calls) {
-    llvm::stable_sort(
-        Calls, [](const Call &A, const Call &B) { return A.Where < B.Where; });
-  };
-  for (auto &[K, Calls] : All)
-    Sort(Calls);
-  for (auto &[K, Calls] : Named)
-    Sort(Calls);
+ProtocolCalls::ProtocolCalls(const Summary &Unit, const ProgramIndex &Index,
+                             const Protocol &P)
+    : Index(Index), P(P) {
+  for (const ProgramIndex::Call &C : Index.protocolCalls()) {
+    const Key K = {C.Callee->Side, C.Callee->V};
+    const Operand &Handle = C.St->Args[C.Callee->HandleParam];
+    All[K].push_back(&C);
+    if (Handle.K == Operand::Kind::Load || Handle.K == Operand::Kind::AddressOf)
+      Named[{K, lastName(toString(Handle.P, C.Caller, Unit)).str()}].push_back(
+          &C);
+  }
 }
 
-Life ProtocolCalls::lifeOf(const ProgramIndex &Index, const Verdict &V) const {
+Life ProtocolCalls::lifeOf(const Verdict &V) const {
   constexpr size_t Few = 6, Most = 12;
   Life Result;
-  auto Add = [&](const Call &C) {
+  auto Add = [&](const ProgramIndex::Call &C) {
     LifeEvent &E = Result.Events.emplace_back();
     E.Where = C.Where;
     E.Function = Index.functionNameAt(C.Where).str();
@@ -87,16 +78,15 @@ Life ProtocolCalls::lifeOf(const ProgramIndex &Index, const Verdict &V) const {
     auto It = All.find({Side, Of});
     if (It == All.end())
       continue;
-    ArrayRef<Call> Calls = It->second;
+    ArrayRef<const ProgramIndex::Call *> Calls = It->second;
     const Verb Judged = V.WaitObligation ? Verb::Wait
                         : V.Obligation   ? Verb::Deregister
                                          : Verb::Register;
     if (Of == Judged) {
-      for (const Call &C : Calls)
-        if (C.Where == V.Where) {
-          Add(C);
-          break;
-        }
+      auto At =
+          find_if(Calls, [&](const auto *C) { return C->Where == V.Where; });
+      if (At != Calls.end())
+        Add(**At);
       continue;
     }
     auto Same = Named.find({{Side, Of}, Name});
@@ -104,8 +94,8 @@ Life ProtocolCalls::lifeOf(const ProgramIndex &Index, const Verdict &V) const {
       Calls = Same->second;
     else if (Calls.size() > Few)
       continue;
-    for (const Call &C : Calls.take_front(Most))
-      Add(C);
+    for (const ProgramIndex::Call *C : Calls.take_front(Most))
+      Add(*C);
   }
   return Result;
 }

@@ -18,25 +18,24 @@ namespace nmr {
 /// path. They are there to be looked at, and prove nothing.
 class ProtocolCalls {
 public:
-  ProtocolCalls(const Summary &Unit, const Protocol &P);
+  /// Keeps \p Index.
+  ProtocolCalls(const Summary &Unit, const ProgramIndex &Index,
+                const Protocol &P);
 
   /// The call that \p V judges, and the others of its side: those whose handle
   /// goes by the same variable or field; for a verb with no such call, all of
   /// them if they are few.
-  Life lifeOf(const ProgramIndex &Index, const Verdict &V) const;
+  Life lifeOf(const Verdict &V) const;
 
 private:
-  struct Call {
-    Loc Where;
-    const ProtocolFunction *Callee;
-  };
-  const Summary &Unit;
+  using Calls = std::vector<const ProgramIndex::Call *>;
+  const ProgramIndex &Index;
   const Protocol &P;
   /// By side and verb, in the order of their places; and the same by the name
   /// that the handle goes by.
   using Key = std::pair<unsigned, Verb>;
-  std::map<Key, std::vector<Call>> All;
-  std::map<std::pair<Key, std::string>, std::vector<Call>> Named;
+  std::map<Key, Calls> All;
+  std::map<std::pair<Key, std::string>, Calls> Named;
 };
 
 } // namespace nmr

@@ -29,9 +29,9 @@ class Writer {
 public:
   Writer(const Summary &Unit, ArrayRef<Verdict> Verdicts,
          const ReportOptions &Options, raw_ostream &OS)
-      : Unit(Unit), Verdicts(Verdicts), Options(Options), Index(Unit),
-        Lines(Unit), Prints(fingerprints(Unit, Verdicts)),
-        J(OS, /*IndentSize=*/2) {}
+      : Unit(Unit), Verdicts(Verdicts), Options(Options),
+        Index(Unit, nmrProtocol()), Lines(Unit),
+        Prints(fingerprints(Unit, Verdicts)), J(OS, /*IndentSize=*/2) {}
 
   void log();
 

@@ -38,10 +38,8 @@ std::vector<StoryStep> tell(const Summary &Unit, const ProgramIndex &Index,
   State Now = firstState(V);
   for (const PathStep &S : F.Path) {
     const State Before = Now;
-    StringRef Callee = Index.calleeAt(S.Where, P);
-    for (const ProtocolFunction &PF : P.Functions)
-      if (PF.Name == Callee)
-        Now = next(P, PF, S.Message, Now);
+    if (const ProtocolFunction *PF = Index.protocolCallAt(S.Where))
+      Now = next(P, *PF, S.Message, Now);
     Result.push_back({S, Index.functionNameAt(S.Where), Now, Now != Before});
   }
   // A path ends before a call that is misuse.
