@@ -14,9 +14,8 @@ using namespace llvm;
 namespace nmr {
 namespace {
 
-/// `Registration` of `Context->Registration`, `g_P` of `g_P[1]`.
+/// `Registration` of `Context->Registration`, `g_P[1]` of `&g_P[1]`.
 StringRef lastName(StringRef Place) {
-  Place = Place.take_until([](char C) { return C == '['; });
   Place = Place.substr(Place.find_last_of(".>&*(") + 1);
   return Place.rtrim(')');
 }

@@ -20,9 +20,9 @@ bool isAbsolutePath(StringRef Path) {
 }
 
 std::string toUri(StringRef Path) {
-  const bool Windows =
-      !sys::path::is_absolute(Path) &&
-      sys::path::has_root_name(Path, sys::path::Style::windows);
+  // A relative path stays what this system takes it for.
+  const bool Windows = !sys::path::is_absolute(Path) &&
+                       sys::path::is_absolute(Path, sys::path::Style::windows);
   std::string Slashes =
       Windows ? sys::path::convert_to_slash(Path, sys::path::Style::windows)
               : sys::path::convert_to_slash(Path);
