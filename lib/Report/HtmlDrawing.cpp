@@ -17,7 +17,7 @@ namespace {
 
 // In pixels.
 constexpr int LabelWidth = 236, Step = 72, LaneHeight = 50, BandHeight = 20,
-              Top = 44, Radius = 11;
+              Radius = 11;
 
 /// The functions in which something happens, in the order of their first event.
 struct Lanes {
@@ -52,7 +52,7 @@ std::string shorten(StringRef Text) {
 class Drawing {
 public:
   Drawing(const Summary &Unit, const Life &L, raw_ostream &OS)
-      : Unit(Unit), L(L), Rows(L), OS(OS) {}
+      : Unit(Unit), L(L), Rows(L), OS(OS), Top(hasBand() ? 44 : 4) {}
 
   void write();
 
@@ -60,12 +60,18 @@ private:
   static int x(size_t Event) {
     return LabelWidth + Step / 2 + Step * int(Event);
   }
-  static int laneY(int Lane) {
-    return Top + LaneHeight / 2 + LaneHeight * Lane;
-  }
+  int laneY(int Lane) const { return Top + LaneHeight / 2 + LaneHeight * Lane; }
   int y(size_t Event) const { return laneY(Rows.Of[Event]) - 4; }
   int width() const { return LabelWidth + Step * int(L.Events.size()) + 8; }
 
+  /// Calls that are no path have no state between them; and on some paths the
+  /// registration is never seen.
+  bool hasBand() const {
+    return L.IsPath && (L.First != State::Absent ||
+                        any_of(L.Events, [](const LifeEvent &E) {
+                          return E.After != State::Absent;
+                        }));
+  }
   void lanes();
   void band();
   void bandPart(int From, int To, State S);
@@ -76,6 +82,7 @@ private:
   const Life &L;
   const Lanes Rows;
   raw_ostream &OS;
+  const int Top; ///< Of the first lane.
 };
 
 void Drawing::write() {
@@ -88,10 +95,10 @@ void Drawing::write() {
                            "that it runs through; it is listed below"
                          : "The calls, by function; they are listed below");
   lanes();
-  if (L.IsPath) {
+  if (hasBand())
     band();
+  if (L.IsPath)
     edges();
-  }
   for (size_t I = 0; I != L.Events.size(); ++I)
     event(I);
   OS << "</svg></div>\n";
@@ -123,15 +130,11 @@ void Drawing::bandPart(int From, int To, State S) {
                 "height=\"{3}\"/>",
                 name(S), From, To - From, BandHeight);
   OS << formatv("<text x=\"{0}\" y=\"{1}\">{2}</text></g>\n", From + 6,
-                8 + BandHeight - 6, name(S));
+                8 + BandHeight - 6,
+                S == State::Absent ? "not seen yet" : name(S));
 }
 
 void Drawing::band() {
-  // Some paths come to the handle after the registration.
-  if (all_of(L.Events,
-             [&](const LifeEvent &E) { return E.After == L.First; }) &&
-      L.First == State::Absent)
-    return;
   OS << formatv("<text class=\"file\" x=\"8\" y=\"{0}\">state of the "
                 "registration</text>\n",
                 8 + BandHeight - 6);

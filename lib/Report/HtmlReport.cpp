@@ -220,10 +220,10 @@ void Writer::calls(size_t I) {
   L.Id = formatv("r{0}f0", I);
   OS << formatv("<article class=\"finding\"><p class=\"about\">{0}</p>\n",
                 V.Kind == VerdictKind::Verified
-                    ? "No path violates the protocol. These are the calls that "
-                      "make up its life:"
+                    ? "No path violates the protocol. The calls in view that "
+                      "may concern it:"
                     : "It can't be told whether a path violates the protocol. "
-                      "These are the calls in view that may concern it:");
+                      "The calls in view that may concern it:");
   if (V.Kind == VerdictKind::Inconclusive)
     OS << formatv("<p class=\"remedy\"><b>Reason</b> {0}</p>\n",
                   escapeHtml(V.Reason));

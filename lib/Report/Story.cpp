@@ -15,14 +15,18 @@ namespace {
 
 /// The state that \p Message, on a call of \p F, leads to from \p From.
 State next(const Protocol &P, const ProtocolFunction &F, StringRef Message,
-           State From) {
+           const State Before) {
+  State From = Before;
   if (!Message.consume_front("'") || !Message.consume_front(F.Name) ||
       !Message.consume_front("' "))
-    return From;
+    return Before;
+  // A path may come to the handle with its first deregistration only.
+  if (From == State::Absent && F.V != Verb::Register)
+    From = State::Live;
   for (const Outcome &O : P.Outcomes)
     if (O.V == F.V && O.From == From && Message.starts_with(O.Text))
       return O.To;
-  return From;
+  return Before;
 }
 
 } // namespace
