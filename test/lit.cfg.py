@@ -4,6 +4,7 @@
 
 import os
 import shlex
+import subprocess
 
 import lit.formats
 
@@ -51,7 +52,33 @@ check_nmr = [config.python,
              "--scan=" + nmr_scan,
              "--flags=" + quote(flags)]
 
+
+def imports(python, module):
+    return subprocess.run([python, "-c", "import " + module],
+                          stderr=subprocess.DEVNULL).returncode == 0
+
+
+# The system's Python has the packages that scripts/packages lists; another that
+# comes first in PATH may not.
+def python_with(module):
+    for python in [config.python, "/usr/bin/python3"]:
+        if os.path.exists(python) and imports(python, module):
+            return python
+    return None
+
+
+# Chromium is no part of scripts/packages, as it takes longer to install than all
+# the rest. The tests of what a page does run where it is.
+browser_python = python_with("selenium")
+if browser_python and all(map(os.path.exists, ["/usr/bin/chromium",
+                                               "/usr/bin/chromedriver"])):
+    config.available_features.add("chromium")
+
 config.substitutions += [
+    # Without the module the test fails, and says why.
+    ("%schema_python", python_with("jsonschema") or config.python),
+    ("%browser_python", browser_python or config.python),
+    ("%sarif_schema", os.path.join(inputs, "sarif-2.1.0.schema.json")),
     ("%check_nmr", quote(check_nmr) + " --tmp=%t"),
     ("%clang_tidy", quote(tidy_plugin)),
     ("%nmr_tidy", nmr_tidy),

@@ -32,7 +32,9 @@ constexpr StringLiteral Overview =
     "the\n"
     "command line or a file it names is wrong, 3 no violation found, but a "
     "file\n"
-    "could not be analysed.\n";
+    "could not be analysed.\n\n"
+    "Several reports at once: --format=sarif -o a.sarif --format=html -o "
+    "a.html\n";
 
 } // namespace
 
@@ -90,9 +92,9 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
       cl::cat(Category), cl::sub(Scan), cl::sub(Analyze));
 
   // Extract.
-  cl::opt<std::string> Output("o", cl::value_desc("file"),
-                              cl::desc("Write the summary here"),
-                              cl::cat(Category), cl::sub(Extract));
+  cl::opt<std::string> SummaryFile("o", cl::value_desc("file"),
+                                   cl::desc("Write the summary here"),
+                                   cl::cat(Category), cl::sub(Extract));
   cl::opt<std::string> DepFile(
       "depfile", cl::value_desc("file"),
       cl::desc("Write the files that were read here, as a makefile rule"),
@@ -127,10 +129,23 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
                  clEnumValN(FailOn::None, "none", "nothing")),
       cl::init(FailOn::Violation), cl::cat(Category), cl::sub(Scan),
       cl::sub(Analyze));
-  cl::opt<Format> Report(
-      "format", cl::desc("How verdicts are printed:"),
-      cl::values(clEnumValN(Format::Text, "text", "for people")),
-      cl::init(Format::Text), cl::cat(Category), cl::sub(Scan),
+  cl::opt<std::string> BaselineFile(
+      "baseline", cl::value_desc("file"),
+      cl::desc("An earlier SARIF or JSON report: what it holds is counted, but "
+               "neither shown nor a reason to fail"),
+      cl::cat(Category), cl::sub(Scan), cl::sub(Analyze));
+
+  // Reports.
+  OutputFlags Reports(Category, Analyze);
+  enum class SarifKinds { Violations, All };
+  cl::opt<SarifKinds> Kinds(
+      "sarif-kinds", cl::desc("What is a result in SARIF:"),
+      cl::values(clEnumValN(SarifKinds::Violations, "violations",
+                            "violations alone (the default)"),
+                 clEnumValN(SarifKinds::All, "all",
+                            "also verified ones, as 'pass', and inconclusive "
+                            "ones, as 'open'")),
+      cl::init(SarifKinds::Violations), cl::cat(Category), cl::sub(Scan),
       cl::sub(Analyze));
   cl::opt<Print> What(
       "print", cl::desc("What is printed:"),
@@ -139,6 +154,9 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
                             "the linked summary, and no verdicts")),
       cl::init(Print::Verdicts), cl::cat(Category), cl::sub(Scan),
       cl::sub(Analyze));
+  cl::opt<std::string> Explain("explain", cl::value_desc("rule"),
+                               cl::desc("Print the page of a rule"),
+                               cl::cat(Category), cl::sub(Scan));
   for (cl::SubCommand *Sub : {&Scan, &Extract, &Analyze})
     cl::HideUnrelatedOptions(Category, *Sub);
   if (!cl::ParseCommandLineOptions(Argc, Argv, Overview, &errs()))
@@ -154,7 +172,7 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
   R.Units = Units;
   if (Config.getNumOccurrences())
     R.Config = Config;
-  R.Output = Output;
+  R.SummaryFile = SummaryFile;
   R.DepFile = DepFile;
   R.AllowErrors = AllowErrors;
   R.Solve.UnloadFunctions = Unload;
@@ -162,13 +180,16 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
   R.Solve.MaxSteps = MaxSteps;
   R.Fail = Fail;
   R.What = What;
+  R.BaselineFile = BaselineFile;
+  R.AllKinds = Kinds == SarifKinds::All;
+  R.Explain = Explain;
 
   if (NoCache && !CacheFolder.empty())
     return createStringError("both --cache-dir and --no-cache: give one");
   if (R.Do == Mode::Extract && R.Sources.size() != 1)
     return createStringError("'extract' takes one source file, " +
                              Twine(R.Sources.size()) + " are given");
-  if (R.Do == Mode::Extract && R.Output.empty())
+  if (R.Do == Mode::Extract && R.SummaryFile.empty())
     return createStringError("'extract' needs to know where to write the "
                              "summary: give -o FILE.nmrsum");
   if (R.Do == Mode::Analyze && R.Flags)
@@ -177,6 +198,13 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
   if (R.Do == Mode::Analyze && R.Sources.empty())
     return createStringError("nothing to analyze: name the summaries that "
                              "'nmr-scan extract' wrote");
+  if (R.What == Print::Summary && Reports.given())
+    return createStringError("--print=summary prints no verdicts: leave out "
+                             "--format and -o");
+  Expected<std::vector<Output>> Outputs = Reports.outputs();
+  if (!Outputs)
+    return Outputs.takeError();
+  R.Reports = std::move(*Outputs);
   return R;
 }
 

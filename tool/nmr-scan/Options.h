@@ -9,6 +9,7 @@
 #ifndef NMR_TOOL_NMRSCAN_OPTIONS_H
 #define NMR_TOOL_NMRSCAN_OPTIONS_H
 
+#include "Output.h"
 #include "Solve/Solve.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "llvm/Support/Error.h"
@@ -18,7 +19,6 @@ namespace nmr {
 
 enum class Mode { Scan, Extract, Analyze };
 enum class FailOn { Violation, Inconclusive, None };
-enum class Format { Text };
 enum class Print { Verdicts, Summary };
 
 /// The command line, read.
@@ -39,13 +39,17 @@ struct Request {
   std::optional<std::string> Config;
 
   // Extract only.
-  std::string Output;
+  std::string SummaryFile;
   std::string DepFile;
   bool AllowErrors = false;
 
   SolveOptions Solve;
   FailOn Fail = FailOn::Violation;
   Print What = Print::Verdicts;
+  std::vector<Output> Reports;
+  std::string BaselineFile; ///< Empty: none.
+  bool AllKinds = false;    ///< As in \c ReportOptions.
+  std::string Explain; ///< A rule; if not empty, its page is all that is asked.
 };
 
 /// Reads the command line. Answers `--help` and `--version` itself, and exits.

@@ -9,7 +9,8 @@
 #include "Commands.h"
 #include "Extraction.h"
 #include "Frontend.h"
-#include "Report/TextReport.h"
+#include "Report/Fingerprint.h"
+#include "Report/Rules.h"
 #include "Summary/File.h"
 #include "Summary/Link.h"
 #include "Summary/Text.h"
@@ -29,13 +30,6 @@ using clang::tooling::CompileCommand;
 namespace {
 
 enum ExitCode { Clean = 0, Violations = 1, Usage = 2, Incomplete = 3 };
-
-/// A driver and what is to be said about it.
-struct Judged {
-  std::string Name; ///< Empty if all that is given makes one driver.
-  Summary Unit;
-  std::vector<Verdict> Verdicts;
-};
 
 int fail(Error E) {
   const std::string Text = toString(std::move(E));
@@ -169,40 +163,46 @@ Expected<std::vector<Judged>> linkUnits(std::vector<Part> Parts,
   return Result;
 }
 
-ExitCode exitCode(const Judged &J, FailOn Fail) {
-  auto Is = [](VerdictKind K) {
-    return [K](const Verdict &V) { return V.Kind == K; };
+/// \p Known: what is no reason to fail any more; may be null.
+ExitCode exitCode(const Judged &J, const Baseline *Known, FailOn Fail) {
+  const std::vector<bool> New = newVerdicts(J, Known);
+  auto Any = [&](VerdictKind K) {
+    for (size_t I = 0; I != J.Verdicts.size(); ++I)
+      if (New[I] && J.Verdicts[I].Kind == K)
+        return true;
+    return false;
   };
-  if (Fail != FailOn::None && any_of(J.Verdicts, Is(VerdictKind::Violation)))
+  if (Fail != FailOn::None && Any(VerdictKind::Violation))
     return Violations;
-  if (Fail == FailOn::Inconclusive &&
-      any_of(J.Verdicts, Is(VerdictKind::Inconclusive)))
+  if (Fail == FailOn::Inconclusive && Any(VerdictKind::Inconclusive))
     return Violations;
   return J.Unit.Failures.empty() ? Clean : Incomplete;
 }
 
 /// That of the worst. A violation weighs more than a file that is missing.
-ExitCode exitCode(ArrayRef<Judged> All, FailOn Fail) {
+ExitCode exitCode(ArrayRef<Judged> All, const Baseline *Known, FailOn Fail) {
   ExitCode Worst = Clean;
   for (const Judged &J : All) {
-    ExitCode Code = exitCode(J, Fail);
+    ExitCode Code = exitCode(J, Known, Fail);
     if (Worst == Clean || Code == Violations)
       Worst = Code;
   }
   return Worst;
 }
 
-void report(ArrayRef<Judged> All, raw_ostream &OS) {
-  StringRef Gap = "";
-  for (const Judged &J : All) {
-    if (All.size() > 1)
-      OS << Gap << "unit '" << J.Name << "'\n\n";
-    writeTextReport(J.Unit, J.Verdicts, OS);
-    Gap = "\n";
-  }
-}
-
 int scan(const Request &R, StringRef Root) {
+  ReportOptions Options;
+  Options.Version = NMR_VERSION;
+  Options.AllKinds = R.AllKinds;
+  std::optional<Baseline> Known;
+  if (!R.BaselineFile.empty()) {
+    Expected<Baseline> Read = Baseline::read(R.BaselineFile);
+    if (!Read)
+      return fail(Read.takeError());
+    Known = std::move(*Read);
+    Options.Known = &*Known;
+  }
+
   Expected<std::vector<UnitSpec>> Units = unitsOf(R);
   if (!Units)
     return fail(Units.takeError());
@@ -218,12 +218,13 @@ int scan(const Request &R, StringRef Root) {
       return fail(createStringError("--print=summary shows one unit: name its "
                                     "sources, or one --unit"));
     writeText(All->front().Unit, outs());
-    return exitCode(*All, R.Fail);
+    return exitCode(*All, Options.Known, R.Fail);
   }
   for (Judged &J : *All)
     J.Verdicts = solve(J.Unit, nmrProtocol(), R.Solve);
-  report(*All, outs());
-  return exitCode(*All, R.Fail);
+  if (Error E = writeReports(R.Reports, *All, Options))
+    return fail(std::move(E));
+  return exitCode(*All, Options.Known, R.Fail);
 }
 
 /// One source to one summary, as a compiler makes an object file.
@@ -236,7 +237,7 @@ int extractOne(const Request &R, StringRef Root) {
     return fail(Parts.takeError());
   const Part &P = Parts->front();
   if (!R.DepFile.empty())
-    if (Error E = writeDepFile(R.DepFile, R.Output, P.Files))
+    if (Error E = writeDepFile(R.DepFile, R.SummaryFile, P.Files))
       return fail(std::move(E));
   if (!P.Analysed) {
     const NotAnalysed &N = P.S.Failures.front();
@@ -244,14 +245,27 @@ int extractOne(const Request &R, StringRef Root) {
     if (!R.AllowErrors) {
       WithColor::error(errs(), "nmr-scan") << Text << '\n';
       // What an earlier run wrote must not pass for this source.
-      sys::fs::remove(R.Output);
+      sys::fs::remove(R.SummaryFile);
       return Incomplete;
     }
     warn(Text);
   }
-  if (Error E = writeFile(P.S, R.Output))
+  if (Error E = writeFile(P.S, R.SummaryFile))
     return fail(std::move(E));
   return Clean;
+}
+
+/// Prints the page of the rule \p Name.
+int explain(StringRef Name) {
+  std::string Names;
+  for (const RuleInfo &R : rules()) {
+    if (name(R.Id) == Name) {
+      outs() << R.Page;
+      return Clean;
+    }
+    Names += (Names.empty() ? "" : ", ") + name(R.Id).str();
+  }
+  return fail(createStringError("no rule '" + Name + "': there are " + Names));
 }
 
 } // namespace
@@ -269,6 +283,8 @@ int main(int Argc, const char **Argv) {
   Expected<Request> R = parseCommandLine(Argc, Argv);
   if (!R)
     return fail(R.takeError());
+  if (!R->Explain.empty())
+    return explain(R->Explain);
   SmallString<256> Root;
   if (std::error_code E = sys::fs::current_path(Root))
     return fail(createStringError(E, "no current folder"));
