@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Options.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/raw_ostream.h"
@@ -35,6 +36,23 @@ constexpr StringLiteral Overview =
     "could not be analysed.\n\n"
     "Several reports at once: --format=sarif -o a.sarif --format=html -o "
     "a.html\n";
+
+/// LLVM lets a subcommand take the options of the top level, too; there they
+/// would do nothing.
+Error checkTaken(const cl::OptionCategory &Category, cl::SubCommand &Sub) {
+  const cl::Option *First = nullptr;
+  for (const auto &[Name, O] :
+       cl::getRegisteredOptions(cl::SubCommand::getTopLevel()))
+    if (O->getNumOccurrences() != 0 && is_contained(O->Categories, &Category) &&
+        !O->Subs.contains(&Sub) &&
+        (!First || O->getPosition() < First->getPosition()))
+      First = O;
+  if (!First)
+    return Error::success();
+  return createStringError("'" + Sub.getName() + "' takes no " +
+                           (First->ArgStr.size() == 1 ? "-" : "--") +
+                           First->ArgStr);
+}
 
 } // namespace
 
@@ -161,6 +179,10 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
     cl::HideUnrelatedOptions(Category, *Sub);
   if (!cl::ParseCommandLineOptions(Argc, Argv, Overview, &errs()))
     return createStringError("see nmr-scan --help");
+  for (cl::SubCommand *Sub : {&Extract, &Analyze})
+    if (*Sub)
+      if (Error E = checkTaken(Category, *Sub))
+        return E;
 
   R.Do = Extract ? Mode::Extract : Analyze ? Mode::Analyze : Mode::Scan;
   R.Sources = Sources;
