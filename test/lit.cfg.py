@@ -4,6 +4,7 @@
 
 import os
 import shlex
+import subprocess
 
 import lit.formats
 
@@ -51,12 +52,41 @@ check_nmr = [config.python,
              "--scan=" + nmr_scan,
              "--flags=" + quote(flags)]
 
+
+def imports(python, module):
+    return subprocess.run([python, "-c", "import " + module],
+                          stderr=subprocess.DEVNULL).returncode == 0
+
+
+# The system's Python has the packages that scripts/packages lists; another that
+# comes first in PATH may not.
+def python_with(module):
+    for python in [config.python, "/usr/bin/python3"]:
+        if os.path.exists(python) and imports(python, module):
+            return python
+    return None
+
+
+# Chromium is no part of scripts/packages, as it takes longer to install than all
+# the rest. The tests of what a page does run where it is.
+browser_python = python_with("selenium")
+if browser_python and all(map(os.path.exists, ["/usr/bin/chromium",
+                                               "/usr/bin/chromedriver"])):
+    config.available_features.add("chromium")
+
 config.substitutions += [
+    # Without the module the test fails, and says why.
+    ("%schema_python", python_with("jsonschema") or config.python),
+    ("%browser_python", browser_python or config.python),
+    ("%sarif_schema", os.path.join(inputs, "sarif-2.1.0.schema.json")),
     ("%check_nmr", quote(check_nmr) + " --tmp=%t"),
     ("%clang_tidy", quote(tidy_plugin)),
     ("%nmr_tidy", nmr_tidy),
     ("%nmr_scan", nmr_scan),
     ("%flags", quote(flags)),
+    # CMake drops the second of two equal words.
+    ("%cmake_flags", ";".join(flags).replace("-isystem;", "-isystem")),
+    ("%cmake", config.cmake),
     ("%python", config.python),
     ("%source_dir", config.nmr_source_dir),
     ("%plugin", plugin),
@@ -64,5 +94,8 @@ config.substitutions += [
 ]
 
 config.available_features.add("llvm-%d" % config.llvm_version)
+# No test sees what a user's cache holds, or adds to it.
+config.environment["XDG_CACHE_HOME"] = os.path.join(
+    config.test_exec_root, "cache")
 config.environment["PATH"] = os.pathsep.join(
     [config.llvm_tools_dir, config.environment.get("PATH", "")])

@@ -7,46 +7,18 @@
 //===----------------------------------------------------------------------===//
 
 #include "Report/TextReport.h"
+#include "Report/Fingerprint.h"
+#include "Report/Names.h"
+#include "Report/Sources.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/WithColor.h"
 #include <array>
-#include <map>
 
 using namespace llvm;
 
 namespace nmr {
 namespace {
-
-/// The lines of the files that locations name, read when first asked for.
-class Sources {
-public:
-  explicit Sources(const Summary &Unit) : Unit(Unit) {}
-
-  /// The line of \p L without its end; nothing if it can't be read.
-  std::optional<StringRef> line(const Loc &L) {
-    auto [It, New] = Files.try_emplace(L.File);
-    File &F = It->second;
-    if (New)
-      if (auto Read = MemoryBuffer::getFile(Unit.Files[L.File], true)) {
-        F.Text = std::move(*Read);
-        F.Text->getBuffer().split(F.Lines, '\n');
-      }
-    if (L.Line == 0 || L.Line > F.Lines.size())
-      return std::nullopt;
-    return F.Lines[L.Line - 1].rtrim('\r');
-  }
-
-private:
-  struct File {
-    std::unique_ptr<MemoryBuffer> Text;
-    SmallVector<StringRef, 0> Lines;
-  };
-  const Summary &Unit;
-  std::map<uint32_t, File> Files;
-};
 
 raw_ostream::Colors colour(VerdictKind K) {
   switch (K) {
@@ -60,66 +32,30 @@ raw_ostream::Colors colour(VerdictKind K) {
   llvm_unreachable("all verdicts have a colour");
 }
 
-StringRef name(VerdictKind K) {
-  switch (K) {
-  case VerdictKind::Verified:
-    return "verified";
-  case VerdictKind::Violation:
-    return "violation";
-  case VerdictKind::Inconclusive:
-    return "inconclusive";
-  }
-  llvm_unreachable("all verdicts are named");
-}
-
 class Writer {
 public:
-  Writer(const Summary &Unit, raw_ostream &OS)
-      : Unit(Unit), OS(OS), Lines(Unit) {}
+  Writer(const Judged &Of, const ReportOptions &Options, raw_ostream &OS)
+      : Unit(Of.Unit), Verdicts(Of.Verdicts), OS(OS), Lines(Unit),
+        IsKnown(knownFindings(Of, Options.Known)) {}
 
-  void table(ArrayRef<Verdict> Verdicts);
-  void finding(const Finding &F);
+  void table();
+  void findings();
   void failures();
 
 private:
-  std::string place(const Loc &L) const {
-    if (!L.isValid())
-      return "<unknown>";
-    return formatv("{0}:{1}:{2}", Unit.Files[L.File], L.Line, L.Column);
-  }
-  static std::string remark(const Verdict &V);
+  void finding(const Finding &F);
   void diagnostic(const Loc &L, HighlightColor Colour, StringRef Kind,
                   const Twine &Message);
   void snippet(const Loc &L);
 
   const Summary &Unit;
+  ArrayRef<Verdict> Verdicts;
   raw_ostream &OS;
   Sources Lines;
+  const std::vector<std::vector<bool>> IsKnown;
 };
 
-std::string Writer::remark(const Verdict &V) {
-  SmallVector<std::string> Parts;
-  if (V.Obligation)
-    Parts.push_back("registered out of view");
-  switch (V.Kind) {
-  case VerdictKind::Verified:
-    for (const std::string &A : V.Assumptions)
-      Parts.push_back("assuming " + A);
-    break;
-  case VerdictKind::Violation:
-    for (const Finding &F : V.Findings)
-      if (std::string Rule = nmr::name(F.Rule).str();
-          !is_contained(Parts, Rule))
-        Parts.push_back(std::move(Rule));
-    break;
-  case VerdictKind::Inconclusive:
-    Parts.push_back(V.Reason);
-    break;
-  }
-  return join(Parts, "; ");
-}
-
-void Writer::table(ArrayRef<Verdict> Verdicts) {
+void Writer::table() {
   if (Verdicts.empty()) {
     OS << "nothing to check: no registration in view\n";
     return;
@@ -128,10 +64,16 @@ void Writer::table(ArrayRef<Verdict> Verdicts) {
   using Row = std::array<std::string, Columns>;
   std::vector<Row> Rows = {{"where", "handle", "side", "verdict", "remark"}};
   std::array<unsigned, 3> Count = {};
-  for (const Verdict &V : Verdicts) {
-    Rows.push_back(
-        {place(V.Where), V.Handle, V.Side, name(V.Kind).str(), remark(V)});
+  size_t Known = 0;
+  for (size_t I = 0; I != Verdicts.size(); ++I) {
+    const Verdict &V = Verdicts[I];
+    std::string Remark = remark(V);
+    if (!V.Findings.empty() && all_of(IsKnown[I], [](bool K) { return K; }))
+      Remark += "; in the baseline";
+    Rows.push_back({place(Unit, V.Where), V.Handle, V.Side, name(V.Kind).str(),
+                    std::move(Remark)});
     ++Count[unsigned(V.Kind)];
+    Known += count(IsKnown[I], true);
   }
   std::array<size_t, Columns> Width = {};
   for (const Row &R : Rows)
@@ -157,12 +99,22 @@ void Writer::table(ArrayRef<Verdict> Verdicts) {
                 Counted(VerdictKind::Verified), Counted(VerdictKind::Violation),
                 Counted(VerdictKind::Violation) == 1 ? "" : "s",
                 Counted(VerdictKind::Inconclusive));
+  if (Known != 0)
+    OS << formatv("in the baseline, and not shown: {0} finding{1}\n", Known,
+                  Known == 1 ? "" : "s");
+}
+
+void Writer::findings() {
+  for (size_t I = 0; I != Verdicts.size(); ++I)
+    for (size_t N = 0; N != Verdicts[I].Findings.size(); ++N)
+      if (!IsKnown[I][N])
+        finding(Verdicts[I].Findings[N]);
 }
 
 void Writer::diagnostic(const Loc &L, HighlightColor Colour, StringRef Kind,
                         const Twine &Message) {
   WithColor(OS, raw_ostream::SAVEDCOLOR, /*Bold=*/true).get()
-      << place(L) << ": ";
+      << place(Unit, L) << ": ";
   WithColor(OS, Colour).get() << Kind << ": ";
   OS << Message << '\n';
   if (L.isValid())
@@ -205,14 +157,18 @@ void Writer::failures() {
 
 } // namespace
 
-void writeTextReport(const Summary &Unit, ArrayRef<Verdict> Verdicts,
+void writeTextReport(ArrayRef<Judged> Units, const ReportOptions &Options,
                      raw_ostream &OS) {
-  Writer W(Unit, OS);
-  W.table(Verdicts);
-  for (const Verdict &V : Verdicts)
-    for (const Finding &F : V.Findings)
-      W.finding(F);
-  W.failures();
+  StringRef Gap = "";
+  for (const Judged &U : Units) {
+    if (Units.size() > 1)
+      OS << Gap << "unit '" << U.Name << "'\n\n";
+    Writer W(U, Options, OS);
+    W.table();
+    W.findings();
+    W.failures();
+    Gap = "\n";
+  }
 }
 
 } // namespace nmr

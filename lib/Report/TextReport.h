@@ -9,7 +9,8 @@
 #ifndef NMR_REPORT_TEXTREPORT_H
 #define NMR_REPORT_TEXTREPORT_H
 
-#include "Solve/Verdict.h"
+#include "Report/Judged.h"
+#include "Report/ReportOptions.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -17,9 +18,10 @@ namespace nmr {
 
 /// Prints a table, one line a registration (where, handle, kind, verdict,
 /// reason), then each violation with its path in the compiler's style, then the
-/// files that were not analysed. Source lines are read through
-/// `llvm::MemoryBuffer` where the file can be opened.
-void writeTextReport(const Summary &Unit, llvm::ArrayRef<Verdict> Verdicts,
+/// files that were not analysed. Findings of the baseline are counted, and not
+/// printed. Of several units each has a heading. Colours only where \p OS is a
+/// terminal.
+void writeTextReport(llvm::ArrayRef<Judged> Units, const ReportOptions &Options,
                      llvm::raw_ostream &OS);
 
 } // namespace nmr

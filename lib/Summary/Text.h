@@ -34,12 +34,20 @@ constexpr uint64_t ImpliedSize = 8;
 /// Precondition: \c verify finds nothing.
 void writeText(const Summary &S, llvm::raw_ostream &OS);
 
-/// Reads what \c writeText wrote, or a person.
+/// The same with a checksum of all that follows in the first line: the form of
+/// files.
+void writeSealedText(const Summary &S, llvm::raw_ostream &OS);
+
+/// A hash of \p Bytes in hexadecimal digits, by which changes by accident are
+/// found.
+std::string checksum(llvm::StringRef Bytes);
+
+/// Reads what \c writeText or \c writeSealedText wrote, or a person.
 ///
-/// Errors: a foreign version, a malformed line, a reference to what is not
-/// declared. The message starts with \p FileName, line and column, and says
-/// what was expected. Any bytes may be given; time and memory are linear in
-/// their number.
+/// Errors: a foreign version, a checksum that does not fit, a malformed line, a
+/// reference to what is not declared. The message starts with \p FileName, line
+/// and column, and says what was expected. Any bytes may be given; time and
+/// memory are linear in their number.
 llvm::Expected<Summary> readText(llvm::StringRef Text,
                                  llvm::StringRef FileName);
 

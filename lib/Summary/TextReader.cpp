@@ -59,7 +59,7 @@ private:
 class Parser {
 public:
   Parser(llvm::StringRef Text, llvm::StringRef FileName)
-      : Lex(Text), FileName(FileName), Tok(Lex.next()) {}
+      : Text(Text), Lex(Text), FileName(FileName), Tok(Lex.next()) {}
 
   llvm::Expected<Summary> run() {
     if (parseHeader() || parseItems() || resolveOverrides() || finish())
@@ -69,6 +69,7 @@ public:
   }
 
 private:
+  llvm::StringRef Text;
   Lexer Lex;
   llvm::StringRef FileName;
   Token Tok;
@@ -217,7 +218,19 @@ private:
                   ": extract it again");
     uint64_t Version;
     return parseUnsigned(Version, "the version of the format") ||
-           expectLineEnd();
+           parseChecksum() || expectLineEnd();
+  }
+
+  bool parseChecksum() {
+    if (!consumeWord("checksum"))
+      return false;
+    llvm::StringRef Rest = Text.substr(Tok.Spelling.end() - Text.begin());
+    if (Tok.is(Token::Kind::String) &&
+        Tok.Text != checksum(Rest.split('\n').second))
+      return fail("the file was damaged or edited, its checksum does not fit: "
+                  "extract it again");
+    std::string Given;
+    return parseString(Given, "a checksum");
   }
 
   bool parseItems() {

@@ -10,6 +10,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Support/BLAKE3.h"
 #include "llvm/Support/ConvertUTF.h"
 #include "llvm/Support/ErrorHandling.h"
 
@@ -375,5 +376,18 @@ private:
 } // namespace
 
 void writeText(const Summary &S, llvm::raw_ostream &OS) { Writer(S, OS).run(); }
+
+std::string checksum(llvm::StringRef Bytes) {
+  return llvm::toHex(llvm::BLAKE3::hash<16>(llvm::arrayRefFromStringRef(Bytes)),
+                     /*LowerCase=*/true);
+}
+
+void writeSealedText(const Summary &S, llvm::raw_ostream &OS) {
+  std::string Text;
+  llvm::raw_string_ostream TextOS(Text);
+  writeText(S, TextOS);
+  auto [Header, Body] = llvm::StringRef(Text).split('\n');
+  OS << Header << " checksum " << quoted(checksum(Body)) << '\n' << Body;
+}
 
 } // namespace nmr

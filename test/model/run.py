@@ -115,7 +115,7 @@ Warning_ = collections.namedtuple("Warning_", "site rule text")
 def scan(nmr_scan, folder, program):
     """The rows of nmr-scan's table and its warnings, with places as file:line."""
     files = [f for f in program.files() if not f.endswith(".h")]
-    done = run([nmr_scan] + files + ["--", "--target=x86_64-w64-mingw32", "-nostdlibinc", "-isystem", INCLUDE, "-w"] +
+    done = run([nmr_scan, "--no-cache"] + files + ["--", "--target=x86_64-w64-mingw32", "-nostdlibinc", "-isystem", INCLUDE, "-w"] +
                (["-std=c++20", "-fno-exceptions"] if program.language == "c++" else []), folder, SCAN_SECONDS)
     rows, warnings = [], []
     for line in done.stdout.splitlines():

@@ -150,28 +150,44 @@ private:
 
 } // namespace
 
-llvm::Expected<Summary> extractFile(const tooling::CompileCommand &Command,
-                                    llvm::StringRef Root) {
-  llvm::SmallString<256> Folder(Root);
-  if (path::is_absolute(Command.Directory))
-    Folder = Command.Directory;
-  else
-    path::append(Folder, Command.Directory);
+std::string fullPath(llvm::StringRef Root, llvm::StringRef Path) {
+  llvm::SmallString<256> Full(Path);
+  if (!path::is_absolute(Path)) {
+    Full = Root;
+    path::append(Full, Path);
+  }
+  path::remove_dots(Full, /*remove_dot_dot=*/true);
+  return std::string(Full);
+}
+
+std::string sourceName(const tooling::CompileCommand &Command,
+                       llvm::StringRef Root) {
+  return relativeTo(
+      Root, fullPath(fullPath(Root, Command.Directory), Command.Filename));
+}
+
+llvm::Expected<Summary>
+extractFile(const tooling::CompileCommand &Command, llvm::StringRef Root,
+            llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files) {
+  const std::string Folder = fullPath(Root, Command.Directory);
   auto FileName = [&](llvm::StringRef File) {
-    llvm::SmallString<256> Full(File);
     // Names such as <stdin> are not paths.
-    if (!File.starts_with("<") && !path::is_absolute(File)) {
-      Full = Folder;
-      path::append(Full, File);
-    }
-    return relativeTo(Root, Full);
+    return relativeTo(Root, File.starts_with("<") ? File.str()
+                                                  : fullPath(Folder, File));
   };
+  if (Command.CommandLine.size() < 2)
+    return llvm::createStringError("its compile command is empty");
+  // The driver takes it for granted.
+  if (auto S = Files->status(Folder); !S || !S->isDirectory())
+    return llvm::createStringError("the folder of its compile command, '" +
+                                   relativeTo(Root, Folder) +
+                                   "', does not exist");
+  if (!Files->exists(fullPath(Folder, Command.Filename)))
+    return llvm::createStringError("no such file");
 
   OneCommand Database(Command);
   tooling::ClangTool Tool(Database, {Command.Filename},
-                          std::make_shared<PCHContainerOperations>(),
-                          llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>(
-                              llvm::vfs::createPhysicalFileSystem().release()));
+                          std::make_shared<PCHContainerOperations>(), Files);
   FirstError Errors(FileName);
   Tool.setDiagnosticConsumer(&Errors);
   Tool.setPrintErrorMessage(false);

@@ -6,261 +6,266 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Commands.h"
+#include "Extraction.h"
 #include "Frontend.h"
-#include "Report/TextReport.h"
-#include "Solve/Solve.h"
+#include "Report/Fingerprint.h"
+#include "Report/Rules.h"
+#include "Summary/File.h"
 #include "Summary/Link.h"
 #include "Summary/Text.h"
-#include "clang/Driver/Types.h"
-#include "clang/Tooling/Tooling.h"
+#include "Units.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
-#include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace llvm;
 using namespace nmr;
-using clang::tooling::CompilationDatabase;
 using clang::tooling::CompileCommand;
 
 namespace {
 
 enum ExitCode { Clean = 0, Violations = 1, Usage = 2, Incomplete = 3 };
-enum class FailOn { Violation, Inconclusive, None };
-enum class Format { Text };
-enum class Print { Verdicts, Summary };
 
-/// The command line, read.
-struct Request {
-  std::vector<std::string> Sources;
-  std::string BuildDir;
-  std::unique_ptr<CompilationDatabase> Flags; ///< What stood after `--`.
-  SolveOptions Solve;
-  FailOn Fail = FailOn::Violation;
-  Print What = Print::Verdicts;
-};
-
-constexpr StringLiteral Overview =
-    "Judges every registration with the Network Module Registrar that a driver "
-    "makes.\n\n"
-    "  nmr-scan driver.c io.c -- -Iinclude   flags after --\n"
-    "  nmr-scan -p build driver.c io.c       flags of a compile_commands.json\n"
-    "  nmr-scan -p build                     all files that it lists\n"
-    "  nmr-scan a.nmrsum b.nmrsum            summaries\n\n"
-    "All that is given is taken for one driver, one .sys. The sources must\n"
-    "compile with Clang.\n\n"
-    "Exit code: 0 nothing to complain of, 1 a violation (see --fail-on), 2 "
-    "the\n"
-    "command line or a file it names is wrong, 3 no violation found, but a "
-    "file\n"
-    "could not be analysed.\n";
-
-/// Errors: the flags after `--` make no sense.
-Expected<Request> parse(int Argc, const char **Argv) {
-  Request R;
-  std::string Message;
-  R.Flags = clang::tooling::FixedCompilationDatabase::loadFromCommandLine(
-      Argc, Argv, Message);
-  if (StringRef Why = StringRef(Message).trim(); !Why.empty()) {
-    Why.consume_front("error: ");
-    return createStringError("in the flags after '--': " + Why);
-  }
-
-  cl::OptionCategory Category("nmr-scan options");
-  cl::list<std::string> Sources(cl::Positional, cl::desc("source..."),
-                                cl::cat(Category));
-  cl::opt<std::string> BuildDir(
-      "p", cl::value_desc("folder"),
-      cl::desc("Take flags, and sources if none are given, from the "
-               "compile_commands.json in this folder"),
-      cl::cat(Category));
-  cl::list<std::string> Unload(
-      "unload-function", cl::value_desc("name"),
-      cl::desc("One more unload routine; may be repeated"), cl::cat(Category));
-  cl::opt<bool> WaitsElsewhere(
-      "waits-elsewhere",
-      cl::desc("A deregistration outside an unload routine may be waited for "
-               "in code that is not given"),
-      cl::cat(Category));
-  cl::opt<uint64_t> MaxSteps(
-      "max-steps", cl::value_desc("n"), cl::init(R.Solve.MaxSteps),
-      cl::desc("Simulated statements that one registration may cost before "
-               "its verdict is inconclusive"),
-      cl::cat(Category));
-  cl::opt<FailOn> Fail(
-      "fail-on", cl::desc("Exit with 1 on:"),
-      cl::values(clEnumValN(FailOn::Violation, "violation",
-                            "a violation (the default)"),
-                 clEnumValN(FailOn::Inconclusive, "inconclusive",
-                            "whatever is not verified"),
-                 clEnumValN(FailOn::None, "none", "nothing")),
-      cl::init(FailOn::Violation), cl::cat(Category));
-  cl::opt<Format> Report(
-      "format", cl::desc("How verdicts are printed:"),
-      cl::values(clEnumValN(Format::Text, "text", "for people")),
-      cl::init(Format::Text), cl::cat(Category));
-  cl::opt<Print> What(
-      "print", cl::desc("What is printed:"),
-      cl::values(clEnumValN(Print::Verdicts, "verdicts", "the default"),
-                 clEnumValN(Print::Summary, "summary",
-                            "the linked summary, and no verdicts")),
-      cl::init(Print::Verdicts), cl::cat(Category));
-  cl::HideUnrelatedOptions(Category);
-  if (!cl::ParseCommandLineOptions(Argc, Argv, Overview, &errs()))
-    return createStringError("see nmr-scan --help");
-
-  R.Sources = Sources;
-  R.BuildDir = BuildDir;
-  R.Solve.UnloadFunctions = Unload;
-  R.Solve.WaitsElsewhere = WaitsElsewhere;
-  R.Solve.MaxSteps = MaxSteps;
-  R.Fail = Fail;
-  R.What = What;
-  return R;
+int fail(Error E) {
+  const std::string Text = toString(std::move(E));
+  for (StringRef Line : split(Text, '\n'))
+    WithColor::error(errs(), "nmr-scan") << Line << '\n';
+  return Usage;
 }
 
-bool isSummary(StringRef File) { return File.ends_with(".nmrsum"); }
-
-bool isSource(StringRef File) {
-  namespace types = clang::driver::types;
-  StringRef Extension = sys::path::extension(File);
-  Extension.consume_front(".");
-  types::ID Type = types::lookupTypeForExtension(Extension);
-  return Type != types::TY_INVALID && types::isAcceptedByClang(Type) &&
-         types::isDerivedFromC(Type) && !types::onlyPrecompileType(Type);
+void warn(const Twine &What) {
+  WithColor::warning(errs(), "nmr-scan") << What << '\n';
 }
 
-/// Why the database in \p Folder could not be loaded, given what Clang's
-/// loaders say, of which only the one for JSON is of interest.
-std::string whyUnusable(StringRef Folder, StringRef Loaders) {
-  SmallString<128> File(Folder);
-  sys::path::append(File, "compile_commands.json");
-  if (!sys::fs::exists(File))
-    return ("no compile_commands.json in '" + Folder + "'").str();
-  StringRef Json = Loaders.split("json-compilation-database: ").second;
-  return ("cannot read '" + File + "': " + Json.split('\n').first).str();
+/// Null if there is to be none. A folder that the user names must do; without
+/// the default one we get along.
+Expected<std::unique_ptr<Cache>> openCache(const Request &R) {
+  if (!R.UseCache)
+    return nullptr;
+  if (!R.CacheFolder.empty())
+    return Cache::open(R.CacheFolder);
+  const std::string Folder = defaultCacheFolder();
+  if (Folder.empty())
+    return nullptr;
+  Expected<std::unique_ptr<Cache>> Opened = Cache::open(Folder);
+  if (Opened)
+    return Opened;
+  warn(toString(Opened.takeError()));
+  return nullptr;
 }
 
-/// The compile commands of the sources that \p R names or that its database
-/// lists, in a fixed order.
-Expected<std::vector<CompileCommand>> commands(Request &R) {
-  std::string Message;
-  std::unique_ptr<CompilationDatabase> Database = std::move(R.Flags);
-  if (!R.BuildDir.empty()) {
-    if (Database)
-      return createStringError("both -p and flags after '--': give one");
-    Database = CompilationDatabase::loadFromDirectory(R.BuildDir, Message);
-    if (!Database)
-      return createStringError(whyUnusable(R.BuildDir, Message) +
-                               "\nname the folder that holds "
-                               "compile_commands.json with -p, or give the "
-                               "compiler's flags after '--'");
-  }
+Expected<std::vector<Part>> extractParts(const Request &R,
+                                         ArrayRef<CompileCommand> Commands,
+                                         StringRef Root) {
+  Expected<std::unique_ptr<Cache>> Known = openCache(R);
+  if (!Known)
+    return Known.takeError();
+  Progress Shown(errs(), Commands.size(), R.Verbose);
+  Extraction How{Root.str(), R.Jobs, Known->get()};
+  std::optional<std::string> Warning;
+  std::vector<Part> Parts = extractAll(Commands, How, Shown, Warning);
+  Shown.finish();
+  if (Warning)
+    warn(*Warning);
+  return Parts;
+}
 
+/// Leaves those that are part of a driver. A file that is named and is part of
+/// none is a mistake; of those that a database lists, we say how many.
+Error selectCommands(std::vector<CompileCommand> &Commands,
+                     ArrayRef<UnitSpec> Units, bool Named, StringRef Root) {
+  if (Units.empty())
+    return Error::success();
+  std::vector<std::string> Left;
+  erase_if(Commands, [&](const CompileCommand &C) {
+    std::string Name = sourceName(C, Root);
+    if (any_of(Units, [&](const UnitSpec &U) { return U.has({Name}); }))
+      return false;
+    Left.push_back(std::move(Name));
+    return true;
+  });
+  if (Left.empty())
+    return Error::success();
+  if (Named)
+    return createStringError("'" + Left.front() +
+                             "' belongs to no unit: add it to one, or give "
+                             "--config= to take all files for one driver");
+  warn(Twine(Left.size()) + (Left.size() == 1 ? " file" : " files") +
+       " of the database in no unit, not analysed; the first is '" +
+       Left.front() + "'");
+  return Error::success();
+}
+
+/// All that the drivers of \p R are made of.
+Expected<std::vector<Part>> load(const Request &R, ArrayRef<UnitSpec> Units,
+                                 StringRef Root) {
   std::vector<std::string> Files;
   for (const std::string &S : R.Sources)
-    if (!isSummary(S))
+    if (R.Do == Mode::Analyze || isSummary(S))
       Files.push_back(S);
-  if (R.Sources.empty()) {
-    if (!Database)
-      return createStringError("nothing to scan: name source files, or a build "
-                               "folder with -p");
-    for (const std::string &F : Database->getAllFiles())
-      if (isSource(F))
-        Files.push_back(F);
-    if (Files.empty())
-      return createStringError("the compilation database in '" + R.BuildDir +
-                               "' lists no C or C++ file");
-    llvm::sort(Files);
-    Files.erase(llvm::unique(Files), Files.end());
-  }
+  llvm::sort(Files);
+  Files.erase(llvm::unique(Files), Files.end());
+  Expected<std::vector<Part>> Parts = readAll(Files, R.Jobs);
+  if (!Parts)
+    return Parts;
+  for (const Part &P : *Parts)
+    if (!Units.empty() &&
+        none_of(Units, [&](const UnitSpec &U) { return U.has(P.S.MainFiles); }))
+      return createStringError("the source of '" + P.Name +
+                               "' belongs to no unit");
 
-  for (const std::string &F : R.Sources) {
-    if (sys::fs::is_directory(F))
-      return createStringError("'" + F +
-                               "' is a folder: name the sources in it");
-    if (!sys::fs::exists(F))
-      return createStringError("no such file: '" + F + "'");
+  const bool All = R.Sources.empty();
+  if (All || any_of(R.Sources, [&](StringRef S) {
+        return R.Do != Mode::Analyze && !isSummary(S);
+      })) {
+    Expected<std::vector<CompileCommand>> Commands = compileCommands(R, Root);
+    if (!Commands)
+      return Commands.takeError();
+    if (Error E = selectCommands(*Commands, Units, !All, Root))
+      return E;
+    Expected<std::vector<Part>> Extracted = extractParts(R, *Commands, Root);
+    if (!Extracted)
+      return Extracted;
+    llvm::append_range(*Parts, std::move(*Extracted));
   }
+  return Parts;
+}
 
-  std::vector<CompileCommand> Result;
-  for (const std::string &F : Files) {
-    const std::string Full = clang::tooling::getAbsolutePath(F);
-    if (!Database)
-      Database = CompilationDatabase::autoDetectFromSource(Full, Message);
-    if (!Database)
-      return createStringError(
-          "no compile_commands.json in a folder above '" + F +
-          "': name its folder with -p, or give the compiler's flags after "
-          "'--'");
-    std::vector<CompileCommand> Of = Database->getCompileCommands(Full);
-    if (Of.empty())
-      return createStringError("the compilation database has no command for '" +
-                               F + "'");
-    // A file that is built several times is one part of one driver here.
-    Result.push_back(std::move(Of.front()));
+/// Links what belongs together. When files are named, a driver of which none
+/// is among them is left out.
+Expected<std::vector<Judged>> linkUnits(std::vector<Part> Parts,
+                                        ArrayRef<UnitSpec> Units, bool Named) {
+  std::vector<Judged> Result;
+  if (Units.empty()) {
+    std::vector<Summary> Own;
+    for (Part &P : Parts)
+      Own.push_back(std::move(P.S));
+    Result.push_back({"", link(std::move(Own)), {}});
+  }
+  for (const UnitSpec &U : Units) {
+    std::vector<Summary> Own;
+    for (const Part &P : Parts)
+      if (U.has(P.S.MainFiles))
+        Own.push_back(P.S);
+    if (Own.empty() && Named)
+      continue;
+    if (Own.empty())
+      return createStringError("unit '" + U.Name +
+                               "': no file of the database matches '" +
+                               join(U.Sources, ",") + "'");
+    Result.push_back({U.Name, link(std::move(Own)), {}});
   }
   return Result;
 }
 
-Expected<Summary> readSummary(StringRef File) {
-  ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer = MemoryBuffer::getFile(File);
-  if (!Buffer)
-    return createFileError(File, Buffer.getError());
-  return readText((*Buffer)->getBuffer(), File);
-}
-
-/// The link unit that \p R asks for. What does not compile is a failure in it.
-Expected<Summary> load(Request &R) {
-  SmallString<256> Root;
-  if (std::error_code E = sys::fs::current_path(Root))
-    return createStringError(E, "no current folder");
-  std::vector<Summary> Parts;
-  std::vector<NotAnalysed> Failures;
-  for (const std::string &S : R.Sources)
-    if (isSummary(S)) {
-      Expected<Summary> Part = readSummary(S);
-      if (!Part)
-        return Part.takeError();
-      Parts.push_back(std::move(*Part));
-    }
-  if (R.Sources.empty() || Parts.size() < R.Sources.size()) {
-    Expected<std::vector<CompileCommand>> Commands = commands(R);
-    if (!Commands)
-      return Commands.takeError();
-    for (const CompileCommand &C : *Commands) {
-      Expected<Summary> Part = extractFile(C, Root);
-      if (Part)
-        Parts.push_back(std::move(*Part));
-      else
-        Failures.push_back(
-            {relativeTo(Root, C.Filename), toString(Part.takeError())});
-    }
-  }
-  Summary Unit = link(std::move(Parts));
-  llvm::append_range(Unit.Failures, Failures);
-  return Unit;
-}
-
-int exitCode(const Summary &Unit, ArrayRef<Verdict> Verdicts, FailOn Fail) {
-  auto Is = [](VerdictKind K) {
-    return [K](const Verdict &V) { return V.Kind == K; };
+/// \p Known: what is no reason to fail any more; may be null.
+ExitCode exitCode(const Judged &J, const Baseline *Known, FailOn Fail) {
+  const std::vector<bool> New = newVerdicts(J, Known);
+  auto Any = [&](VerdictKind K) {
+    for (size_t I = 0; I != J.Verdicts.size(); ++I)
+      if (New[I] && J.Verdicts[I].Kind == K)
+        return true;
+    return false;
   };
-  if (Fail != FailOn::None && any_of(Verdicts, Is(VerdictKind::Violation)))
+  if (Fail != FailOn::None && Any(VerdictKind::Violation))
     return Violations;
-  if (Fail == FailOn::Inconclusive &&
-      any_of(Verdicts, Is(VerdictKind::Inconclusive)))
+  if (Fail == FailOn::Inconclusive && Any(VerdictKind::Inconclusive))
     return Violations;
-  return Unit.Failures.empty() ? Clean : Incomplete;
+  return J.Unit.Failures.empty() ? Clean : Incomplete;
 }
 
-int fail(Error E) {
-  WithColor::error(errs(), "nmr-scan") << toString(std::move(E)) << '\n';
-  return Usage;
+/// That of the worst. A violation weighs more than a file that is missing.
+ExitCode exitCode(ArrayRef<Judged> All, const Baseline *Known, FailOn Fail) {
+  ExitCode Worst = Clean;
+  for (const Judged &J : All) {
+    ExitCode Code = exitCode(J, Known, Fail);
+    if (Worst == Clean || Code == Violations)
+      Worst = Code;
+  }
+  return Worst;
+}
+
+int scan(const Request &R, StringRef Root) {
+  ReportOptions Options;
+  Options.Version = NMR_VERSION;
+  Options.AllKinds = R.AllKinds;
+  std::optional<Baseline> Known;
+  if (!R.BaselineFile.empty()) {
+    Expected<Baseline> Read = Baseline::read(R.BaselineFile);
+    if (!Read)
+      return fail(Read.takeError());
+    Known = std::move(*Read);
+    Options.Known = &*Known;
+  }
+
+  Expected<std::vector<UnitSpec>> Units = unitsOf(R);
+  if (!Units)
+    return fail(Units.takeError());
+  Expected<std::vector<Part>> Parts = load(R, *Units, Root);
+  if (!Parts)
+    return fail(Parts.takeError());
+  Expected<std::vector<Judged>> All =
+      linkUnits(std::move(*Parts), *Units, !R.Sources.empty());
+  if (!All)
+    return fail(All.takeError());
+  if (R.What == Print::Summary) {
+    if (All->size() != 1)
+      return fail(createStringError("--print=summary shows one unit: name its "
+                                    "sources, or one --unit"));
+    writeText(All->front().Unit, outs());
+    return exitCode(*All, Options.Known, R.Fail);
+  }
+  for (Judged &J : *All)
+    J.Verdicts = solve(J.Unit, nmrProtocol(), R.Solve);
+  if (Error E = writeReports(R.Reports, *All, Options))
+    return fail(std::move(E));
+  return exitCode(*All, Options.Known, R.Fail);
+}
+
+/// One source to one summary, as a compiler makes an object file.
+int extractOne(const Request &R, StringRef Root) {
+  Expected<std::vector<CompileCommand>> Commands = compileCommands(R, Root);
+  if (!Commands)
+    return fail(Commands.takeError());
+  Expected<std::vector<Part>> Parts = extractParts(R, *Commands, Root);
+  if (!Parts)
+    return fail(Parts.takeError());
+  const Part &P = Parts->front();
+  if (!R.DepFile.empty())
+    if (Error E = writeDepFile(R.DepFile, R.SummaryFile, P.Files))
+      return fail(std::move(E));
+  if (!P.Analysed) {
+    const NotAnalysed &N = P.S.Failures.front();
+    const std::string Text = "not analysed: " + N.File + ": " + N.Why;
+    if (!R.AllowErrors) {
+      WithColor::error(errs(), "nmr-scan") << Text << '\n';
+      // What an earlier run wrote must not pass for this source.
+      sys::fs::remove(R.SummaryFile);
+      return Incomplete;
+    }
+    warn(Text);
+  }
+  if (Error E = writeFile(P.S, R.SummaryFile))
+    return fail(std::move(E));
+  return Clean;
+}
+
+/// Prints the page of the rule \p Name.
+int explain(StringRef Name) {
+  std::string Names;
+  for (const RuleInfo &R : rules()) {
+    if (name(R.Id) == Name) {
+      outs() << R.Page;
+      return Clean;
+    }
+    Names += (Names.empty() ? "" : ", ") + name(R.Id).str();
+  }
+  return fail(createStringError("no rule '" + Name + "': there are " + Names));
 }
 
 } // namespace
@@ -275,17 +280,13 @@ int main(int Argc, const char **Argv) {
   InitializeAllTargetMCs();
   InitializeAllAsmParsers();
 
-  Expected<Request> R = parse(Argc, Argv);
+  Expected<Request> R = parseCommandLine(Argc, Argv);
   if (!R)
     return fail(R.takeError());
-  Expected<Summary> Unit = load(*R);
-  if (!Unit)
-    return fail(Unit.takeError());
-  if (R->What == Print::Summary) {
-    writeText(*Unit, outs());
-    return exitCode(*Unit, {}, R->Fail);
-  }
-  const std::vector<Verdict> Verdicts = solve(*Unit, nmrProtocol(), R->Solve);
-  writeTextReport(*Unit, Verdicts, outs());
-  return exitCode(*Unit, Verdicts, R->Fail);
+  if (!R->Explain.empty())
+    return explain(R->Explain);
+  SmallString<256> Root;
+  if (std::error_code E = sys::fs::current_path(Root))
+    return fail(createStringError(E, "no current folder"));
+  return R->Do == Mode::Extract ? extractOne(*R, Root) : scan(*R, Root);
 }

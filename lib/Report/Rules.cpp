@@ -1,0 +1,57 @@
+//===- Rules.cpp - What is to be said of each rule ------------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Report/Rules.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+
+namespace nmr {
+
+// The pages are embedded as they are (see embed.cmake), so that there is one
+// text of each.
+static constexpr StringLiteral MissingWaitPage =
+#include "nmr-missing-wait.md.inc"
+    ;
+static constexpr StringLiteral MissingDeregisterPage =
+#include "nmr-missing-deregister.md.inc"
+    ;
+static constexpr StringLiteral HandleMisusePage =
+#include "nmr-handle-misuse.md.inc"
+    ;
+
+#define PAGE(P) "https://learn.microsoft.com/windows-hardware/drivers/" P
+static constexpr RuleInfo Rules[] = {
+    {RuleId::MissingWait, "MissingWait",
+     PAGE("network/unloading-a-client-module"), "error", MissingWaitPage},
+    {RuleId::MissingDeregister, "MissingDeregister",
+     PAGE("network/unloading-a-client-module"), "error", MissingDeregisterPage},
+    {RuleId::HandleMisuse, "HandleMisuse",
+     PAGE("ddi/netioddk/nf-netioddk-nmrderegisterclient"), "error",
+     HandleMisusePage},
+};
+#undef PAGE
+
+ArrayRef<RuleInfo> rules() { return Rules; }
+
+RuleId principalRule(const Verdict &V) {
+  return V.WaitObligation ? RuleId::HandleMisuse
+         : V.Obligation   ? RuleId::MissingWait
+                          : RuleId::MissingDeregister;
+}
+
+std::string RuleInfo::summary() const {
+  StringRef Text = Page.split("\n\n").second.split("\n\n").first;
+  std::string Result;
+  for (char C : Text)
+    if (C != '`')
+      Result += C == '\n' ? ' ' : C;
+  return Result;
+}
+
+} // namespace nmr

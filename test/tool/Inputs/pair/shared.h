@@ -1,0 +1,3 @@
+#pragma once
+#define WAITS 1
+extern HANDLE g_Cli;

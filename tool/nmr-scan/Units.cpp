@@ -1,0 +1,136 @@
+//===- Units.cpp - Which files make up which driver -----------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Units.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/GlobPattern.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/YAMLTraits.h"
+
+using namespace llvm;
+
+namespace {
+struct Config {
+  std::vector<nmr::UnitSpec> Units;
+};
+} // namespace
+
+LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::UnitSpec)
+
+namespace llvm::yaml {
+
+template <> struct MappingTraits<nmr::UnitSpec> {
+  static void mapping(IO &Yaml, nmr::UnitSpec &Unit) {
+    Yaml.mapRequired("name", Unit.Name);
+    Yaml.mapRequired("sources", Unit.Sources);
+  }
+};
+
+template <> struct MappingTraits<Config> {
+  static void mapping(IO &Yaml, Config &C) {
+    Yaml.mapRequired("units", C.Units);
+  }
+};
+
+} // namespace llvm::yaml
+
+namespace nmr {
+namespace {
+
+constexpr StringLiteral DefaultConfig = "nmr-scan.yaml";
+constexpr StringLiteral ConfigForm =
+    "expected 'units', a list of drivers, each with 'name' and 'sources', a "
+    "list of patterns";
+
+Error check(ArrayRef<UnitSpec> Units, StringRef From) {
+  StringSet<> Names;
+  for (const UnitSpec &U : Units) {
+    if (U.Name.empty())
+      return createStringError(From + ": a unit needs a name");
+    if (!Names.insert(U.Name).second)
+      return createStringError(From + ": there are two units called '" +
+                               U.Name + "'");
+    if (U.Sources.empty())
+      return createStringError(From + ": unit '" + U.Name +
+                               "' needs at least one pattern");
+    for (const std::string &Pattern : U.Sources)
+      if (Error E = GlobPattern::create(Pattern).takeError())
+        return createStringError(From + ": unit '" + U.Name +
+                                 "': malformed pattern '" + Pattern +
+                                 "': " + toString(std::move(E)));
+  }
+  return Error::success();
+}
+
+Expected<std::vector<UnitSpec>> parseOptions(ArrayRef<std::string> Options) {
+  std::vector<UnitSpec> Units;
+  for (StringRef Option : Options) {
+    auto [Name, Globs] = Option.split('=');
+    if (Name.empty() || Globs.empty())
+      return createStringError("--unit=" + Option +
+                               ": expected NAME=GLOB[,GLOB...]");
+    UnitSpec &U = Units.emplace_back();
+    U.Name = Name.str();
+    for (StringRef Glob : split(Globs, ','))
+      U.Sources.push_back(Glob.str());
+  }
+  if (Error E = check(Units, "--unit"))
+    return E;
+  return Units;
+}
+
+} // namespace
+
+bool UnitSpec::has(ArrayRef<std::string> Files) const {
+  return any_of(Sources, [&](const std::string &Pattern) {
+    // Patterns were checked when they were read.
+    const GlobPattern Glob = cantFail(GlobPattern::create(Pattern));
+    return any_of(Files, [&](const std::string &F) { return Glob.match(F); });
+  });
+}
+
+Expected<std::vector<UnitSpec>> parseConfig(StringRef Text, StringRef File) {
+  std::string Problem;
+  auto Keep = [](const SMDiagnostic &D, void *To) {
+    std::string &Problem = *static_cast<std::string *>(To);
+    if (Problem.empty())
+      Problem = formatv("{0}:{1}:{2}: {3}", D.getFilename(), D.getLineNo(),
+                        D.getColumnNo() + 1, D.getMessage());
+  };
+  Config C;
+  yaml::Input Yaml(MemoryBufferRef(Text, File), nullptr, Keep, &Problem);
+  Yaml >> C;
+  if (Problem.empty() && Yaml.error())
+    Problem = (File + ":1:1: malformed").str();
+  // An empty document is no error for the parser.
+  if (Problem.empty() && C.Units.empty())
+    Problem = (File + ":1:1: no unit").str();
+  if (!Problem.empty())
+    return createStringError(Problem + "; " + ConfigForm);
+  if (Error E = check(C.Units, File))
+    return E;
+  return std::move(C.Units);
+}
+
+Expected<std::vector<UnitSpec>> unitsOf(const Request &R) {
+  if (!R.Units.empty())
+    return parseOptions(R.Units);
+  if (R.Config ? R.Config->empty() : !sys::fs::exists(DefaultConfig))
+    return std::vector<UnitSpec>();
+  const std::string File = R.Config.value_or(DefaultConfig.str());
+  ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer = MemoryBuffer::getFile(File);
+  if (!Buffer)
+    return createFileError(File, Buffer.getError());
+  return parseConfig((*Buffer)->getBuffer(), File);
+}
+
+} // namespace nmr
