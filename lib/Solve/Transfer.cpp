@@ -176,6 +176,10 @@ bool Transfer::isUnloadSlot(const Location &L) const {
 
 void Transfer::forgetAt(AbstractState &S, const Location &L, uint64_t Size) {
   if (!L.Imprecise) {
+    // What may be written may also be left as it is.
+    for (const Cell &C : S.cells(L.R))
+      S.P.HeldUnknown |= C.V.isHandle() && C.end() > L.Offset &&
+                         C.Offset < L.Offset + int64_t(Size);
     S.forget(L.R, L.Offset, Size);
     return;
   }

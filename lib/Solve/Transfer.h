@@ -146,6 +146,7 @@ private:
   void callUnknownPointer(CallPlan &Plan, AbstractState S, FunctionId F,
                           const Statement &St, llvm::ArrayRef<Argument> Args,
                           const Value &Callee);
+  void escape(const AbstractState &S, std::string Why, llvm::StringRef Callee);
   void changeDriverObject(AbstractState &S, bool MayInstall);
   void callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
                  const Statement &St);

@@ -286,6 +286,16 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
   answer(Plan, std::move(S), F, St, Result, 0);
 }
 
+/// The handle is lost from sight at a call that may lead to \p Callee.
+void Transfer::escape(const AbstractState &S, std::string Why,
+                      llvm::StringRef Callee) {
+  Seen.Escapes.insert(std::move(Why));
+  // The system may call the routine that does so before it unloads the driver.
+  if (S.P.InCallback && !S.P.BornHere)
+    (S.P.Q == State::Pending ? Seen.WaitedForIn : Seen.DeregisteredIn)
+        .insert(Callee.str());
+}
+
 void Transfer::callUnknownPointer(CallPlan &Plan, AbstractState S, FunctionId F,
                                   const Statement &St,
                                   llvm::ArrayRef<Argument> Args,
@@ -316,8 +326,8 @@ void Transfer::callUnknownPointer(CallPlan &Plan, AbstractState S, FunctionId F,
   for (FunctionId G : P.addressTaken())
     if (!Ours && P.function(G).NumParams == Args.size() &&
         P.info(G).CallsProtocol && S.P.owes()) {
-      Seen.Escapes.insert("an indirect call may reach '" +
-                          P.unit().entity(P.function(G).Entity).Name + "'");
+      const std::string &Name = P.unit().entity(P.function(G).Entity).Name;
+      escape(S, "an indirect call may reach '" + Name + "'", Name);
       return;
     }
   for (size_t I = 0; I < Args.size(); ++I)
@@ -374,8 +384,10 @@ void Transfer::callOutOfView(CallPlan &Plan, AbstractState S, FunctionId F,
   }
   if (Handle && S.P.Active && S.P.Q != State::Failed) {
     if (S.P.owes())
-      Seen.Escapes.insert("the handle is within reach of '" + Name.str() +
-                          "', whose body is not in view");
+      escape(S,
+             "the handle is within reach of '" + Name.str() +
+                 "', whose body is not in view",
+             Name);
     return;
   }
   for (Region R : Reached)
