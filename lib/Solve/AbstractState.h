@@ -11,6 +11,11 @@
 /// registration, and a store. Both are a formula over the symbols in it: the
 /// state describes a machine if some assignment of the symbols does.
 ///
+/// Two regions are different memory, except for the object of a symbol that may
+/// alias (\c TermTable::Node::MayAlias): it may be part of any other. What is
+/// known of such an object is true, and is given up when something is written
+/// that may be in it; a write to it may be one to the others.
+///
 /// Assumption of the store: two pointers that came from different places out of
 /// view point to different objects.
 ///
@@ -26,6 +31,16 @@
 #include <vector>
 
 namespace nmr {
+
+/// What a violation hangs on that is not the driver's doing.
+enum class Reliance : uint8_t {
+  Nothing,
+  /// An order of callbacks that the system may never choose. That one of them
+  /// runs some time is no such order.
+  Order,
+  /// That a write through a pointer of unknown value reached a certain object.
+  Aliasing,
+};
 
 /// The registration that a run follows.
 struct Followed {
@@ -68,12 +83,19 @@ struct Followed {
   TermId FailedHandle = NoId;
   /// The handle was stored in these fields; ascending.
   llvm::SmallVector<EntityId, 1> Fields;
+  /// These fields were written in an object that may be any of that type, so
+  /// that they need not be zero any more where nothing else is said; ascending.
+  llvm::SmallVector<EntityId, 1> WrittenSomewhere;
 
   bool operator==(const Followed &) const = default;
-  /// Whether what is wrong now hangs on an order of callbacks that the system
-  /// may never choose. That one of them runs some time is no such order.
-  bool dependsOnOrder() const {
-    return CallbacksRan > 1 || (InCallback && !BornHere && !MovedHere);
+  /// A value was met that is unknown only because a write to another object may
+  /// have been one to this.
+  bool Guessed = false;
+
+  Reliance reliance() const {
+    if (CallbacksRan > 1 || (InCallback && !BornHere && !MovedHere))
+      return Reliance::Order;
+    return Guessed ? Reliance::Aliasing : Reliance::Nothing;
   }
   bool owes() const {
     return Active && (Q == State::Live || Q == State::Pending);
@@ -134,6 +156,9 @@ public:
   llvm::ArrayRef<Cell> cells(Region R) const;
   /// Whether a cell holds the followed handle.
   bool holdsHandle() const;
+  /// Whether a cell holds an address in \p R, or none need do so: it is
+  /// another function's.
+  bool isPointedAt(Region R) const;
 
   // Values.
   IntSet range(const TermTable &T, const Value &V) const;

@@ -95,7 +95,8 @@ void sortCells(AbstractState &S) {
 
 AbstractState enter(TermTable &T, const AbstractState &Caller,
                     llvm::ArrayRef<Argument> Args,
-                    llvm::function_ref<bool(EntityId)> Reaches, Frame &F) {
+                    llvm::function_ref<bool(EntityId)> Reaches,
+                    llvm::function_ref<bool(EntityId)> IsPointedAt, Frame &F) {
   AbstractState E;
   E.P = Caller.P;
   // Symbols and regions get their numbers in the order in which they come up,
@@ -110,7 +111,7 @@ AbstractState enter(TermTable &T, const AbstractState &Caller,
   auto Symbol = [&](TermId Id) -> Value {
     auto [It, New] = Symbols.try_emplace(Id, Value());
     if (New) {
-      It->second = T.entry(F.Entry.size(), T[Id].From);
+      It->second = T.entryLike(F.Entry.size(), Id);
       F.Entry.push_back(Value::term(Id));
     }
     return It->second;
@@ -167,19 +168,41 @@ AbstractState enter(TermTable &T, const AbstractState &Caller,
     if (R.K == Region::Kind::Global && Reaches(R.Id))
       Discover(R, R);
 
-  while (!Queue.empty()) {
-    Region R = Queue.front();
-    Queue.pop_front();
-    Region As = Regions[R];
-    llvm::ArrayRef<Cell> Cells = Caller.cells(R);
-    bool Zero = Caller.isZeroed(R);
-    if (Cells.empty() && !Zero)
-      continue;
-    F.Taken.push_back(R);
-    if (Zero)
-      E.setZeroed(As);
-    for (const Cell &C : Cells)
-      E.Cells.push_back({As, C.Offset, C.Size, Value_(C.V), C.Field});
+  auto TakeReached = [&] {
+    while (!Queue.empty()) {
+      Region R = Queue.front();
+      Queue.pop_front();
+      Region As = Regions[R];
+      llvm::ArrayRef<Cell> Cells = Caller.cells(R);
+      bool Zero = Caller.isZeroed(R);
+      if (Cells.empty() && !Zero)
+        continue;
+      F.Taken.push_back(R);
+      if (Zero)
+        E.setZeroed(As);
+      for (const Cell &C : Cells)
+        E.Cells.push_back({As, C.Offset, C.Size, Value_(C.V), C.Field});
+    }
+  };
+  TakeReached();
+  // A symbol that may alias leads to whatever has an address.
+  if (llvm::any_of(Symbols, [&](const auto &S) {
+        return T.mayAlias(Value::term(S.first));
+      })) {
+    auto TakeIfPointedAt = [&](Region R) {
+      if (Regions.count(R))
+        return;
+      if (R.K == Region::Kind::Object)
+        Value_(Value::term(R.Id));
+      else if (R.K == Region::Kind::Global ? IsPointedAt(R.Id)
+                                           : Caller.isPointedAt(R))
+        OtherRegion(R);
+    };
+    for (const Cell &C : Caller.Cells)
+      TakeIfPointedAt(C.R);
+    for (Region R : Caller.Zeroed)
+      TakeIfPointedAt(R);
+    TakeReached();
   }
   llvm::sort(F.Taken);
   sortCells(E);
@@ -239,7 +262,7 @@ AbstractState generalise(TermTable &T, const AbstractState &Known,
   auto ToCaller = [&](TermId Id) -> Value {
     if (T.isEntry(Id) && T.entryNumber(Id) < F.Entry.size())
       return F.Entry[T.entryNumber(Id)];
-    return T.fresh(T[Id].From);
+    return T.freshLike(Id);
   };
   auto Keep = [](Region R) -> std::optional<Region> { return R; };
   auto Outer = [&](Region R) -> std::optional<Region> {
@@ -251,8 +274,8 @@ AbstractState generalise(TermTable &T, const AbstractState &Known,
   auto Number = [&](TermId Id) -> Value {
     auto [It, New] = Numbers.try_emplace(Id, Value());
     if (New) {
-      It->second = T.entry(Entries.size(), T[Id].From);
-      Value Mine = T.fresh(T[Id].From);
+      It->second = T.entryLike(Entries.size(), Id);
+      Value Mine = T.freshLike(Id);
       if (Theta)
         if (auto M = Theta->find(Id); M != Theta->end())
           Mine = Back.value(M->second);
@@ -299,7 +322,7 @@ std::optional<AbstractState> leave(TermTable &T, const AbstractState &Caller,
       return F.Entry[T.entryNumber(Id)];
     auto [It, New] = Fresh.try_emplace(Id, Value());
     if (New)
-      It->second = T.fresh(T[Id].From);
+      It->second = T.freshLike(Id);
     return It->second;
   };
   auto OtherRegion = [&](Region R) -> std::optional<Region> {

@@ -46,10 +46,11 @@ struct Argument {
 
 /// The entry state of a callee.
 /// \p Reaches: the globals that the callee can name, itself or through what it
-/// calls.
+/// calls. \p IsPointedAt: those that pointers may lead to.
 AbstractState enter(TermTable &T, const AbstractState &Caller,
                     llvm::ArrayRef<Argument> Args,
-                    llvm::function_ref<bool(EntityId)> Reaches, Frame &F);
+                    llvm::function_ref<bool(EntityId)> Reaches,
+                    llvm::function_ref<bool(EntityId)> IsPointedAt, Frame &F);
 
 /// For a function that is entered in too many different states: a state that
 /// covers both \p Entry and the entry state \p Known, and \p F adapted to it.

@@ -76,7 +76,11 @@ public:
   std::optional<Matching> run() {
     if (!matchProtocol())
       return std::nullopt;
-    // Objects are reached through the values that point at them.
+    // An entry symbol is not just some value: it is what the caller passed.
+    for (const auto &[Id, Set] : Old.Facts)
+      if (T.isEntry(Id) && !match(Value::term(Id), Value::term(Id)))
+        return std::nullopt;
+    // Other objects are reached through the values that point at them.
     std::vector<Region> Waiting;
     for (size_t I = 0; I < Old.Cells.size();) {
       Region R = Old.Cells[I].R;
@@ -128,6 +132,8 @@ public:
       Value V = New.rewrite(T, Value::term(Id),
                             [&](TermId S) -> std::optional<Value> {
                               auto It = Theta.find(S);
+                              if (T.isEntry(S))
+                                return std::nullopt;
                               if (It == Theta.end()) {
                                 Unbound = true;
                                 return std::nullopt;
@@ -143,8 +149,12 @@ public:
 private:
   bool matchProtocol() {
     const Followed &A = Old.P, &B = New.P;
+    if (B.Guessed && !A.Guessed)
+      return false;
     if (!std::includes(A.Fields.begin(), A.Fields.end(), B.Fields.begin(),
-                       B.Fields.end()))
+                       B.Fields.end()) ||
+        !std::includes(A.WrittenSomewhere.begin(), A.WrittenSomewhere.end(),
+                       B.WrittenSomewhere.begin(), B.WrittenSomewhere.end()))
       return false;
     if (A.FailedHandle == NoId || B.FailedHandle == NoId)
       return A.FailedHandle == B.FailedHandle;
@@ -152,6 +162,8 @@ private:
   }
 
   std::optional<Region> objectOf(TermId Id) {
+    if (T.isEntry(Id))
+      return Region{Region::Kind::Object, Id};
     if (T.isSymbol(Id)) {
       auto It = Theta.find(Id);
       if (It == Theta.end())
@@ -163,6 +175,8 @@ private:
     bool Unbound = false;
     Value V =
         New.rewrite(T, Value::term(Id), [&](TermId S) -> std::optional<Value> {
+          if (T.isEntry(S))
+            return std::nullopt;
           auto It = Theta.find(S);
           Unbound |= It == Theta.end();
           if (Unbound)
@@ -223,7 +237,7 @@ private:
       if (T.isSymbol(O.Id)) {
         if (auto It = Theta.find(O.Id); It != Theta.end())
           return It->second == N;
-        if (N.isHandle())
+        if (N.isHandle() || (T.isEntry(O.Id) && N != O))
           return false;
         bool SameOrigin =
             N.isTerm() && T.isSymbol(N.Id) && T[N.Id].From == ON.From;
@@ -236,6 +250,8 @@ private:
         if (ON.From == Origin::Inside && N.isTerm() && mentionsOutside(N.Id))
           return false;
         if (!New.range(T, N).isSubsetOf(Old.range(T, O)))
+          return false;
+        if (!ON.MayAlias && !keepsApart(O.Id, N))
           return false;
         Theta.try_emplace(O.Id, N);
         return true;
@@ -256,6 +272,18 @@ private:
     return O == N;
   }
 
+  /// Unless it says so, a symbol names an object that has no other name.
+  bool keepsApart(TermId Symbol, const Value &N) {
+    if (N.isPointer())
+      return false;
+    if (!N.isTerm())
+      return true;
+    if (T.mayAlias(N))
+      return false;
+    auto [It, First] = NamedBy.try_emplace(N.Id, Symbol);
+    return First || It->second == Symbol;
+  }
+
   bool mentionsOutside(TermId Id) {
     return T.isSymbol(Id) && T[Id].From == Origin::Outside;
   }
@@ -264,6 +292,7 @@ private:
   const AbstractState &Old, &New;
   Matching Theta;
   std::set<TermId> NewObjects;
+  std::map<TermId, TermId> NamedBy; ///< New's term -> Old's symbol.
 };
 
 class Joiner {
@@ -302,6 +331,7 @@ public:
         addFact(Id, Set.unite(F->second));
     llvm::sort(Result.Facts,
                [](const auto &F, const auto &G) { return F.first < G.first; });
+    markAliases();
     auto Handles = [](const AbstractState &S) {
       return llvm::count_if(S.Cells,
                             [](const Cell &C) { return C.V.isHandle(); });
@@ -312,16 +342,46 @@ public:
   }
 
 private:
+  /// Two names for one object in one of the states, which are two objects or
+  /// another's name in the other: their symbols are no longer names of objects
+  /// of their own.
+  void markAliases() {
+    std::map<TermId, Value> Aliases;
+    auto Several = [](const auto &Partners, const Value &V) {
+      auto It = Partners.find(V);
+      return It != Partners.end() && It->second.size() > 1;
+    };
+    for (const auto &[Pair, Symbol] : Pairs) {
+      const auto &[V, W] = Pair;
+      if (V.isPointer() || W.isPointer() || T.mayAlias(V) || T.mayAlias(W) ||
+          Several(PartnersOfA, V) || Several(PartnersOfB, W))
+        Aliases.try_emplace(Symbol.Id,
+                            T.fresh(T[Symbol.Id].From, /*MayAlias=*/true));
+    }
+    if (Aliases.empty())
+      return;
+    Result.substitute(T, [&](TermId Id) -> std::optional<Value> {
+      auto It = Aliases.find(Id);
+      return It == Aliases.end() ? std::nullopt : std::optional(It->second);
+    });
+  }
+
   static bool known(const AbstractState &S, Region R) {
     return !S.cells(R).empty() || S.isZeroed(R);
   }
 
   void joinProtocol() {
     Result.P = A.P;
-    llvm::SmallVector<EntityId, 1> Fields;
-    std::set_union(A.P.Fields.begin(), A.P.Fields.end(), B.P.Fields.begin(),
-                   B.P.Fields.end(), std::back_inserter(Fields));
-    Result.P.Fields = Fields;
+    auto Unite = [](const auto &X, const auto &Y) {
+      llvm::SmallVector<EntityId, 1> All;
+      std::set_union(X.begin(), X.end(), Y.begin(), Y.end(),
+                     std::back_inserter(All));
+      return All;
+    };
+    Result.P.Guessed |= B.P.Guessed;
+    Result.P.Fields = Unite(A.P.Fields, B.P.Fields);
+    Result.P.WrittenSomewhere =
+        Unite(A.P.WrittenSomewhere, B.P.WrittenSomewhere);
     for (const auto &Binding : A.Bound)
       if (llvm::is_contained(B.Bound, Binding))
         Result.Bound.push_back(Binding);
@@ -391,11 +451,24 @@ private:
     return std::nullopt;
   }
 
+  /// Remembers which names stand for one another.
+  void pair(const Value &V, const Value &W) {
+    if (V.isTerm())
+      PartnersOfA[V].insert(W);
+    if (W.isTerm())
+      PartnersOfB[W].insert(V);
+  }
+
   Value joinValue(const Value &V, const Value &W) {
-    if (V == W)
-      return V;
     if (V == Cell::unknownBytes() || W == Cell::unknownBytes())
       return Cell::unknownBytes();
+    if (V == W) {
+      Value Base = V.isPointer() && V.R.K == Region::Kind::Object
+                       ? Value::term(V.R.Id)
+                       : V;
+      pair(Base, Base);
+      return V;
+    }
     if (V.isHandle() && W.isHandle())
       return Value::weakHandle();
     if (V.isTerm() && W.isTerm() && !T.isSymbol(V.Id) && !T.isSymbol(W.Id)) {
@@ -416,6 +489,7 @@ private:
       return It->second;
     Value R = T.fresh(originOf(V, W));
     It->second = R;
+    pair(V, W);
     IntSet Set = A.range(T, V).unite(B.range(T, W));
     if (Widen)
       Set = Set.widen();
@@ -447,6 +521,7 @@ private:
   bool Widen;
   AbstractState Result;
   std::map<std::pair<Value, Value>, Value> Pairs;
+  std::map<Value, std::set<Value>> PartnersOfA, PartnersOfB;
   std::set<std::pair<Region, Region>> Done;
   struct Correspondence {
     Region A, B, Result;

@@ -98,7 +98,8 @@ Value AbstractState::load(TermTable &T, Region R, int64_t Offset, uint64_t Size,
     if (!Inside || It->V != Cell::unknownBytes())
       return T.fresh(Origin::Inside);
   }
-  Value V = T.fresh(Origin::Outside);
+  Value V = T.fresh(Origin::Outside, R.K == Region::Kind::Object &&
+                                         T.mayAlias(Value::term(R.Id)));
   store(R, Offset, Size, V, Field);
   return V;
 }
@@ -169,6 +170,13 @@ void AbstractState::copy(Region To, int64_t ToOffset, Region From,
     if (C.V != Cell::unknownBytes() || isZeroed(To))
       insert(C);
   }
+}
+
+bool AbstractState::isPointedAt(Region R) const {
+  return R.K == Region::Kind::Outer ||
+         llvm::any_of(Cells, [R](const Cell &C) {
+           return C.V.isPointer() && C.V.R == R;
+         });
 }
 
 bool AbstractState::holdsHandle() const {

@@ -24,7 +24,7 @@ std::optional<PathRun::End> PathRun::run() {
 
 void PathRun::reach(ViolationClass Class, Position At) {
   Stopped = true;
-  Reached = {Class, At, Frames.back().S.P.dependsOnOrder()};
+  Reached = {Class, At, Frames.back().S.P.reliance()};
 }
 
 void PathRun::lost(Position At, Loc Where) {
@@ -92,7 +92,8 @@ void PathRun::atCall(const Statement &St) {
   Frame Fr;
   AbstractState Entry = enter(
       T, Top.S, Tr.argumentsFor(Callee, Plan.Args),
-      [&](EntityId G) { return Info.Globals.test(G); }, Fr);
+      [&](EntityId G) { return Info.Globals.test(G); },
+        [&](EntityId G) { return P.isPointedAt(G); }, Fr);
   Frames.push_back({{Callee, 0, 0}, std::move(Entry), std::move(Fr)});
   entered(St, Plan);
   Stopped = false;

@@ -29,7 +29,7 @@ public:
   struct End {
     ViolationClass Class;
     Position At;
-    bool DependsOnCallbacks;
+    Reliance On;
   };
   std::optional<End> run();
 

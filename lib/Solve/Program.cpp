@@ -109,8 +109,16 @@ void Program::findReferences() {
     forEachOperand(F, [&](const Operand &O) {
       if (O.K == Operand::Kind::Function)
         TakenEntities.set(O.Entity);
+      if (O.K == Operand::Kind::AddressOf &&
+          O.P.Root == Place::RootKind::Global && !O.P.throughPointer())
+        PointedAtGlobals.set(O.P.Base);
     });
     forEachPlace(F, [&](const Place &Pl) {
+      if (Pl.Root == Place::RootKind::Global && !Pl.Path.empty() &&
+          llvm::any_of(Pl.Path, [](const Projection &Pr) {
+            return Pr.K == Projection::Kind::Field;
+          }))
+        FieldGlobals.set(Pl.Base);
       for (const Projection &Pr : Pl.Path)
         if (Pr.K == Projection::Kind::Field && Pr.Field != NoId &&
             llvm::any_of(P.SystemFunctions, [&](const SystemFunction &SF) {

@@ -104,6 +104,13 @@ public:
   bool mayBeHandedOut(FunctionId F) const {
     return MaybeHandedOut.test(Unit.Functions[F].Entity);
   }
+  /// Globals whose address is taken, and those that are accessed by field.
+  bool isPointedAt(EntityId Global) const {
+    return PointedAtGlobals.test(Global);
+  }
+  bool isAccessedByField(EntityId Global) const {
+    return FieldGlobals.test(Global);
+  }
   /// Functions whose address is taken.
   llvm::ArrayRef<FunctionId> pointedAt() const { return PointedAt; }
   /// The same without entry and unload routines, which only the system calls.
@@ -154,7 +161,7 @@ private:
   std::vector<UnloadField> UnloadFields;
   llvm::StringMap<int64_t> FilledFields;
   llvm::SparseBitVector<> TakenEntities, HandedOut, MaybeHandedOut;
-  llvm::SparseBitVector<> StoredUnload, Exposed;
+  llvm::SparseBitVector<> StoredUnload, Exposed, PointedAtGlobals, FieldGlobals;
   /// Entry and unload routines: none but the system calls them from out of
   /// view.
   llvm::SparseBitVector<> SystemOnly;

@@ -166,7 +166,7 @@ void Simulation::alarm(ViolationClass Class, Position At,
                        const AbstractState &S, NodeId Node) {
   if (AlarmCount[{Class, At}]++ >= MaxWitnesses)
     return;
-  Alarms.push_back({Class, At, Node, S.P.dependsOnOrder()});
+  Alarms.push_back({Class, At, Node, S.P.reliance()});
 }
 
 void Simulation::lost(Position At, const AbstractState &S, NodeId Node) {
@@ -301,7 +301,8 @@ bool Simulation::atCall(Instance &I, AbstractState &S, BlockId B,
     const Program::Info &Info = P.info(Callee);
     AbstractState Entry = enter(
         Terms, Before, Tr.argumentsFor(Callee, Plan.Args),
-        [&](EntityId G) { return Info.Globals.test(G); }, Fr);
+        [&](EntityId G) { return Info.Globals.test(G); },
+        [&](EntityId G) { return P.isPointedAt(G); }, Fr);
     Steps += (Before.Cells.size() + Entry.Cells.size()) / 8;
     Instance &Target = instance(Callee, Entry, Fr, CallNode);
     Target.Callers.push_back({&I, B, Index, Before, std::move(Fr), CallNode});

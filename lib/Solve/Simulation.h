@@ -51,8 +51,7 @@ struct Alarm {
   /// NoId.
   Position At;
   NodeId End = NoId;
-  /// What it depends on which callbacks the system ran, in which order.
-  bool DependsOnCallbacks = false;
+  Reliance On = Reliance::Nothing;
 };
 
 /// A decision sequence from the harness's entry to an alarm.

@@ -203,6 +203,10 @@ EntityId Slice::Builder::entity(EntityId E) {
     New->Events[Id] = *Ev;
   if (Old.K == Entity::Kind::Global && P.isExposed(E))
     New->Exposed.set(Id);
+  if (P.PointedAtGlobals.test(E))
+    New->PointedAtGlobals.set(Id);
+  if (P.FieldGlobals.test(E))
+    New->FieldGlobals.set(Id);
   if (P.SystemOnly.test(E))
     New->SystemOnly.set(Id);
   // A function in view must not look as if it were out of view.

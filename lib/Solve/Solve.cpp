@@ -102,8 +102,16 @@ llvm::StringRef Judge::functionFor(Verb Wanted) const {
 /// Why an alarm that may be real is not one to report; empty if it is.
 std::string Judge::suppression(const Alarm &A, const Observations &Seen) const {
   // A handle of the wrong kind is wrong in any order.
-  if (A.DependsOnCallbacks && A.Class != ViolationClass::KindMismatch)
-    return "it depends on which callbacks the system runs, and in which order";
+  if (A.Class != ViolationClass::KindMismatch)
+    switch (A.On) {
+    case Reliance::Nothing:
+      break;
+    case Reliance::Order:
+      return "it depends on which callbacks the system runs, and in which "
+             "order";
+    case Reliance::Aliasing:
+      return "it depends on which object is written through a pointer";
+    }
   bool AtHarness = A.At.F == P.harness();
   if (!AtHarness)
     return "";

@@ -117,6 +117,13 @@ Transfer::locate(AbstractState &S, FunctionId F, const Place &Pl) {
   return L;
 }
 
+const Cell *Transfer::cellAt(const AbstractState &S, const Location &L) {
+  for (const Cell &C : S.cells(L.R))
+    if (C.Offset <= L.Offset && C.end() > L.Offset)
+      return &C;
+  return nullptr;
+}
+
 Value Transfer::loadFrom(AbstractState &S, const Location &L, uint64_t Size) {
   if (L.Imprecise) {
     // Any element. If one of them is the handle this may be it.
@@ -127,21 +134,87 @@ Value Transfer::loadFrom(AbstractState &S, const Location &L, uint64_t Size) {
                    (C.V.isTerm() && C.V.Id != NoId && T.isSymbol(C.V.Id) &&
                     T[C.V.Id].From == Origin::Outside);
     Foreign |= S.P.HeldUnknown || !S.isZeroed(L.R);
-    return T.fresh(Foreign ? Origin::Outside : Origin::Inside);
+    return T.fresh(Foreign ? Origin::Outside : Origin::Inside,
+                   /*MayAlias=*/true);
   }
   // The field that holds the handle, in an object of which it is unknown which
   // one it is: the same object, we assume, and say so.
   if (L.R.K == Region::Kind::Object && S.P.owes() && L.Field != NoId &&
       llvm::is_contained(S.P.Fields, L.Field) &&
       !(T.isSymbol(L.R.Id) && T[L.R.Id].From == Origin::NewObject) &&
-      !S.isZeroed(L.R) && llvm::none_of(S.cells(L.R), [&](const Cell &C) {
-        return C.Offset <= L.Offset && C.end() > L.Offset;
-      })) {
+      !S.isZeroed(L.R) && !cellAt(S, L)) {
     Seen.AssumedObjects.insert(P.unit().entity(L.Field).Name);
     S.store(L.R, L.Offset, Size, Value::weakHandle(), L.Field);
     return Value::weakHandle();
   }
+  // Zero only because it was filled with zeros, field by field or as a whole.
+  const Cell *C = cellAt(S, L);
+  if ((C ? C->V.isInt(0) && C->Field == NoId : S.isZeroed(L.R)) &&
+      std::binary_search(S.P.WrittenSomewhere.begin(),
+                         S.P.WrittenSomewhere.end(), L.Field) &&
+      isPointedAt(S, L.R)) {
+    S.P.Guessed = true;
+    S.forget(L.R, L.Offset, Size);
+  }
   return S.load(T, L.R, L.Offset, Size, L.Field);
+}
+
+/// Whether pointers may lead to \p R.
+bool Transfer::isPointedAt(const AbstractState &S, Region R) const {
+  switch (R.K) {
+  case Region::Kind::Global:
+    return P.isPointedAt(R.Id);
+  case Region::Kind::Local:
+    return S.isPointedAt(R);
+  case Region::Kind::Outer:
+    return R != ReturnSlot;
+  case Region::Kind::Object:
+    return true;
+  }
+  llvm_unreachable("all kinds of regions are listed");
+}
+
+/// Gives up what a write to \p L may have changed under another name.
+void Transfer::disturb(AbstractState &S, const Location &L) {
+  auto IsAlias = [&](Region R) {
+    return R.K == Region::Kind::Object && T.mayAlias(Value::term(R.Id));
+  };
+  bool Anywhere = IsAlias(L.R);
+  auto Disturbs = [&](Region R) {
+    return R != L.R && (Anywhere ? isPointedAt(S, R) : IsAlias(R));
+  };
+  if (!Anywhere &&
+      (llvm::none_of(S.Cells, [&](const Cell &C) { return IsAlias(C.R); }) ||
+       !isPointedAt(S, L.R)))
+    return;
+  // A field is a part of objects of its type alone.
+  auto MayBePart = [&](Region R, EntityId Field) {
+    return L.Field == NoId || Field == L.Field ||
+           (Field == NoId &&
+            (R.K != Region::Kind::Global || P.isAccessedByField(R.Id)));
+  };
+  if (Anywhere && L.Field != NoId) {
+    auto &Fields = S.P.WrittenSomewhere;
+    auto It = llvm::lower_bound(Fields, L.Field);
+    if (It == Fields.end() || *It != L.Field)
+      Fields.insert(It, L.Field);
+  }
+  auto IsFill = [&](const Cell &C) {
+    return L.Field != NoId && C.Field == NoId && C.V.isInt(0);
+  };
+  for (Cell &C : S.Cells)
+    if (!IsFill(C) && Disturbs(C.R) && MayBePart(C.R, C.Field)) {
+      S.P.HeldUnknown |= C.V.isHandle();
+      S.P.Guessed |= Anywhere;
+      C.V = Cell::unknownBytes();
+    }
+  llvm::erase_if(S.Cells, [&](const Cell &C) {
+    return C.V == Cell::unknownBytes() && !S.isZeroed(C.R);
+  });
+  if (L.Field == NoId)
+    for (Region R : llvm::to_vector(S.Zeroed))
+      if (Disturbs(R))
+        S.erase(R);
 }
 
 void Transfer::storeTo(AbstractState &S, const Location &L, uint64_t Size,
@@ -157,6 +230,7 @@ void Transfer::storeTo(AbstractState &S, const Location &L, uint64_t Size,
     forgetAt(S, L, Size);
     return;
   }
+  disturb(S, L);
   S.store(L.R, L.Offset, Size, V, L.Field);
   if (isUnloadSlot(L))
     S.P.Unload = V.K == Value::Kind::Function ? V.Id : NoId;
@@ -175,6 +249,7 @@ bool Transfer::isUnloadSlot(const Location &L) const {
 }
 
 void Transfer::forgetAt(AbstractState &S, const Location &L, uint64_t Size) {
+  disturb(S, L);
   if (!L.Imprecise) {
     // What may be written may also be left as it is.
     for (const Cell &C : S.cells(L.R))
@@ -219,7 +294,8 @@ void Transfer::forgetAt(AbstractState &S, const Location &L, uint64_t Size) {
 Value Transfer::evaluate(AbstractState &S, FunctionId F, const Operand &O) {
   switch (O.K) {
   case Operand::Kind::Unknown:
-    return T.fresh(Origin::Outside);
+    // What the system passes to a callback may be what it was given.
+    return T.fresh(Origin::Outside, /*MayAlias=*/F == P.harness());
   case Operand::Kind::Int:
     return Value::integer(O.Value);
   case Operand::Kind::Function:
@@ -268,14 +344,16 @@ Step Transfer::assign(AbstractState &S, FunctionId F, const Statement &St) {
       if (!From)
         return Step::Dead;
       if (!From->Imprecise) {
+        disturb(S, *To);
         S.copy(To->R, To->Offset, From->R, From->Offset, Size);
         return Step::On;
       }
     }
     if (R.O == Op::Use && R.A.K == Operand::Kind::Int && R.A.Value == 0 &&
-        !To->Imprecise)
+        !To->Imprecise) {
+      disturb(S, *To);
       S.fillZero(To->R, To->Offset, Size);
-    else
+    } else
       forgetAt(S, *To, Size ? Size : 8);
     return Step::On;
   }
@@ -394,7 +472,7 @@ Step Transfer::finishCall(AbstractState &S, FunctionId F, const Statement &St) {
       return Step::Dead;
     if (To->Imprecise)
       forgetAt(S, *To, St.Dest.Size);
-    else if (St.Dest.Size > 8)
+    else if (disturb(S, *To); St.Dest.Size > 8)
       S.copy(To->R, To->Offset, ReturnSlot, 0, St.Dest.Size);
     else if (St.Dest.Size > 0)
       storeTo(S, *To, St.Dest.Size, S.load(T, ReturnSlot, 0, 8));

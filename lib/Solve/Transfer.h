@@ -127,10 +127,13 @@ private:
   std::optional<Location> locate(AbstractState &S, FunctionId F,
                                  const Place &Pl);
   std::optional<Location> pointee(const Value &V) const;
+  static const Cell *cellAt(const AbstractState &S, const Location &L);
   Value loadFrom(AbstractState &S, const Location &L, uint64_t Size);
   void storeTo(AbstractState &S, const Location &L, uint64_t Size, Value V);
   bool isUnloadSlot(const Location &L) const;
   void forgetAt(AbstractState &S, const Location &L, uint64_t Size);
+  void disturb(AbstractState &S, const Location &L);
+  bool isPointedAt(const AbstractState &S, Region R) const;
   Step assign(AbstractState &S, FunctionId F, const Statement &St);
 
   void callSystem(CallPlan &Plan, AbstractState S, FunctionId F,

@@ -215,6 +215,7 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       forgetAt(S, *To, Bytes);
       break;
     }
+    disturb(S, *To);
     // The bytes, and the bit-fields among them.
     for (unsigned Plane = 0; Plane < numBitPlanes; ++Plane) {
       int64_t Bias = Plane * bitFieldBias;
@@ -352,6 +353,10 @@ void Transfer::callOutOfView(CallPlan &Plan, AbstractState S, FunctionId F,
   };
   auto Follow = [&](const Value &V) {
     Handle |= V.isHandle();
+    if (T.mayAlias(V))
+      for (const Cell &C : S.Cells)
+        if (isPointedAt(S, C.R))
+          Reach(C.R);
     if (V.isPointer())
       Reach(V.R);
     else if (V.isTerm() && V.Id != NoId) {

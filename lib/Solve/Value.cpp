@@ -23,13 +23,13 @@ static llvm::hash_code hashValue(const Value &V) {
 Value TermTable::intern(Node N) {
   uint64_t H = llvm::hash_combine(unsigned(N.O), hashValue(N.A), hashValue(N.B),
                                   N.Type.Bits, N.Type.Signed, N.Stride,
-                                  unsigned(N.From));
+                                  unsigned(N.From), N.MayAlias);
   // The two topmost keys are reserved by DenseMap.
   llvm::SmallVector<TermId, 1> &Bucket = Interned[H >> 2];
   for (TermId T : Bucket) {
     const Node &M = Nodes[T];
     if (M.O == N.O && M.A == N.A && M.B == N.B && M.Type == N.Type &&
-        M.Stride == N.Stride && M.From == N.From)
+        M.Stride == N.Stride && M.From == N.From && M.MayAlias == N.MayAlias)
       return Value::term(T);
   }
   Nodes.push_back(N);
@@ -37,20 +37,33 @@ Value TermTable::intern(Node N) {
   return Value::term(Nodes.size() - 1);
 }
 
-Value TermTable::fresh(Origin From) {
+Value TermTable::fresh(Origin From, bool MayAlias) {
   Node N;
   N.A.N = NextFresh++;
   N.From = From;
+  N.MayAlias = MayAlias;
   Nodes.push_back(N); // unique by construction; not worth interning
   return Value::term(Nodes.size() - 1);
 }
 
-Value TermTable::entry(uint32_t Number, Origin From) {
+Value TermTable::entryLike(uint32_t Number, TermId Symbol) {
   Node N;
   N.A.N = Number;
   N.A.Id = 1;
-  N.From = From;
+  N.From = Nodes[Symbol].From;
+  N.MayAlias = mayAlias(Value::term(Symbol));
   return intern(N);
+}
+
+bool TermTable::mayAlias(const Value &V) const {
+  if (V.isPointer())
+    return V.R.K == Region::Kind::Object && mayAlias(Value::term(V.R.Id));
+  if (!V.isTerm() || V.Id == NoId)
+    return false;
+  const Node &N = Nodes[V.Id];
+  return N.MayAlias || ((N.O == Op::PtrAdd || N.O == Op::Add ||
+                         N.O == Op::Sub || N.O == Op::Cast) &&
+                        mayAlias(N.A));
 }
 
 Value TermTable::apply(Op O, Value A, Value B, IntType Type, int64_t Stride) {
@@ -63,7 +76,7 @@ Value TermTable::apply(Op O, Value A, Value B, IntType Type, int64_t Stride) {
   };
   unsigned D = std::max(Depth(A), Depth(B));
   if (D > MaxTermDepth)
-    return fresh(Origin::Inside);
+    return fresh(Origin::Inside, mayAlias(A));
   Node N;
   N.O = O;
   N.A = A;

@@ -15,7 +15,7 @@
 ///
 /// A symbol stands for one unknown value, existentially: a state is the claim
 /// that *some* assignment of its symbols describes the machine. Joining states
-/// is anti-unification (State.h), and no symbol is ever "stale".
+/// is anti-unification (Join.h), and no symbol is ever "stale".
 ///
 //===----------------------------------------------------------------------===//
 
@@ -116,13 +116,21 @@ public:
     IntType Type;
     int64_t Stride = 0;
     Origin From = Origin::Outside;
+    /// A symbol that may be the address of an object that has another name,
+    /// too: after a join, the only thing known of it may be that it is one of
+    /// several addresses. All other symbols point at objects of their own.
+    bool MayAlias = false;
     uint8_t Depth = 0;
   };
 
   /// A symbol that no state mentions yet.
-  Value fresh(Origin From);
-  /// The \p N-th entry symbol with origin \p From.
-  Value entry(uint32_t N, Origin From);
+  Value fresh(Origin From, bool MayAlias = false);
+  /// A symbol like \p Symbol.
+  Value freshLike(TermId Symbol) {
+    return fresh(Nodes[Symbol].From, mayAlias(Value::term(Symbol)));
+  }
+  /// The \p N-th entry symbol that is like \p Symbol.
+  Value entryLike(uint32_t N, TermId Symbol);
   /// The operator applied to values that don't fold; deeper than a limit, a
   /// fresh symbol.
   Value apply(Op O, Value A, Value B, IntType Type, int64_t Stride);
@@ -130,6 +138,8 @@ public:
   const Node &operator[](TermId T) const { return Nodes[T]; }
   bool isSymbol(TermId T) const { return Nodes[T].O == Op::Use; }
   bool isEntry(TermId T) const { return isSymbol(T) && Nodes[T].A.Id == 1; }
+  /// Whether following \p V may lead to an object that has another name.
+  bool mayAlias(const Value &V) const;
   uint32_t entryNumber(TermId T) const { return uint32_t(Nodes[T].A.N); }
 
 private:

@@ -140,6 +140,14 @@ struct Place {
 
   bool operator==(const Place &) const = default;
 
+  /// It lies where a pointer leads, not in the root itself.
+  bool throughPointer() const {
+    for (const Projection &Pr : Path)
+      if (Pr.K == Projection::Kind::Deref)
+        return true;
+    return false;
+  }
+
   static Place local(LocalId L, uint64_t Size) {
     return {RootKind::Local, L, {}, Size};
   }
