@@ -82,10 +82,22 @@ const ProtocolFunction *Protocol::find(llvm::StringRef Name,
 }
 
 const SystemFunction *Protocol::findSystem(llvm::StringRef Name) const {
-  for (const SystemFunction &F : SystemFunctions)
-    if (F.Name == Name)
-      return &F;
-  return nullptr;
+  auto Find = [&](llvm::StringRef N) -> const SystemFunction * {
+    for (const SystemFunction &F : SystemFunctions)
+      if (F.Name == N)
+        return &F;
+    return nullptr;
+  };
+  if (const SystemFunction *F = Find(Name))
+    return F;
+  Name.consume_front("_");
+  if (!Name.starts_with("Interlocked"))
+    return nullptr;
+  for (llvm::StringRef Order :
+       {"Acquire", "Release", "NoFence", "_acq", "_rel", "_nf"})
+    if (Name.consume_back(Order))
+      break;
+  return Find(Name);
 }
 
 bool Protocol::mentions(llvm::StringRef Name) const {
@@ -206,14 +218,44 @@ Protocol makeNmr() {
       {"RtlSecureZeroMemory", E::Zero},
       {"DbgPrint", E::Pure},
       {"DbgPrintEx", E::Pure},
-      {"InterlockedExchange", E::ReadWritePointer, 4},
-      {"_InterlockedExchange", E::ReadWritePointer, 4},
-      {"InterlockedExchangePointer", E::ReadWritePointer, 8},
-      {"_InterlockedExchangePointer", E::ReadWritePointer, 8},
+      {"InterlockedExchange", E::Exchange, 4},
+      {"InterlockedExchange8", E::Exchange, 1},
+      {"InterlockedExchange16", E::Exchange, 2},
+      {"InterlockedExchange64", E::Exchange, 8},
+      {"InterlockedExchangePointer", E::Exchange, 8},
       {"InterlockedCompareExchange", E::CompareExchange, 4},
-      {"_InterlockedCompareExchange", E::CompareExchange, 4},
+      {"InterlockedCompareExchange8", E::CompareExchange, 1},
+      {"InterlockedCompareExchange16", E::CompareExchange, 2},
+      {"InterlockedCompareExchange64", E::CompareExchange, 8},
       {"InterlockedCompareExchangePointer", E::CompareExchange, 8},
-      {"_InterlockedCompareExchangePointer", E::CompareExchange, 8},
+      {"InterlockedIncrement", E::Add, 4, "", 1},
+      {"InterlockedIncrement16", E::Add, 2, "", 1},
+      {"InterlockedIncrement64", E::Add, 8, "", 1},
+      {"InterlockedDecrement", E::Add, 4, "", -1},
+      {"InterlockedDecrement16", E::Add, 2, "", -1},
+      {"InterlockedDecrement64", E::Add, 8, "", -1},
+      {"InterlockedAdd", E::Add, 4},
+      {"InterlockedAdd64", E::Add, 8},
+      {"InterlockedExchangeAdd", E::Add, 4, "", 0, true},
+      {"InterlockedExchangeAdd8", E::Add, 1, "", 0, true},
+      {"InterlockedExchangeAdd16", E::Add, 2, "", 0, true},
+      {"InterlockedExchangeAdd64", E::Add, 8, "", 0, true},
+      {"InterlockedAnd", E::And, 4, "", 0, true},
+      {"InterlockedAnd8", E::And, 1, "", 0, true},
+      {"InterlockedAnd16", E::And, 2, "", 0, true},
+      {"InterlockedAnd64", E::And, 8, "", 0, true},
+      {"InterlockedOr", E::Or, 4, "", 0, true},
+      {"InterlockedOr8", E::Or, 1, "", 0, true},
+      {"InterlockedOr16", E::Or, 2, "", 0, true},
+      {"InterlockedOr64", E::Or, 8, "", 0, true},
+      {"InterlockedXor", E::Xor, 4, "", 0, true},
+      {"InterlockedXor8", E::Xor, 1, "", 0, true},
+      {"InterlockedXor16", E::Xor, 2, "", 0, true},
+      {"InterlockedXor64", E::Xor, 8, "", 0, true},
+      {"InterlockedBitTestAndSet", E::SetBit, 4},
+      {"InterlockedBitTestAndSet64", E::SetBit, 8},
+      {"InterlockedBitTestAndReset", E::ResetBit, 4},
+      {"InterlockedBitTestAndReset64", E::ResetBit, 8},
       // "The returned device extension is initialized with zeros": Windows DDK,
       // IoCreateDevice.
       {"IoCreateDevice", E::CreateObject, 6, "DeviceExtension"},

@@ -129,8 +129,16 @@ struct SystemFunction {
     Copy,             ///< memcpy(0, 1, 2).
     Fill,             ///< memset(0, 1, 2).
     Zero,             ///< Zeroes argument 0, argument 1 bytes.
-    ReadWritePointer, ///< Answers *arg0 (\c Arg bytes), stores arg1.
-    CompareExchange,  ///< The same, but stores only if *arg0 equals arg2.
+    // An atomic operation on the \c Arg bytes at argument 0. Its other operand
+    // is \c With or, if that is 0, argument 1.
+    Exchange,        ///< Answers what was there.
+    CompareExchange, ///< The same, but stores only if *arg0 equals arg2.
+    Add,             ///< Answers the sum, or what was there if \c AnswersOld.
+    And,             ///< Like Add.
+    Or,              ///< Like Add.
+    Xor,             ///< Like Add.
+    SetBit,          ///< Bit number arg1. Answers what it was, 0 or 1.
+    ResetBit,        ///< The same.
     CreateObject, ///< If it succeeds, stores a new object to *arg\c Arg; what
                   ///< the object's field \c Field points at is filled with
                   ///< zeros.
@@ -141,6 +149,12 @@ struct SystemFunction {
   Effect E;
   unsigned Arg = 0;
   llvm::StringRef Field = "";
+  int64_t With = 0;
+  bool AnswersOld = false;
+
+  bool isAtomic() const {
+    return E >= Effect::Exchange && E <= Effect::ResetBit;
+  }
 };
 
 struct Protocol {
@@ -159,6 +173,8 @@ struct Protocol {
   std::vector<llvm::StringRef> UnloadFields;
 
   const ProtocolFunction *find(llvm::StringRef Name, unsigned NumParams) const;
+  /// Also by the names of its variants: an intrinsic's leading underscore, the
+  /// endings that ask for a weaker memory order.
   const SystemFunction *findSystem(llvm::StringRef Name) const;
   /// Whether code that names \p Name may matter at all.
   bool mentions(llvm::StringRef Name) const;

@@ -90,9 +90,15 @@ IntSet AbstractState::range(const TermTable &T, const Value &V) const {
       R = IntSet::range(-1, 0).complement();
     break;
   case Op::Cast: {
+    // Interval by interval, where none wraps around within.
     IntSet Type = IntSet::ofType(N.Type);
-    IntSet From = range(T, N.A);
-    R = From.isSubsetOf(Type) ? From : Type;
+    R = IntSet::empty();
+    for (const IntSet::Interval &I : range(T, N.A).parts()) {
+      int64_t Low = convert(I.Low, N.Type), High = convert(I.High, N.Type);
+      bool Moved =
+          uint64_t(High) - uint64_t(Low) == uint64_t(I.High) - uint64_t(I.Low);
+      R = R.unite(Moved && Low <= High ? IntSet::range(Low, High) : Type);
+    }
     break;
   }
   case Op::Add:
@@ -105,8 +111,25 @@ IntSet AbstractState::range(const TermTable &T, const Value &V) const {
     }
     break;
   case Op::And:
-    if (N.B.isInt() && N.B.N >= 0)
-      R = IntSet::range(0, N.B.N);
+    if (N.B.isInt() && N.B.N >= 0) {
+      // Bits that are set in it anyway.
+      int64_t Set = 0;
+      if (N.A.isTerm() && T[N.A.Id].O == Op::Or && T[N.A.Id].B.isInt())
+        Set = T[N.A.Id].B.N & N.B.N;
+      R = IntSet::range(Set, N.B.N);
+    }
+    break;
+  case Op::Or:
+    if (N.B.isInt() && N.B.N != 0)
+      R = notZero();
+    break;
+  case Op::Shr:
+    if (N.B.isInt() && N.B.N > 0 && N.B.N < N.Type.Bits && N.Type.Bits <= 32) {
+      IntSet From = range(T, N.A).intersect(IntSet::ofType(N.Type));
+      R = IntSet::empty();
+      for (const IntSet::Interval &I : From.parts())
+        R = R.unite(IntSet::range(I.Low >> N.B.N, I.High >> N.B.N));
+    }
     break;
   default:
     if (isComparison(N.O))
@@ -222,6 +245,31 @@ Value AbstractState::compare(TermTable &T, Op O, Value A, Value B,
              : Positive;
 }
 
+/// Takes off \p A what has no influence on the bits of \p Mask, which is then
+/// narrowed to those that are not known to be clear. Answers those bits if all
+/// of them are known.
+static std::optional<Value> someBits(const TermTable &T, Value &A,
+                                     int64_t &Mask) {
+  while (A.isTerm() && Mask != 0) {
+    const TermTable::Node &N = T[A.Id];
+    if (N.O == Op::Cast && N.Type.Bits < 64 && (Mask >> N.Type.Bits) == 0) {
+      A = N.A;
+      continue;
+    }
+    if (!N.B.isInt())
+      break;
+    int64_t Touched = N.B.N & Mask;
+    if (N.O == Op::And)
+      Mask = Touched;
+    else if (N.O == Op::Or && Touched == Mask)
+      return Value::integer(Mask);
+    else if ((N.O != Op::Or && N.O != Op::Xor) || Touched != 0)
+      break;
+    A = N.A;
+  }
+  return Mask == 0 ? std::optional(Value::integer(0)) : std::nullopt;
+}
+
 Value AbstractState::evaluate(TermTable &T, Op O, Value A, Value B,
                               IntType Type, int64_t Stride) const {
   if (isComparison(O))
@@ -280,13 +328,21 @@ Value AbstractState::evaluate(TermTable &T, Op O, Value A, Value B,
     break;
   }
   case Op::And:
-    if (A.isInt(0) || B.isInt(0))
-      return Value::integer(0);
-    [[fallthrough]];
   case Op::Or:
   case Op::Xor:
     if (A.isInt() && !B.isInt())
       std::swap(A, B);
+    if (B.isInt() && A.isTerm()) {
+      if (O == Op::And) {
+        if (std::optional<Value> Bits = someBits(T, A, B.N))
+          return *Bits;
+      } else if (O == Op::Or && T[A.Id].O == Op::Or && T[A.Id].B.isInt()) {
+        B.N |= T[A.Id].B.N;
+        A = T[A.Id].A;
+      }
+    }
+    if (O == Op::And && B.isInt(0))
+      return B;
     if (O != Op::And && B.isInt(0))
       return A;
     if (O != Op::Xor && A == B)
@@ -400,6 +456,19 @@ bool AbstractState::assume(TermTable &T, const Value &V, const IntSet &Set) {
   case Op::And:
     if (N.B.isInt())
       return assume(T, N.A, maskPreimage(R, N.B.N, N.Type));
+    return true;
+  case Op::Shr:
+    if (N.B.isInt() && N.B.N > 0 && N.B.N < N.Type.Bits && N.Type.Bits <= 32) {
+      IntSet From = IntSet::empty();
+      for (const IntSet::Interval &I :
+           R.intersect(IntSet::ofType(N.Type)).parts())
+        From = From.unite(IntSet::range(
+            I.Low * (int64_t(1) << N.B.N),
+            I.High * (int64_t(1) << N.B.N) + ((int64_t(1) << N.B.N) - 1)));
+      // What lies beyond the type was not shifted as it is.
+      return assume(T, N.A,
+                    From.unite(IntSet::ofType(N.Type).complement()));
+    }
     return true;
   default:
     return true;

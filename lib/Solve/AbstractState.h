@@ -142,6 +142,9 @@ public:
   /// that the next load answers the same.
   Value load(TermTable &T, Region R, int64_t Offset, uint64_t Size,
              EntityId Field = NoId);
+  /// Whether the bytes are those of one value, or of none that is known: no
+  /// cell begins or ends among them, but for zeros.
+  bool isOne(Region R, int64_t Offset, uint64_t Size) const;
   void store(Region R, int64_t Offset, uint64_t Size, Value V,
              EntityId Field = NoId);
   void fillZero(Region R, int64_t Offset, uint64_t Size);

@@ -104,6 +104,13 @@ Value AbstractState::load(TermTable &T, Region R, int64_t Offset, uint64_t Size,
   return V;
 }
 
+bool AbstractState::isOne(Region R, int64_t Offset, uint64_t Size) const {
+  return llvm::none_of(cells(R), [&](const Cell &C) {
+    return C.Offset < Offset + int64_t(Size) && C.end() > Offset &&
+           C.Size < Size;
+  });
+}
+
 void AbstractState::store(Region R, int64_t Offset, uint64_t Size, Value V,
                           EntityId Field) {
   auto It = firstOverlap(R, Offset);

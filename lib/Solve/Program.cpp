@@ -497,7 +497,7 @@ void Program::computeReach() {
         }
       }
     for (unsigned Arity : IndirectArities)
-      for (FunctionId G : AddressTaken)
+      for (FunctionId G : PointedAt)
         if (Unit.Functions[G].NumParams == Arity)
           Callers[G].push_back(F);
   }

@@ -64,7 +64,7 @@ uint64_t bytesBehind(const CallInfo &C, const Statement &St, unsigned I) {
   case CallKind::NoReturn:
     return 1;
   case CallKind::Modelled:
-    if (C.SF->E == E::ReadWritePointer || C.SF->E == E::CompareExchange)
+    if (C.SF->isAtomic())
       return I == 0 ? C.SF->Arg : 0;
     return C.SF->E == E::Pure || C.SF->E == E::Alloc || C.SF->E == E::ZeroAlloc
                ? 1
@@ -198,8 +198,14 @@ void Slice::Classes::uniteCall(const Ref &R, const CallInfo &C) {
     case E::Zero:
       Sets.unite(Arg(0), Dest);
       break;
-    case E::ReadWritePointer:
+    case E::Exchange:
     case E::CompareExchange:
+    case E::Add:
+    case E::And:
+    case E::Or:
+    case E::Xor:
+    case E::SetBit:
+    case E::ResetBit:
       for (unsigned I = 1; I < St.Args.size(); ++I)
         Sets.unite(Arg(0), Arg(I));
       Sets.unite(Arg(0), Dest);
@@ -278,12 +284,25 @@ void Slice::Classes::uniteFields() {
       }
       Note();
     });
+  // What the system passes to a callback may be any object of its type, too.
+  std::vector<NodeIndex> Shared = Handles;
+  const Function &H = P.function(P.harness());
+  for (BlockId B = 0; B < H.Blocks.size(); ++B)
+    for (uint32_t I = 0; I < H.Blocks[B].Body.size(); ++I) {
+      const Statement &St = H.Blocks[B].Body[I];
+      if (St.K != Statement::Kind::Call)
+        continue;
+      for (FunctionId G : callInfo({P.harness(), B, I}).Bodies)
+        for (unsigned A = 0; A < P.function(G).NumParams; ++A)
+          if (A >= St.Args.size() || !hasPlace(St.Args[A]))
+            Shared.push_back(LocalBase[G] + A);
+    }
   for (bool Changed = true; Changed;) {
     Changed = false;
     llvm::DenseSet<NodeIndex> Holding;
-    for (NodeIndex H : Handles)
-      if (H != NoId)
-        Holding.insert(Sets.find(H));
+    for (NodeIndex N : Shared)
+      if (N != NoId)
+        Holding.insert(Sets.find(N));
     for (auto It = Fields.begin(); It != Fields.end();) {
       FieldUse &U = It->second;
       if (!U.InObject) {
@@ -305,8 +324,8 @@ void Slice::Classes::uniteFields() {
 }
 
 /// An indirect call goes to the functions whose address is in the class of the
-/// callee.
-void Slice::Classes::resolveIndirectCalls() {
+/// callee. Answers whether some call turned out to have more callees.
+bool Slice::Classes::resolveIndirectCalls() {
   std::vector<std::pair<NodeIndex, FunctionId>> Taken;
   std::vector<Ref> Indirect;
   for (FunctionId Id = 0; Id < P.unit().Functions.size(); ++Id) {
@@ -385,13 +404,19 @@ void Slice::Classes::resolveIndirectCalls() {
   std::map<NodeIndex, std::set<FunctionId>> Targets;
   for (auto &[N, F] : Taken)
     Targets[Sets.find(N)].insert(F);
+  bool More = false;
   for (const Ref &R : Indirect) {
     NodeIndex Callee = node(R.F, at(R).Callee);
     if (Callee == NoId)
       continue;
-    if (auto It = Targets.find(Sets.find(Callee)); It != Targets.end())
-      Calls[statement(R)].Bodies.assign(It->second.begin(), It->second.end());
+    auto It = Targets.find(Sets.find(Callee));
+    if (It == Targets.end())
+      continue;
+    auto &Bodies = Calls[statement(R)].Bodies;
+    More |= Bodies.size() != It->second.size();
+    Bodies.assign(It->second.begin(), It->second.end());
   }
+  return More;
 }
 
 void Slice::Classes::indexWriters() {
@@ -614,9 +639,14 @@ Slice::Classes::Classes(const Program &P) : P(P) {
   if (!Leaves.count(P.frameworkUnload()))
     Leaves[P.frameworkUnload()].push_back({Lowest, Highest, Sets.add()});
   uniteValues();
-  resolveIndirectCalls();
+  // Callees pass functions on, to be called in turn.
+  auto Resolve = [&] {
+    while (resolveIndirectCalls())
+      ;
+  };
+  Resolve();
   uniteFields();
-  resolveIndirectCalls();
+  Resolve();
   for (FunctionId Id = 0; Id < P.unit().Functions.size(); ++Id)
     analyseControl(Id);
   findCallbacks();

@@ -171,7 +171,7 @@ private:
   void uniteValues();
   void uniteCall(const Ref &R, const CallInfo &C);
   void uniteFields();
-  void resolveIndirectCalls();
+  bool resolveIndirectCalls();
   void indexWriters();
   void analyseControl(FunctionId F);
   void findCallbacks();

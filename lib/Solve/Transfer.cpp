@@ -46,7 +46,12 @@ bool Transfer::isLost(const AbstractState &S) {
 std::optional<Transfer::Location> Transfer::pointee(const Value &V) const {
   switch (V.K) {
   case Value::Kind::Int:
-    return std::nullopt;
+    // NULL, or a field of what NULL points at. Elsewhere lies what the hardware
+    // or the system put there, such as KUSER_SHARED_DATA.
+    if (V.N >= 0 && V.N < (1 << 16))
+      return std::nullopt;
+    return Location{
+        {Region::Kind::Object, T.fresh(Origin::Outside).Id}, 0, NoId, false};
   case Value::Kind::Pointer:
     return Location{V.R, V.N, V.Field, false};
   case Value::Kind::Term: {
@@ -326,20 +331,29 @@ Value Transfer::evaluate(AbstractState &S, FunctionId F, const Operand &O) {
 // Statements
 //===----------------------------------------------------------------------===//
 
+/// Whether \p O loads the bytes of several values: a record, however small.
+bool Transfer::isSeveral(AbstractState &S, FunctionId F, const Operand &O) {
+  if (O.K != Operand::Kind::Load || O.P.Size > 8)
+    return O.K == Operand::Kind::Load;
+  std::optional<Location> L = locate(S, F, O.P);
+  return L && !L->Imprecise && !S.isOne(L->R, L->Offset, O.P.Size);
+}
+
 Step Transfer::assign(AbstractState &S, FunctionId F, const Statement &St) {
   const Rvalue &R = St.Value;
   uint64_t Size = St.Dest.Size;
+  bool IsCopy = R.O == Op::Use && isSeveral(S, F, R.A);
   auto Faults = [&](const Operand &O) {
     return O.K == Operand::Kind::Load && !locate(S, F, O.P);
   };
   if (Faults(R.A) || Faults(R.B))
     return Step::Dead;
-  if (Size > 8 || Size == 0) {
+  if (Size > 8 || Size == 0 || IsCopy) {
     std::optional<Location> To = locate(S, F, St.Dest);
     if (!To)
       return Step::Dead;
     if (R.O == Op::Use && R.A.K == Operand::Kind::Load && !To->Imprecise &&
-        Size > 8) {
+        Size != 0) {
       std::optional<Location> From = locate(S, F, R.A.P);
       if (!From)
         return Step::Dead;
@@ -437,7 +451,8 @@ Step Transfer::leaveFunction(AbstractState &S, FunctionId F,
                              const Terminator &End) {
   if (End.HasValue) {
     uint64_t Size = End.A.P.Size;
-    if (End.A.K == Operand::Kind::Load && Size > 8) {
+    if (End.A.K == Operand::Kind::Load &&
+        (Size > 8 || isSeveral(S, F, End.A))) {
       std::optional<Location> From = locate(S, F, End.A.P);
       if (!From)
         return Step::Dead;
@@ -472,7 +487,8 @@ Step Transfer::finishCall(AbstractState &S, FunctionId F, const Statement &St) {
       return Step::Dead;
     if (To->Imprecise)
       forgetAt(S, *To, St.Dest.Size);
-    else if (disturb(S, *To); St.Dest.Size > 8)
+    else if (disturb(S, *To);
+             St.Dest.Size > 8 || !S.isOne(ReturnSlot, 0, St.Dest.Size))
       S.copy(To->R, To->Offset, ReturnSlot, 0, St.Dest.Size);
     else if (St.Dest.Size > 0)
       storeTo(S, *To, St.Dest.Size, S.load(T, ReturnSlot, 0, 8));

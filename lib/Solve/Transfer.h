@@ -134,6 +134,7 @@ private:
   void forgetAt(AbstractState &S, const Location &L, uint64_t Size);
   void disturb(AbstractState &S, const Location &L);
   bool isPointedAt(const AbstractState &S, Region R) const;
+  bool isSeveral(AbstractState &S, FunctionId F, const Operand &O);
   Step assign(AbstractState &S, FunctionId F, const Statement &St);
 
   void callSystem(CallPlan &Plan, AbstractState S, FunctionId F,

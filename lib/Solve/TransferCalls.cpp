@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/Transfer.h"
+#include "Summary/Arithmetic.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 
@@ -32,7 +33,7 @@ CallPlan Transfer::call(const AbstractState &Before, Position At) {
       std::optional<Location> L = locate(S, At.F, O.P);
       if (!L)
         return Plan; // faults
-      if (O.P.Size > 8) {
+      if (O.P.Size > 8 || isSeveral(S, At.F, O)) {
         A.IsRecord = true;
         A.Size = O.P.Size;
         if (!L->Imprecise) {
@@ -228,18 +229,54 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
     }
     break;
   }
-  case E::ReadWritePointer:
-  case E::CompareExchange: {
+  case E::Exchange:
+  case E::CompareExchange:
+  case E::Add:
+  case E::And:
+  case E::Or:
+  case E::Xor:
+  case E::SetBit:
+  case E::ResetBit: {
     std::optional<Location> L = At(0);
     if (!L)
       return;
+    IntType Type{uint8_t(SF.Arg * 8), SF.Arg <= 4};
+    Value With = SF.With ? Value::integer(SF.With) : Arg(1);
+    if (SF.E == E::SetBit || SF.E == E::ResetBit) {
+      if (!With.isInt() || With.N < 0 || With.N >= Type.Bits) {
+        // Some bit of some word.
+        L->Imprecise = true;
+        forgetAt(S, *L, SF.Arg);
+        break;
+      }
+      Value Bit = Value::integer(convert(int64_t(uint64_t(1) << With.N), Type));
+      Value Old = loadFrom(S, *L, SF.Arg);
+      Result = S.evaluate(T, Op::Ne,
+                          S.evaluate(T, Op::And, Old, Bit, Type, 0),
+                          Value::integer(0), Type, 0);
+      Value New = SF.E == E::SetBit
+                      ? S.evaluate(T, Op::Or, Old, Bit, Type, 0)
+                      : S.evaluate(T, Op::And, Old, Value::integer(~Bit.N),
+                                   Type, 0);
+      storeTo(S, *L, SF.Arg, New);
+      break;
+    }
     Value Old = loadFrom(S, *L, SF.Arg);
-    if (SF.E == E::ReadWritePointer) {
-      storeTo(S, *L, SF.Arg, Arg(1));
+    if (SF.E == E::Exchange) {
+      storeTo(S, *L, SF.Arg, With);
       Result = Old;
       break;
     }
-    IntType Type{uint8_t(SF.Arg * 8), SF.Arg == 4};
+    if (SF.E != E::CompareExchange) {
+      Op O = SF.E == E::Add   ? Op::Add
+             : SF.E == E::And ? Op::And
+             : SF.E == E::Or  ? Op::Or
+                              : Op::Xor;
+      Value New = S.evaluate(T, O, Old, With, Type, 0);
+      storeTo(S, *L, SF.Arg, New);
+      Result = SF.AnswersOld ? Old : New;
+      break;
+    }
     AbstractState Same = S, Differs = S;
     if (Same.assumeCompare(T, Op::Eq, Old, Arg(2), Type, true)) {
       storeTo(Same, *L, SF.Arg, Arg(1));
@@ -387,12 +424,11 @@ void Transfer::callOutOfView(CallPlan &Plan, AbstractState S, FunctionId F,
     for (const Cell &C : S.cells(R))
       Follow(C.V);
   }
-  if (Handle && S.P.Active && S.P.Q != State::Failed) {
-    if (S.P.owes())
-      escape(S,
-             "the handle is within reach of '" + Name.str() +
-                 "', whose body is not in view",
-             Name);
+  if (Handle && S.P.owes()) {
+    escape(S,
+           "the handle is within reach of '" + Name.str() +
+               "', whose body is not in view",
+           Name);
     return;
   }
   for (Region R : Reached)
