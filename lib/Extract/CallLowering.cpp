@@ -56,8 +56,8 @@ Operand FunctionLowering::emitCall(Operand Callee,
   return Value;
 }
 
-uint64_t FunctionLowering::bytesWritten(const Expr *Arg,
-                                        QualType Parameter) const {
+uint64_t FunctionLowering::bytesWritten(const Expr *Arg, QualType Parameter,
+                                        bool SizeFollows) const {
   QualType T = Parameter.isNull() ? Arg->getType() : Parameter;
   if (T->isReferenceType())
     T = Context.getPointerType(T->getPointeeType());
@@ -65,18 +65,25 @@ uint64_t FunctionLowering::bytesWritten(const Expr *Arg,
     return 0;
   QualType Written = T->getPointeeType();
   if (Written->isVoidType()) {
-    // A buffer if it is a local object, else the address of a context.
+    // A buffer if it is a local object, an array or a number, or if a number
+    // follows; else the address of a context.
     const Expr *E = Arg->IgnoreParenCasts();
+    bool IsObject = true;
     if (const auto *Address = dyn_cast<UnaryOperator>(E);
         Address && Address->getOpcode() == UO_AddrOf)
       E = Address->getSubExpr()->IgnoreParens();
-    else if (!E->getType()->isArrayType())
+    else
+      IsObject = E->getType()->isArrayType();
+    Written = IsObject ? E->getType() : E->getType()->getPointeeType();
+    if (Written.isNull() || Written->isVoidType() || Written.isConstQualified())
       return 0;
     const auto *Ref = dyn_cast<DeclRefExpr>(E);
-    const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-    if (!Var || !Var->hasLocalStorage() || Var->getType()->isReferenceType())
+    const auto *Var =
+        Ref && IsObject ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    bool IsLocal = Var && Var->hasLocalStorage();
+    if (!IsLocal && !SizeFollows && !Written->isArrayType() &&
+        !Written->isIntegralOrEnumerationType())
       return 0;
-    Written = Var->getType();
   }
   // Through `...` go addresses to print and numbers to scan.
   if (Parameter.isNull() && Written->isRecordType())
@@ -191,12 +198,19 @@ Operand FunctionLowering::call(const CallExpr *E, const Place *Dest) {
     Prototype = F->getType()->getAs<FunctionProtoType>();
   else if (const auto *Pointer = Callee->getType()->getAs<clang::PointerType>())
     Prototype = Pointer->getPointeeType()->getAs<FunctionProtoType>();
+  // Next to a function, `void *` is what that function will be given.
+  bool Callback = llvm::any_of(Written, [](const Expr *A) {
+    return A->getType()->isFunctionPointerType();
+  });
   for (const auto &[I, A] : llvm::enumerate(Written)) {
     Args.push_back(argument(A));
     QualType Parameter;
     if (Prototype && I < Prototype->getNumParams())
       Parameter = Prototype->getParamType(I);
-    Writes.push_back(isBroken(A) ? 0 : bytesWritten(A, Parameter));
+    bool SizeFollows =
+        !Callback && I + 1 < Written.size() &&
+        Written[I + 1]->getType()->isIntegralOrEnumerationType();
+    Writes.push_back(isBroken(A) ? 0 : bytesWritten(A, Parameter, SizeFollows));
   }
   // What a body in view writes, it shows itself.
   if (F && F->isDefined())

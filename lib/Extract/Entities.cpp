@@ -206,6 +206,7 @@ EntityId Entities::global(const VarDecl *V) {
   Entity &E = S.Entities[Id];
   E.System = isSystem(V);
   E.Inline = V->isInline() || V->hasAttr<SelectAnyAttr>();
+  E.Undefined = V->hasDefinition() == VarDecl::DeclarationOnly;
   // The most recent declaration knows the bound that an earlier one left open.
   E.Size = T.size(V->getMostRecentDecl()->getType());
   return Id;

@@ -166,6 +166,7 @@ private:
   void throwExpr(const clang::CXXThrowExpr *E);
   void decl(const clang::Decl *D);
   void localVariable(const clang::VarDecl *V);
+  bool isInitialisedInPlace(const clang::VarDecl *V) const;
   void staticLocal(const clang::VarDecl *V);
   void unreachable();
   void giveUp(llvm::StringRef Why);
@@ -273,8 +274,8 @@ private:
                    llvm::SmallVector<uint64_t, 4> Writes = {});
   /// Statement::Writes for one argument; \p Parameter is null if the callee's
   /// type doesn't tell.
-  uint64_t bytesWritten(const clang::Expr *Arg,
-                        clang::QualType Parameter) const;
+  uint64_t bytesWritten(const clang::Expr *Arg, clang::QualType Parameter,
+                        bool SizeFollows) const;
   Operand argument(const clang::Expr *E);
   Operand recordArgument(const clang::Expr *E);
   std::optional<Operand> builtin(const clang::CallExpr *E, unsigned Id);

@@ -333,7 +333,9 @@ Place FunctionLowering::variablePlace(const VarDecl *V) {
               Context.VoidTy),
         It->second);
   if (V->hasGlobalStorage()) {
-    P = Place::global(U.use(V), size(V->getMostRecentDecl()->getType()));
+    // A local one may be initialised where its declaration is passed.
+    P = Place::global(isInitialisedInPlace(V) ? U.E.global(V) : U.use(V),
+                      size(V->getMostRecentDecl()->getType()));
   } else {
     auto It = Variables.find(V);
     if (It == Variables.end())

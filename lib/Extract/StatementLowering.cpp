@@ -461,6 +461,11 @@ void FunctionLowering::localVariable(const VarDecl *V) {
         localVariable(Holding);
 }
 
+bool FunctionLowering::isInitialisedInPlace(const VarDecl *V) const {
+  return Context.getLangOpts().CPlusPlus && V->isStaticLocal() &&
+         V->getInit() && !V->isInvalidDecl() && !V->hasConstantInitialization();
+}
+
 /// A global that is initialised by the image, or on the first pass.
 void FunctionLowering::staticLocal(const VarDecl *V) {
   if (const Expr *Init = V->getInit();
@@ -481,7 +486,7 @@ void FunctionLowering::staticLocal(const VarDecl *V) {
   EntityId G = U.E.global(V);
   if (!V->getInit() || V->isInvalidDecl())
     return;
-  if (!Context.getLangOpts().CPlusPlus || V->hasConstantInitialization()) {
+  if (!isInitialisedInPlace(V)) {
     U.use(V);
     return;
   }

@@ -261,6 +261,23 @@ Protocol makeNmr() {
       {"IoCreateDevice", E::CreateObject, 6, "DeviceExtension"},
       {"IoCreateDeviceSecure", E::CreateObject, 6, "DeviceExtension"},
       {"WdmlibIoCreateDeviceSecure", E::CreateObject, 6, "DeviceExtension"},
+      {"IoIsWdmVersionAvailable", E::Constant},
+      {"RtlIsNtDdiVersionAvailable", E::Constant},
+      {"RtlIsServicePackVersionInstalled", E::Constant},
+      {"ExIsProcessorFeaturePresent", E::Constant},
+      {"RtlCheckBit", E::Query},
+      {"RtlTestBit", E::Query},
+      {"RtlAreBitsSet", E::Query},
+      {"RtlAreBitsClear", E::Query},
+      {"RtlNumberOfSetBits", E::Query},
+      {"RtlNumberOfClearBits", E::Query},
+      {"KeReadStateEvent", E::Query},
+      {"KeReadStateMutant", E::Query},
+      {"KeReadStateMutex", E::Query},
+      {"KeReadStateSemaphore", E::Query},
+      {"KeReadStateTimer", E::Query},
+      {"KeResetEvent", E::Query},
+      {"ExQueryDepthSList", E::Query},
       {"WdfDriverCreate", E::SetUnload, 3},
       {"NdisMRegisterMiniportDriver", E::SetUnload, 3},
       {"FltRegisterFilter", E::SetUnload, 1},
@@ -268,7 +285,8 @@ Protocol makeNmr() {
 
   P.EntryNames = {"DriverEntry", "GsDriverEntry"};
   P.EntryTypes = {"DRIVER_INITIALIZE"};
-  P.UnloadNames = {"DllUnload"};
+  P.ExportEntry = "DllInitialize";
+  P.ExportUnload = "DllUnload";
   P.UnloadTypes = {"DRIVER_UNLOAD", "EVT_WDF_DRIVER_UNLOAD", "MINIPORT_UNLOAD",
                    "PFLT_FILTER_UNLOAD_CALLBACK"};
   P.UnloadFields = {"DriverUnload", "EvtDriverUnload", "UnloadHandler",

@@ -142,6 +142,8 @@ struct SystemFunction {
     CreateObject, ///< If it succeeds, stores a new object to *arg\c Arg; what
                   ///< the object's field \c Field points at is filled with
                   ///< zeros.
+    Constant,  ///< Answers the same to the same numbers, whenever it is asked.
+    Query,     ///< Answers from the state of an object, which others change.
     SetUnload, ///< The struct at argument \c Arg holds the unload routine in a
                ///< field that \c Protocol::UnloadFields names.
   };
@@ -167,7 +169,9 @@ struct Protocol {
 
   /// Function types and names of the routines that the system calls.
   std::vector<llvm::StringRef> EntryNames, EntryTypes;
-  std::vector<llvm::StringRef> UnloadNames, UnloadTypes;
+  std::vector<llvm::StringRef> UnloadTypes;
+  /// The pair that an export driver has, whether or not it has an entry, too.
+  llvm::StringRef ExportEntry, ExportUnload;
   /// Fields whose value is the unload routine: `DriverUnload`,
   /// `EvtDriverUnload`, `UnloadHandler`.
   std::vector<llvm::StringRef> UnloadFields;

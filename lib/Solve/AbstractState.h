@@ -38,8 +38,9 @@ enum class Reliance : uint8_t {
   /// An order of callbacks that the system may never choose. That one of them
   /// runs some time is no such order.
   Order,
-  /// That a write through a pointer of unknown value reached a certain object.
-  Aliasing,
+  /// That a write through a pointer of unknown value reached a certain object,
+  /// or that an object is in a certain state that the model doesn't follow.
+  Guess,
 };
 
 /// The registration that a run follows.
@@ -89,13 +90,14 @@ struct Followed {
 
   bool operator==(const Followed &) const = default;
   /// A value was met that is unknown only because a write to another object may
-  /// have been one to this.
+  /// have been one to this, or a branch taken on the state of an object that is
+  /// not followed.
   bool Guessed = false;
 
   Reliance reliance() const {
     if (CallbacksRan > 1 || (InCallback && !BornHere && !MovedHere))
       return Reliance::Order;
-    return Guessed ? Reliance::Aliasing : Reliance::Nothing;
+    return Guessed ? Reliance::Guess : Reliance::Nothing;
   }
   bool owes() const {
     return Active && (Q == State::Live || Q == State::Pending);

@@ -137,7 +137,15 @@ void Program::findReferences() {
     // its type says.
     for (const Block &B : F.Blocks)
       for (const Statement &S : B.Body)
-        if (S.K == Statement::Kind::Assign && !S.Dest.Path.empty() &&
+        if (const ProtocolFunction *PF =
+                S.K == Statement::Kind::Call &&
+                        S.Callee.K == Operand::Kind::Function
+                    ? protocolFunction(S.Callee.Entity, S.Args.size())
+                    : nullptr;
+            PF && PF->V == Verb::Register &&
+            S.Writes.size() > PF->HandleParam && S.Writes[PF->HandleParam] == 4)
+          PointerSize = 4;
+        else if (S.K == Statement::Kind::Assign && !S.Dest.Path.empty() &&
             S.Dest.Path.back().K == Projection::Kind::Field &&
             S.Dest.Path.back().Field != NoId &&
             S.Value.A.K == Operand::Kind::Function &&
@@ -231,9 +239,10 @@ void Program::buildHarness(const SolveOptions &O) {
       });
     };
     if ((namedIn(P.EntryNames, Ent.Name) && Params(E) == 2) ||
+        (Ent.Name == P.ExportEntry && Params(E) == 1) ||
         DeclaredAs(P.EntryTypes))
       Entries.push_back(E);
-    else if (namedIn(P.UnloadNames, Ent.Name) || DeclaredAs(P.UnloadTypes) ||
+    else if (Ent.Name == P.ExportUnload || DeclaredAs(P.UnloadTypes) ||
              StoredUnload.test(E) ||
              llvm::is_contained(O.UnloadFunctions, Ent.Name))
       Unloads.push_back(E);
@@ -321,13 +330,14 @@ void Program::buildHarness(const SolveOptions &O) {
   };
   DriverObject = SystemGlobal("<driver object>", 1 << 16);
   FrameworkUnload = SystemGlobal("<unload routine>", 8);
+  Answers = SystemGlobal("<answers>", 0);
 
   HarnessBuilder H;
   BlockId Start = H.block(), Loop = H.block(), Run = H.block(),
           Unload = H.block(), Stop = H.block();
   Operand Driver = Operand::addressOf(Place::global(DriverObject, 1 << 16));
   auto UnloadPlace = [&](const UnloadField &U) {
-    Place Pl = Place::global(DriverObject, 8);
+    Place Pl = Place::global(DriverObject, PointerSize);
     Projection Pr;
     Pr.K = Projection::Kind::Field;
     Pr.Field = U.Field;
@@ -347,13 +357,22 @@ void Program::buildHarness(const SolveOptions &O) {
       H.call(Start, Operand::function(I), 0, {});
     // A routine that is declared to be an unload routine and never handed to
     // anyone was installed by something that the model doesn't see.
+    auto Install = [&](BlockId B, EntityId U) {
+      Statement S;
+      S.Dest = Place::global(FrameworkUnload, 8);
+      S.Value = Rvalue::use(Operand::function(U));
+      H.F.Blocks[B].Body.push_back(S);
+    };
+    // An export driver's own belongs to its own entry.
+    bool IsExport = llvm::any_of(Entries, [&](EntityId E) {
+      return Unit.Entities[E].Name == P.ExportEntry;
+    });
+    auto OfExport = [&](EntityId U) {
+      return IsExport && Unit.Entities[U].Name == P.ExportUnload;
+    };
     for (EntityId U : Unloads)
-      if (!TakenEntities.test(U)) {
-        Statement S;
-        S.Dest = Place::global(FrameworkUnload, 8);
-        S.Value = Rvalue::use(Operand::function(U));
-        H.F.Blocks[Start].Body.push_back(S);
-      }
+      if (!TakenEntities.test(U) && !OfExport(U))
+        Install(Start, U);
     BlockId From = Start;
     Statement None;
     None.Value = Rvalue::use(Operand::integer(0));
@@ -374,7 +393,12 @@ void Program::buildHarness(const SolveOptions &O) {
         H.F.Blocks[Start].End.Targets.push_back(From);
       }
       LocalId Status = H.local(4);
-      H.call(From, Operand::function(Entry), Params(Entry), Driver,
+      bool Exports = Unit.Entities[Entry].Name == P.ExportEntry;
+      for (EntityId U : Unloads)
+        if (Exports && OfExport(U))
+          Install(From, U);
+      H.call(From, Operand::function(Entry), Params(Entry),
+             Exports ? Operand::unknown() : Driver,
              Place::local(Status, 4));
       BlockId Failed = H.block();
       H.branch(From, Operand::load(Place::local(Status, 4)), Op::Lt, {32, true},
@@ -492,6 +516,8 @@ void Program::computeReach() {
         } else if (const SystemFunction *SF = systemFunction(E)) {
           if (SF->E == SystemFunction::Effect::SetUnload)
             I.Globals.set(FrameworkUnload);
+          if (SF->E == SystemFunction::Effect::Constant)
+            I.Globals.set(Answers);
         } else if (!Unit.Entities[E].System && !isOverridden(S)) {
           I.CallsOutOfView = true;
         }

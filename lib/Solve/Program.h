@@ -76,11 +76,15 @@ public:
   /// function is an entry, and globals are unknown at first.
   bool hasEntry() const { return EntryInView; }
   bool hasUnload() const { return UnloadInView; }
+  /// Bytes of a handle and of a pointer.
+  uint64_t pointerSize() const { return PointerSize; }
   /// SolveOptions::WaitsElsewhere.
   bool waitsElsewhere() const { return WaitsElsewhere; }
   /// Global that holds the unload routine where a framework was told of it.
   EntityId driverObject() const { return DriverObject; }
   EntityId frameworkUnload() const { return FrameworkUnload; }
+  /// Global that holds what the system answers to the same question, always.
+  EntityId answers() const { return Answers; }
   /// Offset of a field by which a framework is told of the unload routine.
   struct UnloadField {
     EntityId Field;
@@ -169,7 +173,8 @@ private:
   llvm::DenseMap<EntityId, SystemEvent> Events;
   std::vector<std::optional<const SystemFunction *>> SystemFunctions;
   FunctionId Harness = NoId;
-  EntityId FrameworkUnload = NoId, DriverObject = NoId;
+  uint64_t PointerSize = 8;
+  EntityId FrameworkUnload = NoId, DriverObject = NoId, Answers = NoId;
   bool WaitsElsewhere = false, EntryInView = false, UnloadInView = false;
 };
 

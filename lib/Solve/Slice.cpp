@@ -197,6 +197,7 @@ EntityId Slice::Builder::entity(EntityId E) {
   Ent.External = Old.External;
   Ent.System = Old.System;
   Ent.NoReturn = Old.NoReturn;
+  Ent.Undefined = Old.Undefined;
   Ent.Size = Old.Size;
   New->Definitions.push_back(NoId);
   if (std::optional<SystemEvent> Ev = P.event(E))
@@ -480,10 +481,12 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
   New->UnloadInView = P.hasUnload();
   New->FilledFields = P.FilledFields;
   New->WaitsElsewhere = P.waitsElsewhere();
+  New->PointerSize = P.pointerSize();
   New->OutOfViewName = P.someFunctionOutOfView().str();
   New->Harness = function(P.harness());
   New->DriverObject = entity(P.driverObject());
   New->FrameworkUnload = entity(P.frameworkUnload());
+  New->Answers = entity(P.answers());
   for (const Program::UnloadField &U : P.unloadFields())
     New->UnloadFields.push_back({entity(U.Field), U.Offset});
   NewSite = {NoId, NoId, NoId, Site.Callee};

@@ -213,6 +213,13 @@ void Slice::Classes::uniteCall(const Ref &R, const CallInfo &C) {
     case E::CreateObject:
       Sets.unite(Arg(C.SF->Arg), Dest);
       break;
+    case E::Constant:
+      Sets.unite(node(R.F, Place::global(P.answers(), 8)), Dest);
+      break;
+    case E::Query:
+      for (unsigned I = 0; I < St.Args.size(); ++I)
+        Sets.unite(Arg(I), Dest);
+      break;
     case E::SetUnload:
       Sets.unite(Arg(C.SF->Arg),
                  node(R.F, Place::global(P.frameworkUnload(), 8)));
@@ -636,8 +643,9 @@ Slice::Classes::Classes(const Program &P) : P(P) {
   Meets.resize(NumBlocks, NoId);
   Stuck.resize(NumBlocks);
   findLeaves();
-  if (!Leaves.count(P.frameworkUnload()))
-    Leaves[P.frameworkUnload()].push_back({Lowest, Highest, Sets.add()});
+  for (EntityId G : {P.frameworkUnload(), P.answers()})
+    if (!Leaves.count(G))
+      Leaves[G].push_back({Lowest, Highest, Sets.add()});
   uniteValues();
   // Callees pass functions on, to be called in turn.
   auto Resolve = [&] {

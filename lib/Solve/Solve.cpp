@@ -59,7 +59,10 @@ public:
   uint64_t spent() const { return Spent; }
   /// Tries to settle it on \p Part, which holds all that matters to it. Nothing
   /// if that fails; the whole program knows more.
-  std::optional<Verdict> runOn(const Slice::Part &Part);
+  /// \p MayBeCalled: whether the whole program calls such a function with a
+  /// handle from out of view, which may be any.
+  std::optional<Verdict> runOn(const Slice::Part &Part,
+                               llvm::function_ref<bool(Verb)> MayBeCalled);
   /// The following began on some path.
   bool wasReached() const { return Reached; }
 
@@ -109,8 +112,9 @@ std::string Judge::suppression(const Alarm &A, const Observations &Seen) const {
     case Reliance::Order:
       return "it depends on which callbacks the system runs, and in which "
              "order";
-    case Reliance::Aliasing:
-      return "it depends on which object is written through a pointer";
+    case Reliance::Guess:
+      return "it depends on which object is written through a pointer, or on "
+             "the state of one of the system's objects";
     }
   bool AtHarness = A.At.F == P.harness();
   if (!AtHarness)
@@ -186,7 +190,8 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
                "' returns STATUS_PENDING";
     F.MayBeElsewhere = Nothing;
     if (Nothing)
-      F.Remedy += "; if another file does, set the option WaitsElsewhere";
+      F.Remedy += "; if another file does, set the option WaitsElsewhere (nmr-scan: "
+                  "--waits-elsewhere)";
     if (!W.Misread.empty()) {
       F.Class = ViolationClass::StatusMisread;
       F.Message += ": " + W.Misread +
@@ -278,7 +283,9 @@ Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
   return Result;
 }
 
-std::optional<Verdict> Judge::runOn(const Slice::Part &Part) {
+std::optional<Verdict>
+Judge::runOn(const Slice::Part &Part,
+             llvm::function_ref<bool(Verb)> MayBeCalled) {
   for (unsigned Disjuncts : Attempts) {
     Simulation Run(*Part.P, Part.Site, Disjuncts, Options.MaxSteps);
     Run.run();
@@ -302,6 +309,21 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part) {
         return std::nullopt;
       if (Seen.MayBeNull && !Last)
         continue;
+    }
+    // A slice doesn't hold the calls on other handles, each of which may be
+    // this one.
+    auto Owes = [](const Finding &F) {
+      return F.Rule != RuleId::HandleMisuse &&
+             F.Class != ViolationClass::LostHandle;
+    };
+    bool Elsewhere = llvm::any_of(V.Findings, [&](const Finding &F) {
+      return Owes(F) && MayBeCalled(F.Rule == RuleId::MissingWait
+                                        ? Verb::Wait
+                                        : Verb::Deregister);
+    });
+    if (Elsewhere) {
+      V.Findings.clear();
+      return std::nullopt;
     }
     Reached |= Seen.Began;
     conclude(Run, O);
@@ -415,19 +437,30 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocol &Proto,
   // One run that follows nothing shows which deregister and wait calls have a
   // story of their own.
   std::optional<Simulation> Idle;
+  auto RunIdle = [&] {
+    if (Idle)
+      return;
+    Idle.emplace(P, Program::Site{NoId, 0, 0, nullptr}, 1,
+                 4 * Options.MaxSteps);
+    Idle->run();
+  };
   auto HasStory = [&](const Program::Site &Site) {
-    if (!Idle) {
-      Idle.emplace(P, Program::Site{NoId, 0, 0, nullptr}, 1,
-                   4 * Options.MaxSteps);
-      Idle->run();
-    }
+    RunIdle();
     return Idle->outOfBudget() || Idle->seen().Candidates.count(Site) != 0;
   };
   for (const Program::Site &Site : P.sites()) {
     Judge J(P, Site, Options);
     std::optional<Verdict> Settled;
     if (Options.Slices)
-      Settled = J.runOn(Parts.forSite(Site));
+      Settled = J.runOn(Parts.forSite(Site), [&](Verb Wanted) {
+        RunIdle();
+        return Idle->outOfBudget() ||
+               llvm::any_of(Idle->seen().Foreign, [&](const auto &Other) {
+                 return Other.Callee->V == Wanted &&
+                        Other.Callee->Side == Site.Callee->Side &&
+                        Other != Site;
+               });
+      });
     if (!Settled && Site.Callee->V != Verb::Register && !HasStory(Site))
       continue;
     Verdict V = Settled ? std::move(*Settled) : J.run(Budget);
@@ -459,10 +492,12 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocol &Proto,
             : Told || V.WaitObligation || RegisteredSides.count(V.Side) != 0)
       continue;
     // What is misused is often registered in view: then it is one story.
-    auto Registered = llvm::find_if(Verdicts, [&](const Verdict &R) {
+    auto IsIts = [&](const Verdict &R) {
       return !R.Obligation && R.Handle == V.Handle && R.Side == V.Side;
-    });
-    if (V.Kind == VerdictKind::Violation && Registered != Verdicts.end()) {
+    };
+    auto Registered = llvm::find_if(Verdicts, IsIts);
+    if (V.Kind == VerdictKind::Violation &&
+        llvm::count_if(Verdicts, IsIts) == 1) {
       Registered->Kind = VerdictKind::Violation;
       llvm::append_range(Registered->Findings, std::move(V.Findings));
       continue;

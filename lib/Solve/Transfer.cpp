@@ -22,10 +22,10 @@ AbstractState Transfer::initial() const {
   for (EntityId E = 0; E < Unit.Entities.size(); ++E) {
     const Entity &Ent = Unit.Entities[E];
     // With its entry in view a driver starts on an image of zeros. What the
-    // system declares has content of its own.
+    // system or code out of view defines has content of its own.
     if (Ent.K != Entity::Kind::Global || E == P.driverObject())
       continue;
-    if (E == P.frameworkUnload() || (P.hasEntry() && !Ent.System))
+    if (E == P.frameworkUnload() || (P.hasEntry() && !Ent.System && !Ent.Undefined))
       S.setZeroed({Region::Kind::Global, E});
   }
   return S;
@@ -418,6 +418,7 @@ bool Transfer::takeTarget(AbstractState &S, FunctionId F, const Terminator &End,
     if (O->K == Operand::Kind::Load && !locate(S, F, O->P))
       return false;
   Value A = evaluate(S, F, End.A);
+  S.P.Guessed |= T.stemsFrom(A, Origin::Query);
   if (End.K == Terminator::Kind::Branch)
     return S.assumeCompare(T, End.Cmp, A, evaluate(S, F, End.B), End.Type,
                            Target == 0);

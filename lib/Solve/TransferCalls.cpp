@@ -9,6 +9,7 @@
 #include "Solve/Transfer.h"
 #include "Summary/Arithmetic.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/xxhash.h"
 #include <algorithm>
 
 namespace nmr {
@@ -155,14 +156,21 @@ void Transfer::writeArguments(AbstractState &S, const Statement &St,
           changeDriverObject(S, /*MayInstall=*/false);
           continue;
         }
-        // A table of buffers to fill: locals that the object points at.
+        // A table of buffers to fill: locals that the object points at, numbers
+        // with static storage.
         llvm::SmallVector<Region, 4> Buffers;
         for (const Cell &C : S.cells(L->R))
-          if (C.V.isPointer() && (C.V.R.K == Region::Kind::Local ||
-                                  C.V.R.K == Region::Kind::Outer))
+          if (C.V.isPointer() &&
+              (C.V.R.K == Region::Kind::Local ||
+               C.V.R.K == Region::Kind::Outer ||
+               (C.V.R.K == Region::Kind::Global &&
+                P.unit().entity(C.V.R.Id).Size <= 8)))
             Buffers.push_back(C.V.R);
         for (Region R : Buffers)
-          S.erase(R);
+          if (R.K == Region::Kind::Global)
+            forgetAt(S, {R}, 8);
+          else
+            S.erase(R);
         forgetAt(S, *L, St.Writes[I]);
       }
 }
@@ -194,6 +202,21 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
     break;
   case E::Pure:
     break;
+  case E::Query:
+    Result = T.fresh(Origin::Query);
+    writeArguments(S, St, Args);
+    break;
+  case E::Constant: {
+    if (!llvm::all_of(Args, [](const Argument &A) { return A.V.isInt(); }))
+      break;
+    // One place for each question.
+    std::string Question = SF.Name.str();
+    for (const Argument &A : Args)
+      Question += ' ' + std::to_string(A.V.N);
+    Result = S.load(T, {Region::Kind::Global, P.answers()},
+                    int64_t(llvm::xxh3_64bits(Question) >> 8) & ~int64_t(7), 8);
+    break;
+  }
   case E::Copy:
   case E::Fill:
   case E::Zero: {
@@ -297,8 +320,9 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       for (Value V : {New, Behind})
         Created.assume(T, V, IntSet::of(0).complement());
       Created.setZeroed({Region::Kind::Object, Behind.Id});
-      Created.store({Region::Kind::Object, New.Id}, *Field, 8, Behind);
-      storeTo(Created, *To, 8, New);
+      Created.store({Region::Kind::Object, New.Id}, *Field, P.pointerSize(),
+                    Behind);
+      storeTo(Created, *To, P.pointerSize(), New);
     }
     const IntSet Failure =
         IntSet::range(std::numeric_limits<int32_t>::min(), -1);

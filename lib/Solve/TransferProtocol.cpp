@@ -41,13 +41,13 @@ std::optional<Value> Transfer::leftByFailure(AbstractState &S,
                                              const Location &L) {
   if (L.Imprecise)
     return std::nullopt;
-  Value Old = S.load(T, L.R, L.Offset, 8, L.Field);
+  Value Old = S.load(T, L.R, L.Offset, P.pointerSize(), L.Field);
   bool Unknown = Old.isTerm() && T.isSymbol(Old.Id) &&
                  T[Old.Id].From == Origin::Outside && S.range(T, Old).isFull();
   if (!Old.isInt() && !Unknown)
     return std::nullopt;
   Value Dead = S.symbolIn(T, S.range(T, Old), Origin::Inside);
-  storeTo(S, L, 8, Dead);
+  storeTo(S, L, P.pointerSize(), Dead);
   return Dead;
 }
 
@@ -66,7 +66,7 @@ void Transfer::callRegister(CallPlan &Plan, AbstractState S, Position At,
     Live.P.Q = State::Live;
     Live.P.Side = PF.Side;
     Live.P.BornHere = Live.P.InCallback;
-    storeTo(Live, *L, 8, Value::handle());
+    storeTo(Live, *L, P.pointerSize(), Value::handle());
     answer(Plan, std::move(Live), At.F, St, Value::integer(0), FollowedLive);
 
     // The variable keeps what it had. If that is unknown, it is no handle.
@@ -82,7 +82,7 @@ void Transfer::callRegister(CallPlan &Plan, AbstractState S, Position At,
   }
   // Another registration, or another run of this call.
   AbstractState Other = S;
-  storeTo(Other, *L, 8, T.fresh(Origin::OtherHandle));
+  storeTo(Other, *L, P.pointerSize(), T.fresh(Origin::OtherHandle));
   answer(Plan, std::move(Other), At.F, St, Value::integer(0), OtherSucceeds);
   leftByFailure(S, *L);
   Value Result = status(S, Fails);
@@ -172,6 +172,8 @@ void Transfer::callOnHandle(CallPlan &Plan, AbstractState S, Position At,
   bool IsAddress = Handle.isPointer() && Handle.R.K != Region::Kind::Object;
   if (!S.P.Active && (MayBeNull || Foreign || IsAddress))
     Seen.Candidates.insert({At.F, At.Block, At.Index, &PF});
+  if (!S.P.Active && Foreign)
+    Seen.Foreign.insert({At.F, At.Block, At.Index, &PF});
 
   Seen.MayBeNull |= Here && Handle.isTerm() && MayBeNull;
   auto Answers = [&](Verb V) {
@@ -248,6 +250,10 @@ void Transfer::callOnHandle(CallPlan &Plan, AbstractState S, Position At,
     Seen.MayBeDeregistered |= PF.V == Verb::Deregister && S.P.Q == State::Live;
     Seen.MayBeWaitedFor |= PF.V == Verb::Wait && S.P.Q == State::Pending;
   }
+  // From here on it is another registration's.
+  if (PF.V == Verb::Deregister && Foreign && T.isSymbol(Handle.Id) &&
+      S.assume(T, Handle, IntSet::range(-1, 0).complement()))
+    S.bind(T, Handle.Id, T.fresh(Origin::OtherHandle));
   Value R =
       status(S, Answers(PF.V),
              PF.V == Verb::Deregister ? Origin::OtherStatus : Origin::Inside);

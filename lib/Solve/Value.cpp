@@ -55,6 +55,14 @@ Value TermTable::entryLike(uint32_t Number, TermId Symbol) {
   return intern(N);
 }
 
+bool TermTable::stemsFrom(const Value &V, Origin From) const {
+  if (!V.isTerm() || V.Id == NoId)
+    return false;
+  if (isSymbol(V.Id))
+    return Nodes[V.Id].From == From;
+  return stemsFrom(Nodes[V.Id].A, From) || stemsFrom(Nodes[V.Id].B, From);
+}
+
 bool TermTable::mayAlias(const Value &V) const {
   if (V.isPointer())
     return V.R.K == Region::Kind::Object && mayAlias(Value::term(V.R.Id));

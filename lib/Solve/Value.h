@@ -103,6 +103,7 @@ enum class Origin : uint8_t {
   Status,      ///< The answer to a deregistration of the followed handle, and
   OtherStatus, ///< of another; only where explanations need to know.
   NewObject,   ///< Just allocated, or NULL. Differs from all other pointers.
+  Query,       ///< From the state of an object that the model doesn't follow.
 };
 
 /// The terms of one solver run.
@@ -138,6 +139,8 @@ public:
   const Node &operator[](TermId T) const { return Nodes[T]; }
   bool isSymbol(TermId T) const { return Nodes[T].O == Op::Use; }
   bool isEntry(TermId T) const { return isSymbol(T) && Nodes[T].A.Id == 1; }
+  /// Whether a symbol of origin \p From plays a part in \p V.
+  bool stemsFrom(const Value &V, Origin From) const;
   /// Whether following \p V may lead to an object that has another name.
   bool mayAlias(const Value &V) const;
   uint32_t entryNumber(TermId T) const { return uint32_t(Nodes[T].A.N); }

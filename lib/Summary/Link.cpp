@@ -118,6 +118,7 @@ private:
     To.System &= E.System;
     To.Inline |= E.Inline;
     To.NoReturn |= E.NoReturn;
+    To.Undefined &= E.Undefined;
     To.Size = std::max(To.Size, E.Size);
     appendNew(To.DeclaredAs, E.DeclaredAs);
     appendNew(To.Overrides, E.Overrides);

@@ -93,6 +93,8 @@ struct Entity {
   llvm::SmallVector<EntityId, 1> Overrides;
   /// Where it is defined, or else declared.
   Loc Where;
+  /// Globals: declared only. What it holds at first is said elsewhere.
+  bool Undefined = false;
   /// Globals: size in bytes, 0 if unknown.
   uint64_t Size = 0;
 
@@ -244,9 +246,8 @@ struct Statement {
   llvm::SmallVector<Operand, 4> Args;
   /// Call: how many bytes the callee may write through each argument, going by
   /// the types: the size of what a pointer to non-const points at. 0 for other
-  /// arguments, and for `void *` unless a local's address is passed: that is a
-  /// buffer, where other objects are contexts. Shorter than \c Args if the rest
-  /// is 0.
+  /// arguments, and for a `void *` that is a context and no buffer. Shorter than
+  /// \c Args if the rest is 0.
   llvm::SmallVector<uint64_t, 4> Writes;
   Loc Where;
 

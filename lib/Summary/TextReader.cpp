@@ -329,6 +329,8 @@ private:
         E.Inline = true;
       else if (consumeWord("noreturn"))
         E.NoReturn = true;
+      else if (consumeWord("undefined"))
+        E.Undefined = true;
       else if (consumeWord("as")) {
         if (!Tok.is(Token::Kind::Word) && !Tok.is(Token::Kind::String))
           return expected("a function type");
@@ -341,8 +343,8 @@ private:
         Overrides.push_back({Id, Tok, Lex.line(), Lex.columnOf(Tok)});
         advance();
       } else {
-        return expected("'external', 'system', 'inline', 'noreturn', 'as' or "
-                        "'overrides'");
+        return expected("'external', 'system', 'inline', 'noreturn', "
+                        "'undefined', 'as' or 'overrides'");
       }
     }
     return parseLoc(E.Where) || expectLineEnd();

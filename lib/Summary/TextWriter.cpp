@@ -129,6 +129,8 @@ private:
       OS << " inline";
     if (E.NoReturn)
       OS << " noreturn";
+    if (E.Undefined)
+      OS << " undefined";
     for (const std::string &Type : E.DeclaredAs)
       OS << " as " << (isBareWord(Type) ? Type : quoted(Type));
     for (EntityId Base : E.Overrides)
