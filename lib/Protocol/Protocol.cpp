@@ -82,22 +82,20 @@ const ProtocolFunction *Protocol::find(llvm::StringRef Name,
 }
 
 const SystemFunction *Protocol::findSystem(llvm::StringRef Name) const {
-  auto Find = [&](llvm::StringRef N) -> const SystemFunction * {
-    for (const SystemFunction &F : SystemFunctions)
-      if (F.Name == N)
-        return &F;
-    return nullptr;
-  };
-  if (const SystemFunction *F = Find(Name))
-    return F;
+  for (const SystemFunction &F : SystemFunctions)
+    if (F.Name == Name)
+      return &F;
   Name.consume_front("_");
-  if (!Name.starts_with("Interlocked"))
+  if (!Name.starts_with_insensitive("interlocked"))
     return nullptr;
   for (llvm::StringRef Order :
        {"Acquire", "Release", "NoFence", "_acq", "_rel", "_nf"})
     if (Name.consume_back(Order))
       break;
-  return Find(Name);
+  for (const SystemFunction &F : SystemFunctions)
+    if (F.Name.equals_insensitive(Name))
+      return &F;
+  return nullptr;
 }
 
 bool Protocol::mentions(llvm::StringRef Name) const {

@@ -177,8 +177,8 @@ struct Protocol {
   std::vector<llvm::StringRef> UnloadFields;
 
   const ProtocolFunction *find(llvm::StringRef Name, unsigned NumParams) const;
-  /// Also by the names of its variants: an intrinsic's leading underscore, the
-  /// endings that ask for a weaker memory order.
+  /// Also by the names of its variants: an intrinsic's underscore or small
+  /// letters, the endings that ask for a weaker memory order.
   const SystemFunction *findSystem(llvm::StringRef Name) const;
   /// Whether code that names \p Name may matter at all.
   bool mentions(llvm::StringRef Name) const;

@@ -41,6 +41,8 @@ enum class Reliance : uint8_t {
   /// That a write through a pointer of unknown value reached a certain object,
   /// or that an object is in a certain state that the model doesn't follow.
   Guess,
+  /// That a handle from out of view is not the followed one.
+  OtherHandle,
 };
 
 /// The registration that a run follows.
@@ -93,10 +95,15 @@ struct Followed {
   /// have been one to this, or a branch taken on the state of an object that is
   /// not followed.
   bool Guessed = false;
+  /// A deregister or wait call was met with a handle that may be this one, and
+  /// was taken to be another's.
+  bool MaybeMoved = false;
 
   Reliance reliance() const {
     if (CallbacksRan > 1 || (InCallback && !BornHere && !MovedHere))
       return Reliance::Order;
+    if (MaybeMoved && owes())
+      return Reliance::OtherHandle;
     return Guessed ? Reliance::Guess : Reliance::Nothing;
   }
   bool owes() const {

@@ -149,7 +149,7 @@ public:
 private:
   bool matchProtocol() {
     const Followed &A = Old.P, &B = New.P;
-    if (B.Guessed && !A.Guessed)
+    if ((B.Guessed && !A.Guessed) || (B.MaybeMoved && !A.MaybeMoved))
       return false;
     if (!std::includes(A.Fields.begin(), A.Fields.end(), B.Fields.begin(),
                        B.Fields.end()) ||
@@ -379,6 +379,7 @@ private:
       return All;
     };
     Result.P.Guessed |= B.P.Guessed;
+    Result.P.MaybeMoved |= B.P.MaybeMoved;
     Result.P.Fields = Unite(A.P.Fields, B.P.Fields);
     Result.P.WrittenSomewhere =
         Unite(A.P.WrittenSomewhere, B.P.WrittenSomewhere);

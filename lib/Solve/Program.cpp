@@ -109,10 +109,28 @@ void Program::findReferences() {
     forEachOperand(F, [&](const Operand &O) {
       if (O.K == Operand::Kind::Function)
         TakenEntities.set(O.Entity);
+    });
+    auto Point = [&](const Operand &O) {
       if (O.K == Operand::Kind::AddressOf &&
           O.P.Root == Place::RootKind::Global && !O.P.throughPointer())
         PointedAtGlobals.set(O.P.Base);
-    });
+    };
+    for (const Block &B : F.Blocks) {
+      Point(B.End.A);
+      Point(B.End.B);
+      for (const Statement &S : B.Body) {
+        Point(S.Value.A);
+        Point(S.Value.B);
+        // The system writes its results and keeps its objects there. It passes
+        // neither to anyone; what it passes on, it takes as `void *`.
+        bool IsSystem = S.K == Statement::Kind::Call &&
+                        S.Callee.K == Operand::Kind::Function &&
+                        Unit.Entities[S.Callee.Entity].System;
+        for (const auto &[I, A] : llvm::enumerate(S.Args))
+          if (!IsSystem || I >= S.Writes.size() || S.Writes[I] == 0)
+            Point(A);
+      }
+    }
     forEachPlace(F, [&](const Place &Pl) {
       if (Pl.Root == Place::RootKind::Global && !Pl.Path.empty() &&
           llvm::any_of(Pl.Path, [](const Projection &Pr) {

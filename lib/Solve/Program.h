@@ -108,7 +108,8 @@ public:
   bool mayBeHandedOut(FunctionId F) const {
     return MaybeHandedOut.test(Unit.Functions[F].Entity);
   }
-  /// Globals whose address is taken, and those that are accessed by field.
+  /// Globals that pointers in the driver may lead to, and those that are
+  /// accessed by field.
   bool isPointedAt(EntityId Global) const {
     return PointedAtGlobals.test(Global);
   }

@@ -75,6 +75,13 @@ private:
     return V.Side + " registration '" + V.Handle + "'";
   }
   llvm::StringRef functionFor(Verb Wanted) const;
+  /// What happens at \p At in the harness.
+  std::optional<SystemEvent> eventAt(Position At) const {
+    return P.event(P.function(At.F)
+                       .Blocks[At.Block]
+                       .Body[At.Index]
+                       .Callee.Entity);
+  }
   Finding makeFinding(const Alarm &A, Witness W) const;
   /// What became of the alarms of a run: the confirmed ones are findings.
   struct Outcome {
@@ -104,6 +111,7 @@ llvm::StringRef Judge::functionFor(Verb Wanted) const {
 
 /// Why an alarm that may be real is not one to report; empty if it is.
 std::string Judge::suppression(const Alarm &A, const Observations &Seen) const {
+  bool Wait = A.Class == ViolationClass::MissingWait;
   // A handle of the wrong kind is wrong in any order.
   if (A.Class != ViolationClass::KindMismatch)
     switch (A.On) {
@@ -115,11 +123,14 @@ std::string Judge::suppression(const Alarm &A, const Observations &Seen) const {
     case Reliance::Guess:
       return "it depends on which object is written through a pointer, or on "
              "the state of one of the system's objects";
+    case Reliance::OtherHandle:
+      return (Wait ? functionFor(Verb::Wait) : functionFor(Verb::Deregister))
+                 .str() +
+             " is called with a handle that may be this one";
     }
-  bool AtHarness = A.At.F == P.harness();
-  if (!AtHarness)
+  // Callbacks play no part before the entry has returned.
+  if (A.At.F != P.harness() || eventAt(A.At) == SystemEvent::EntryFailed)
     return "";
-  bool Wait = A.Class == ViolationClass::MissingWait;
   const std::set<std::string> &In =
       Wait ? Seen.WaitedForIn : Seen.DeregisteredIn;
   if (!In.empty())
@@ -138,9 +149,7 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
   F.Where = V.Where;
   bool EntryFails = false, Nothing = false, AtEnd = A.At.F == P.harness();
   if (AtEnd) {
-    const Statement &St =
-        P.function(A.At.F).Blocks[A.At.Block].Body[A.At.Index];
-    std::optional<SystemEvent> Ev = P.event(St.Callee.Entity);
+    std::optional<SystemEvent> Ev = eventAt(A.At);
     EntryFails = Ev == SystemEvent::EntryFailed;
     Nothing = Ev == SystemEvent::Nothing;
   }

@@ -249,6 +249,8 @@ void Transfer::callOnHandle(CallPlan &Plan, AbstractState S, Position At,
   if (S.P.Active && Foreign && PF.Side == S.P.Side) {
     Seen.MayBeDeregistered |= PF.V == Verb::Deregister && S.P.Q == State::Live;
     Seen.MayBeWaitedFor |= PF.V == Verb::Wait && S.P.Q == State::Pending;
+    S.P.MaybeMoved |=
+        S.P.Q == (PF.V == Verb::Wait ? State::Pending : State::Live);
   }
   // From here on it is another registration's.
   if (PF.V == Verb::Deregister && Foreign && T.isSymbol(Handle.Id) &&
