@@ -247,6 +247,9 @@ private:
         if (ON.From == Origin::NewObject &&
             (!SameOrigin || !NewObjects.insert(N.Id).second))
           return false;
+        if (ON.From == Origin::Outside && N.isTerm() && T.isSymbol(N.Id) &&
+            T[N.Id].From == Origin::Guess)
+          return false;
         if (ON.From == Origin::Inside && N.isTerm() && mentionsOutside(N.Id))
           return false;
         if (!New.range(T, N).isSubsetOf(Old.range(T, O)))
@@ -285,7 +288,8 @@ private:
   }
 
   bool mentionsOutside(TermId Id) {
-    return T.isSymbol(Id) && T[Id].From == Origin::Outside;
+    return T.isSymbol(Id) && (T[Id].From == Origin::Outside ||
+                              T[Id].From == Origin::Guess);
   }
 
   TermTable &T;
@@ -508,6 +512,8 @@ private:
       return X.isTerm() && T.isSymbol(X.Id) ? T[X.Id].From : Origin::Inside;
     };
     Origin OV = From(V), OW = From(W);
+    if (OV == Origin::Guess || OW == Origin::Guess)
+      return Origin::Guess;
     if (OV == Origin::Outside || OW == Origin::Outside)
       return Origin::Outside;
     if (OV == Origin::OtherHandle && OW == Origin::OtherHandle)

@@ -164,9 +164,11 @@ void Simulation::run() {
 
 void Simulation::alarm(ViolationClass Class, Position At,
                        const AbstractState &S, NodeId Node) {
-  if (AlarmCount[{Class, At}]++ >= MaxWitnesses)
+  // Those that are worth reporting must not be crowded out by others.
+  Reliance On = S.P.reliance();
+  if (AlarmCount[{Class, At, On}]++ >= MaxWitnesses)
     return;
-  Alarms.push_back({Class, At, Node, S.P.reliance()});
+  Alarms.push_back({Class, At, Node, On});
 }
 
 void Simulation::lost(Position At, const AbstractState &S, NodeId Node) {

@@ -21,6 +21,7 @@
 #include "Solve/Transfer.h"
 #include <map>
 #include <memory>
+#include <tuple>
 
 namespace nmr {
 
@@ -113,7 +114,7 @@ private:
   uint64_t MaxSteps, Steps = 0;
   std::vector<TraceNode> Trace;
   std::vector<Alarm> Alarms;
-  std::map<std::pair<ViolationClass, Position>, unsigned> AlarmCount;
+  std::map<std::tuple<ViolationClass, Position, Reliance>, unsigned> AlarmCount;
   std::vector<std::unique_ptr<Instance>> Instances;
   llvm::DenseMap<uint64_t, std::vector<Instance *>> Lookup;
   std::vector<std::vector<Instance *>> OfFunction;

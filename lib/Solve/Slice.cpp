@@ -517,6 +517,14 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
 Slice::Slice(const Program &P) : C(std::make_unique<Classes>(P)) {}
 Slice::~Slice() = default;
 
+bool Slice::leavesOut(const Program::Site &Site, Verb V) {
+  NodeIndex Own = C->handleClass(Site);
+  return llvm::any_of(C->Foreign, [&](const Program::Site &Other) {
+    return Other.Callee->V == V && Other.Callee->Side == Site.Callee->Side &&
+           C->handleClass(Other) != Own;
+  });
+}
+
 Slice::Part Slice::forSite(const Program::Site &Site) {
   return Builder(*C).build(Site);
 }

@@ -54,6 +54,10 @@ public:
   };
   /// What \p Site needs. Takes time in proportion to that.
   Part forSite(const Program::Site &Site);
+  /// Whether the program calls the function of \p V for the side of \p Site
+  /// with a handle from out of view, which may be the site's, in code that the
+  /// site's part leaves out.
+  bool leavesOut(const Program::Site &Site, Verb V);
 
 private:
   class Classes;

@@ -266,6 +266,65 @@ void Slice::Classes::uniteValues() {
   }
 }
 
+/// Parameters of the functions that the harness calls, of which it says nothing.
+std::vector<NodeIndex> Slice::Classes::passedBySystem() {
+  std::vector<NodeIndex> Result;
+  const Function &H = P.function(P.harness());
+  for (BlockId B = 0; B < H.Blocks.size(); ++B)
+    for (uint32_t I = 0; I < H.Blocks[B].Body.size(); ++I) {
+      const Statement &St = H.Blocks[B].Body[I];
+      if (St.K != Statement::Kind::Call)
+        continue;
+      for (FunctionId G : callInfo({P.harness(), B, I}).Bodies)
+        for (unsigned A = 0; A < P.function(G).NumParams; ++A)
+          if (A >= St.Args.size() || !hasPlace(St.Args[A]))
+            Result.push_back(LocalBase[G] + A);
+    }
+  return Result;
+}
+
+void Slice::Classes::findForeign() {
+  llvm::DenseSet<NodeIndex> FromOutside;
+  auto Add = [&](NodeIndex N) {
+    if (N != NoId)
+      FromOutside.insert(Sets.find(N));
+  };
+  llvm::for_each(passedBySystem(), Add);
+  bool Open = !P.someFunctionOutOfView().empty() || !P.hasEntry();
+  for (const auto &[G, Of] : Leaves)
+    if (P.unit().entity(G).Undefined || (Open && P.isExposed(G)))
+      for (const Leaf &L : Of)
+        Add(L.N);
+  for (FunctionId Id = 0; Id < P.unit().Functions.size(); ++Id) {
+    const Function &F = P.function(Id);
+    for (BlockId B = 0; B < F.Blocks.size(); ++B)
+      for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
+        const Statement &St = F.Blocks[B].Body[I];
+        if (St.K == Statement::Kind::Havoc ||
+            (St.K == Statement::Kind::Assign &&
+             St.Value.A.K == Operand::Kind::Unknown))
+          Add(node(Id, St.Dest));
+        if (St.K != Statement::Kind::Call)
+          continue;
+        const CallInfo &C = callInfo({Id, B, I});
+        if (C.K != CallKind::System && C.K != CallKind::OutOfView &&
+            C.K != CallKind::Indirect)
+          continue;
+        if (St.HasDest)
+          Add(node(Id, St.Dest));
+        for (const Operand &A : St.Args)
+          if (hasPlace(A))
+            Add(node(Id, A));
+      }
+  }
+  for (const Program::Site &S : P.sites())
+    if (S.Callee->V != Verb::Register) {
+      NodeIndex N = handleClass(S);
+      if (N == NoId || FromOutside.contains(N))
+        Foreign.push_back(S);
+    }
+}
+
 /// A field that holds a handle in one object is taken to be the same field of
 /// unknown objects.
 void Slice::Classes::uniteFields() {
@@ -293,17 +352,7 @@ void Slice::Classes::uniteFields() {
     });
   // What the system passes to a callback may be any object of its type, too.
   std::vector<NodeIndex> Shared = Handles;
-  const Function &H = P.function(P.harness());
-  for (BlockId B = 0; B < H.Blocks.size(); ++B)
-    for (uint32_t I = 0; I < H.Blocks[B].Body.size(); ++I) {
-      const Statement &St = H.Blocks[B].Body[I];
-      if (St.K != Statement::Kind::Call)
-        continue;
-      for (FunctionId G : callInfo({P.harness(), B, I}).Bodies)
-        for (unsigned A = 0; A < P.function(G).NumParams; ++A)
-          if (A >= St.Args.size() || !hasPlace(St.Args[A]))
-            Shared.push_back(LocalBase[G] + A);
-    }
+  llvm::append_range(Shared, passedBySystem());
   for (bool Changed = true; Changed;) {
     Changed = false;
     llvm::DenseSet<NodeIndex> Holding;
@@ -658,6 +707,7 @@ Slice::Classes::Classes(const Program &P) : P(P) {
   for (FunctionId Id = 0; Id < P.unit().Functions.size(); ++Id)
     analyseControl(Id);
   findCallbacks();
+  findForeign();
   indexWriters();
 }
 

@@ -137,6 +137,12 @@ public:
   llvm::DenseMap<BlockId, FunctionId> CallbackOf;
   std::vector<std::vector<BlockId>> CallbackBlocks; ///< By function.
 
+  /// Deregister and wait calls with a handle that may come from out of view.
+  std::vector<Program::Site> Foreign;
+  NodeIndex handleClass(const Program::Site &S) {
+    return classOf(S.F, at({S.F, S.Block, S.Index}).Args[S.Callee->HandleParam]);
+  }
+
   /// Functions that an indirect call out of the model may be said to reach.
   std::map<size_t, std::vector<FunctionId>> Reachable; ///< By parameter count.
   llvm::DenseSet<FunctionId> AddressTaken;
@@ -172,6 +178,8 @@ private:
   void uniteCall(const Ref &R, const CallInfo &C);
   void uniteFields();
   bool resolveIndirectCalls();
+  std::vector<NodeIndex> passedBySystem();
+  void findForeign();
   void indexWriters();
   void analyseControl(FunctionId F);
   void findCallbacks();

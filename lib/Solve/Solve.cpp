@@ -59,10 +59,10 @@ public:
   uint64_t spent() const { return Spent; }
   /// Tries to settle it on \p Part, which holds all that matters to it. Nothing
   /// if that fails; the whole program knows more.
-  /// \p MayBeCalled: whether the whole program calls such a function with a
-  /// handle from out of view, which may be any.
+  /// \p LeavesOut: whether the part leaves out such a call with a handle that
+  /// may be this one.
   std::optional<Verdict> runOn(const Slice::Part &Part,
-                               llvm::function_ref<bool(Verb)> MayBeCalled);
+                               llvm::function_ref<bool(Verb)> LeavesOut);
   /// The following began on some path.
   bool wasReached() const { return Reached; }
 
@@ -294,7 +294,7 @@ Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
 
 std::optional<Verdict>
 Judge::runOn(const Slice::Part &Part,
-             llvm::function_ref<bool(Verb)> MayBeCalled) {
+             llvm::function_ref<bool(Verb)> LeavesOut) {
   for (unsigned Disjuncts : Attempts) {
     Simulation Run(*Part.P, Part.Site, Disjuncts, Options.MaxSteps);
     Run.run();
@@ -326,7 +326,7 @@ Judge::runOn(const Slice::Part &Part,
              F.Class != ViolationClass::LostHandle;
     };
     bool Elsewhere = llvm::any_of(V.Findings, [&](const Finding &F) {
-      return Owes(F) && MayBeCalled(F.Rule == RuleId::MissingWait
+      return Owes(F) && LeavesOut(F.Rule == RuleId::MissingWait
                                         ? Verb::Wait
                                         : Verb::Deregister);
     });
@@ -446,15 +446,12 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocol &Proto,
   // One run that follows nothing shows which deregister and wait calls have a
   // story of their own.
   std::optional<Simulation> Idle;
-  auto RunIdle = [&] {
-    if (Idle)
-      return;
-    Idle.emplace(P, Program::Site{NoId, 0, 0, nullptr}, 1,
-                 4 * Options.MaxSteps);
-    Idle->run();
-  };
   auto HasStory = [&](const Program::Site &Site) {
-    RunIdle();
+    if (!Idle) {
+      Idle.emplace(P, Program::Site{NoId, 0, 0, nullptr}, 1,
+                   4 * Options.MaxSteps);
+      Idle->run();
+    }
     return Idle->outOfBudget() || Idle->seen().Candidates.count(Site) != 0;
   };
   for (const Program::Site &Site : P.sites()) {
@@ -462,13 +459,7 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocol &Proto,
     std::optional<Verdict> Settled;
     if (Options.Slices)
       Settled = J.runOn(Parts.forSite(Site), [&](Verb Wanted) {
-        RunIdle();
-        return Idle->outOfBudget() ||
-               llvm::any_of(Idle->seen().Foreign, [&](const auto &Other) {
-                 return Other.Callee->V == Wanted &&
-                        Other.Callee->Side == Site.Callee->Side &&
-                        Other != Site;
-               });
+        return Parts.leavesOut(Site, Wanted);
       });
     if (!Settled && Site.Callee->V != Verb::Register && !HasStory(Site))
       continue;

@@ -157,10 +157,9 @@ Value Transfer::loadFrom(AbstractState &S, const Location &L, uint64_t Size) {
   if ((C ? C->V.isInt(0) && C->Field == NoId : S.isZeroed(L.R)) &&
       std::binary_search(S.P.WrittenSomewhere.begin(),
                          S.P.WrittenSomewhere.end(), L.Field) &&
-      isPointedAt(S, L.R)) {
-    S.P.Guessed = true;
-    S.forget(L.R, L.Offset, Size);
-  }
+      isPointedAt(S, L.R))
+    S.store(L.R, L.Offset, Size, T.fresh(Origin::Guess, /*MayAlias=*/true),
+            L.Field);
   return S.load(T, L.R, L.Offset, Size, L.Field);
 }
 
@@ -210,8 +209,9 @@ void Transfer::disturb(AbstractState &S, const Location &L) {
   for (Cell &C : S.Cells)
     if (!IsFill(C) && Disturbs(C.R) && MayBePart(C.R, C.Field)) {
       S.P.HeldUnknown |= C.V.isHandle();
-      S.P.Guessed |= Anywhere;
-      C.V = Cell::unknownBytes();
+      C.V = Anywhere && C.Size <= 8
+                ? T.fresh(Origin::Guess, /*MayAlias=*/true)
+                : Cell::unknownBytes();
     }
   llvm::erase_if(S.Cells, [&](const Cell &C) {
     return C.V == Cell::unknownBytes() && !S.isZeroed(C.R);
@@ -418,7 +418,7 @@ bool Transfer::takeTarget(AbstractState &S, FunctionId F, const Terminator &End,
     if (O->K == Operand::Kind::Load && !locate(S, F, O->P))
       return false;
   Value A = evaluate(S, F, End.A);
-  S.P.Guessed |= T.stemsFrom(A, Origin::Query);
+  S.P.Guessed |= T.stemsFrom(A, Origin::Guess);
   if (End.K == Terminator::Kind::Branch)
     return S.assumeCompare(T, End.Cmp, A, evaluate(S, F, End.B), End.Type,
                            Target == 0);

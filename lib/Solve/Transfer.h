@@ -45,8 +45,6 @@ struct Observations {
   /// Deregister and wait calls that were met with a handle from out of view, or
   /// with what may be none: the ones that need a run of their own.
   std::set<Program::Site> Candidates;
-  /// Deregister and wait calls that were met with a handle from out of view.
-  std::set<Program::Site> Foreign;
   /// Which function a call leads to was not known.
   bool Ambiguous = false;
   /// The handle at the site is several values, among them NULL.

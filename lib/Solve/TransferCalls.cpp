@@ -203,7 +203,7 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
   case E::Pure:
     break;
   case E::Query:
-    Result = T.fresh(Origin::Query);
+    Result = T.fresh(Origin::Guess);
     writeArguments(S, St, Args);
     break;
   case E::Constant: {

@@ -167,13 +167,12 @@ void Transfer::callOnHandle(CallPlan &Plan, AbstractState S, Position At,
   bool MayBeNull =
       Handle.isInt() || (Handle.isTerm() && S.range(T, Handle).contains(0));
   bool Foreign = Handle.isTerm() && (!T.isSymbol(Handle.Id) ||
-                                     T[Handle.Id].From == Origin::Outside);
+                                     T[Handle.Id].From == Origin::Outside ||
+                                     T[Handle.Id].From == Origin::Guess);
   // The address of a variable converts to a handle without a word.
   bool IsAddress = Handle.isPointer() && Handle.R.K != Region::Kind::Object;
   if (!S.P.Active && (MayBeNull || Foreign || IsAddress))
     Seen.Candidates.insert({At.F, At.Block, At.Index, &PF});
-  if (!S.P.Active && Foreign)
-    Seen.Foreign.insert({At.F, At.Block, At.Index, &PF});
 
   Seen.MayBeNull |= Here && Handle.isTerm() && MayBeNull;
   auto Answers = [&](Verb V) {

@@ -103,7 +103,8 @@ enum class Origin : uint8_t {
   Status,      ///< The answer to a deregistration of the followed handle, and
   OtherStatus, ///< of another; only where explanations need to know.
   NewObject,   ///< Just allocated, or NULL. Differs from all other pointers.
-  Query,       ///< From the state of an object that the model doesn't follow.
+  Guess,       ///< From the state of an object that the model doesn't follow,
+               ///< or from memory that a write to another object may have hit.
 };
 
 /// The terms of one solver run.
