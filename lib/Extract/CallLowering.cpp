@@ -65,7 +65,7 @@ uint64_t FunctionLowering::bytesWritten(const Expr *Arg, QualType Parameter,
     return 0;
   QualType Written = T->getPointeeType();
   if (Written->isVoidType()) {
-    // A buffer if it is a local object, an array or a number, or if a number
+    // A buffer if it is a local object or holds numbers, or if a number
     // follows; else the address of a context.
     const Expr *E = Arg->IgnoreParenCasts();
     bool IsObject = true;
@@ -81,8 +81,8 @@ uint64_t FunctionLowering::bytesWritten(const Expr *Arg, QualType Parameter,
     const auto *Var =
         Ref && IsObject ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
     bool IsLocal = Var && Var->hasLocalStorage();
-    if (!IsLocal && !SizeFollows && !Written->isArrayType() &&
-        !Written->isIntegralOrEnumerationType())
+    if (!IsLocal && !SizeFollows &&
+        !Context.getBaseElementType(Written)->isIntegralOrEnumerationType())
       return 0;
   }
   // Through `...` go addresses to print and numbers to scan.
@@ -207,9 +207,8 @@ Operand FunctionLowering::call(const CallExpr *E, const Place *Dest) {
     QualType Parameter;
     if (Prototype && I < Prototype->getNumParams())
       Parameter = Prototype->getParamType(I);
-    bool SizeFollows =
-        !Callback && I + 1 < Written.size() &&
-        Written[I + 1]->getType()->isIntegralOrEnumerationType();
+    bool SizeFollows = !Callback && I + 1 < Written.size() &&
+                       Written[I + 1]->getType()->isIntegralOrEnumerationType();
     Writes.push_back(isBroken(A) ? 0 : bytesWritten(A, Parameter, SizeFollows));
   }
   // What a body in view writes, it shows itself.

@@ -122,13 +122,13 @@ struct ProtocolFunction {
 /// point at, and nothing else.
 struct SystemFunction {
   enum class Effect : uint8_t {
-    NoReturn,         ///< Ends the path (bug check, failed assertion).
-    ZeroAlloc,        ///< Returns a new object filled with zeros, or NULL.
-    Alloc,            ///< Returns a new object with unknown content, or NULL.
-    Pure,             ///< Writes nothing.
-    Copy,             ///< memcpy(0, 1, 2).
-    Fill,             ///< memset(0, 1, 2).
-    Zero,             ///< Zeroes argument 0, argument 1 bytes.
+    NoReturn,  ///< Ends the path (bug check, failed assertion).
+    ZeroAlloc, ///< Returns a new object filled with zeros, or NULL.
+    Alloc,     ///< Returns a new object with unknown content, or NULL.
+    Pure,      ///< Writes nothing.
+    Copy,      ///< memcpy(0, 1, 2).
+    Fill,      ///< memset(0, 1, 2).
+    Zero,      ///< Zeroes argument 0, argument 1 bytes.
     // An atomic operation on the \c Arg bytes at argument 0. Its other operand
     // is \c With or, if that is 0, argument 1.
     Exchange,        ///< Answers what was there.

@@ -462,12 +462,11 @@ bool AbstractState::assume(TermTable &T, const Value &V, const IntSet &Set) {
       IntSet From = IntSet::empty();
       for (const IntSet::Interval &I :
            R.intersect(IntSet::ofType(N.Type)).parts())
-        From = From.unite(IntSet::range(
-            I.Low * (int64_t(1) << N.B.N),
-            I.High * (int64_t(1) << N.B.N) + ((int64_t(1) << N.B.N) - 1)));
+        From = From.unite(IntSet::range(I.Low * (int64_t(1) << N.B.N),
+                                        I.High * (int64_t(1) << N.B.N) +
+                                            ((int64_t(1) << N.B.N) - 1)));
       // What lies beyond the type was not shifted as it is.
-      return assume(T, N.A,
-                    From.unite(IntSet::ofType(N.Type).complement()));
+      return assume(T, N.A, From.unite(IntSet::ofType(N.Type).complement()));
     }
     return true;
   default:

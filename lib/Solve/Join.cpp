@@ -288,8 +288,8 @@ private:
   }
 
   bool mentionsOutside(TermId Id) {
-    return T.isSymbol(Id) && (T[Id].From == Origin::Outside ||
-                              T[Id].From == Origin::Guess);
+    return T.isSymbol(Id) &&
+           (T[Id].From == Origin::Outside || T[Id].From == Origin::Guess);
   }
 
   TermTable &T;

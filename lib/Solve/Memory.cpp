@@ -180,8 +180,7 @@ void AbstractState::copy(Region To, int64_t ToOffset, Region From,
 }
 
 bool AbstractState::isPointedAt(Region R) const {
-  return R.K == Region::Kind::Outer ||
-         llvm::any_of(Cells, [R](const Cell &C) {
+  return R.K == Region::Kind::Outer || llvm::any_of(Cells, [R](const Cell &C) {
            return C.V.isPointer() && C.V.R == R;
          });
 }

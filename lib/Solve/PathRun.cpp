@@ -93,7 +93,7 @@ void PathRun::atCall(const Statement &St) {
   AbstractState Entry = enter(
       T, Top.S, Tr.argumentsFor(Callee, Plan.Args),
       [&](EntityId G) { return Info.Globals.test(G); },
-        [&](EntityId G) { return P.isPointedAt(G); }, Fr);
+      [&](EntityId G) { return P.isPointedAt(G); }, Fr);
   Frames.push_back({{Callee, 0, 0}, std::move(Entry), std::move(Fr)});
   entered(St, Plan);
   Stopped = false;

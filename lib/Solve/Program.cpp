@@ -164,11 +164,11 @@ void Program::findReferences() {
             S.Writes.size() > PF->HandleParam && S.Writes[PF->HandleParam] == 4)
           PointerSize = 4;
         else if (S.K == Statement::Kind::Assign && !S.Dest.Path.empty() &&
-            S.Dest.Path.back().K == Projection::Kind::Field &&
-            S.Dest.Path.back().Field != NoId &&
-            S.Value.A.K == Operand::Kind::Function &&
-            namedIn(P.UnloadFields,
-                    Unit.Entities[S.Dest.Path.back().Field].Name))
+                 S.Dest.Path.back().K == Projection::Kind::Field &&
+                 S.Dest.Path.back().Field != NoId &&
+                 S.Value.A.K == Operand::Kind::Function &&
+                 namedIn(P.UnloadFields,
+                         Unit.Entities[S.Dest.Path.back().Field].Name))
           StoredUnload.set(S.Value.A.Entity);
   };
   for (const Function &F : Unit.Functions)
@@ -416,8 +416,7 @@ void Program::buildHarness(const SolveOptions &O) {
         if (Exports && OfExport(U))
           Install(From, U);
       H.call(From, Operand::function(Entry), Params(Entry),
-             Exports ? Operand::unknown() : Driver,
-             Place::local(Status, 4));
+             Exports ? Operand::unknown() : Driver, Place::local(Status, 4));
       BlockId Failed = H.block();
       H.branch(From, Operand::load(Place::local(Status, 4)), Op::Lt, {32, true},
                Failed, Loop);
@@ -541,7 +540,7 @@ void Program::computeReach() {
         }
       }
     for (unsigned Arity : IndirectArities)
-      for (FunctionId G : PointedAt)
+      for (FunctionId G : AddressTaken)
         if (Unit.Functions[G].NumParams == Arity)
           Callers[G].push_back(F);
   }

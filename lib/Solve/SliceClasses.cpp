@@ -266,7 +266,8 @@ void Slice::Classes::uniteValues() {
   }
 }
 
-/// Parameters of the functions that the harness calls, of which it says nothing.
+/// Parameters of the functions that the harness calls, of which it says
+/// nothing.
 std::vector<NodeIndex> Slice::Classes::passedBySystem() {
   std::vector<NodeIndex> Result;
   const Function &H = P.function(P.harness());

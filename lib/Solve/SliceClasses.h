@@ -140,7 +140,8 @@ public:
   /// Deregister and wait calls with a handle that may come from out of view.
   std::vector<Program::Site> Foreign;
   NodeIndex handleClass(const Program::Site &S) {
-    return classOf(S.F, at({S.F, S.Block, S.Index}).Args[S.Callee->HandleParam]);
+    return classOf(S.F,
+                   at({S.F, S.Block, S.Index}).Args[S.Callee->HandleParam]);
   }
 
   /// Functions that an indirect call out of the model may be said to reach.

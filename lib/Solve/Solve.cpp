@@ -77,10 +77,8 @@ private:
   llvm::StringRef functionFor(Verb Wanted) const;
   /// What happens at \p At in the harness.
   std::optional<SystemEvent> eventAt(Position At) const {
-    return P.event(P.function(At.F)
-                       .Blocks[At.Block]
-                       .Body[At.Index]
-                       .Callee.Entity);
+    return P.event(
+        P.function(At.F).Blocks[At.Block].Body[At.Index].Callee.Entity);
   }
   Finding makeFinding(const Alarm &A, Witness W) const;
   /// What became of the alarms of a run: the confirmed ones are findings.
@@ -199,8 +197,9 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
                "' returns STATUS_PENDING";
     F.MayBeElsewhere = Nothing;
     if (Nothing)
-      F.Remedy += "; if another file does, set the option WaitsElsewhere (nmr-scan: "
-                  "--waits-elsewhere)";
+      F.Remedy +=
+          "; if another file does, set the option WaitsElsewhere (nmr-scan: "
+          "--waits-elsewhere)";
     if (!W.Misread.empty()) {
       F.Class = ViolationClass::StatusMisread;
       F.Message += ": " + W.Misread +
@@ -292,9 +291,8 @@ Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
   return Result;
 }
 
-std::optional<Verdict>
-Judge::runOn(const Slice::Part &Part,
-             llvm::function_ref<bool(Verb)> LeavesOut) {
+std::optional<Verdict> Judge::runOn(const Slice::Part &Part,
+                                    llvm::function_ref<bool(Verb)> LeavesOut) {
   for (unsigned Disjuncts : Attempts) {
     Simulation Run(*Part.P, Part.Site, Disjuncts, Options.MaxSteps);
     Run.run();
@@ -326,9 +324,9 @@ Judge::runOn(const Slice::Part &Part,
              F.Class != ViolationClass::LostHandle;
     };
     bool Elsewhere = llvm::any_of(V.Findings, [&](const Finding &F) {
-      return Owes(F) && LeavesOut(F.Rule == RuleId::MissingWait
-                                        ? Verb::Wait
-                                        : Verb::Deregister);
+      return Owes(F) &&
+             LeavesOut(F.Rule == RuleId::MissingWait ? Verb::Wait
+                                                     : Verb::Deregister);
     });
     if (Elsewhere) {
       V.Findings.clear();

@@ -25,7 +25,8 @@ AbstractState Transfer::initial() const {
     // system or code out of view defines has content of its own.
     if (Ent.K != Entity::Kind::Global || E == P.driverObject())
       continue;
-    if (E == P.frameworkUnload() || (P.hasEntry() && !Ent.System && !Ent.Undefined))
+    if (E == P.frameworkUnload() ||
+        (P.hasEntry() && !Ent.System && !Ent.Undefined))
       S.setZeroed({Region::Kind::Global, E});
   }
   return S;
@@ -209,9 +210,8 @@ void Transfer::disturb(AbstractState &S, const Location &L) {
   for (Cell &C : S.Cells)
     if (!IsFill(C) && Disturbs(C.R) && MayBePart(C.R, C.Field)) {
       S.P.HeldUnknown |= C.V.isHandle();
-      C.V = Anywhere && C.Size <= 8
-                ? T.fresh(Origin::Guess, /*MayAlias=*/true)
-                : Cell::unknownBytes();
+      C.V = Anywhere && C.Size <= 8 ? T.fresh(Origin::Guess, /*MayAlias=*/true)
+                                    : Cell::unknownBytes();
     }
   llvm::erase_if(S.Cells, [&](const Cell &C) {
     return C.V == Cell::unknownBytes() && !S.isZeroed(C.R);

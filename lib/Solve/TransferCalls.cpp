@@ -160,11 +160,10 @@ void Transfer::writeArguments(AbstractState &S, const Statement &St,
         // with static storage.
         llvm::SmallVector<Region, 4> Buffers;
         for (const Cell &C : S.cells(L->R))
-          if (C.V.isPointer() &&
-              (C.V.R.K == Region::Kind::Local ||
-               C.V.R.K == Region::Kind::Outer ||
-               (C.V.R.K == Region::Kind::Global &&
-                P.unit().entity(C.V.R.Id).Size <= 8)))
+          if (C.V.isPointer() && (C.V.R.K == Region::Kind::Local ||
+                                  C.V.R.K == Region::Kind::Outer ||
+                                  (C.V.R.K == Region::Kind::Global &&
+                                   P.unit().entity(C.V.R.Id).Size <= 8)))
             Buffers.push_back(C.V.R);
         for (Region R : Buffers)
           if (R.K == Region::Kind::Global)
@@ -274,13 +273,12 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       }
       Value Bit = Value::integer(convert(int64_t(uint64_t(1) << With.N), Type));
       Value Old = loadFrom(S, *L, SF.Arg);
-      Result = S.evaluate(T, Op::Ne,
-                          S.evaluate(T, Op::And, Old, Bit, Type, 0),
+      Result = S.evaluate(T, Op::Ne, S.evaluate(T, Op::And, Old, Bit, Type, 0),
                           Value::integer(0), Type, 0);
-      Value New = SF.E == E::SetBit
-                      ? S.evaluate(T, Op::Or, Old, Bit, Type, 0)
-                      : S.evaluate(T, Op::And, Old, Value::integer(~Bit.N),
-                                   Type, 0);
+      Value New =
+          SF.E == E::SetBit
+              ? S.evaluate(T, Op::Or, Old, Bit, Type, 0)
+              : S.evaluate(T, Op::And, Old, Value::integer(~Bit.N), Type, 0);
       storeTo(S, *L, SF.Arg, New);
       break;
     }

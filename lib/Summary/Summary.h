@@ -246,8 +246,8 @@ struct Statement {
   llvm::SmallVector<Operand, 4> Args;
   /// Call: how many bytes the callee may write through each argument, going by
   /// the types: the size of what a pointer to non-const points at. 0 for other
-  /// arguments, and for a `void *` that is a context and no buffer. Shorter than
-  /// \c Args if the rest is 0.
+  /// arguments, and for a `void *` that is a context and no buffer. Shorter
+  /// than \c Args if the rest is 0.
   llvm::SmallVector<uint64_t, 4> Writes;
   Loc Where;
 
