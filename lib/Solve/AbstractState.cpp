@@ -341,6 +341,13 @@ Value AbstractState::evaluate(TermTable &T, Op O, Value A, Value B,
         A = T[A.Id].A;
       }
     }
+    // One form for what is set and cleared in turn: (x & m) | c.
+    if (O == Op::And && B.isInt() && A.isTerm() && T[A.Id].O == Op::Or &&
+        T[A.Id].B.isInt()) {
+      const TermTable::Node N = T[A.Id];
+      Value Kept = evaluate(T, Op::And, N.A, B, Type, 0);
+      return evaluate(T, Op::Or, Kept, Value::integer(N.B.N & B.N), Type, 0);
+    }
     if (O == Op::And && B.isInt(0))
       return B;
     if (O != Op::And && B.isInt(0))

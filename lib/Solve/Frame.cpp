@@ -130,8 +130,11 @@ AbstractState enter(TermTable &T, const AbstractState &Caller,
   };
   // The result of an arithmetic is a number like any other to the callee. If it
   // kept its history, a recursion that counts would never meet a state again.
+  // That of bits has no length: see AbstractState::evaluate.
   auto IsOpaque = [&](TermId Id) {
     const TermTable::Node &N = T[Id];
+    if ((N.O == Op::And || N.O == Op::Or) && N.B.isInt())
+      return false;
     return !isComparison(N.O) && N.O != Op::PtrAdd && !N.A.isPointer();
   };
   Renamer Rename(T, Symbol, OtherRegion, IsOpaque);

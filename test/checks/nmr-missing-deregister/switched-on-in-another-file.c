@@ -1,0 +1,26 @@
+// A global that another file defines need not be zero at first.
+// RUN: %check_nmr %s
+
+#include <wdk-mini.h>
+#include <netioddk.h>
+
+static NPI_CLIENT_CHARACTERISTICS g_CC;
+static HANDLE g_Cli;
+
+static void StopCli(void) {
+  if (NmrDeregisterClient(g_Cli) == STATUS_PENDING)
+    NmrWaitForClientDeregisterComplete(g_Cli);
+}
+
+// VERDICT: g_Cli violation: nmr-missing-deregister
+
+extern ULONG g_Enabled;
+
+VOID Unload(PDRIVER_OBJECT Driver) {}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  Driver->DriverUnload = Unload;
+  if (g_Enabled)
+    return NmrRegisterClient(&g_CC, NULL, &g_Cli); // WARN: may still be live when the driver is unloaded [nmr-missing-deregister]
+  return STATUS_SUCCESS;
+}
