@@ -462,7 +462,10 @@ bool AbstractState::assume(TermTable &T, const Value &V, const IntSet &Set) {
     return true;
   case Op::And:
     if (N.B.isInt())
-      return assume(T, N.A, maskPreimage(R, N.B.N, N.Type));
+      // The operand may be of another type: a conversion changes no bits.
+      return assume(T, N.A,
+                    maskPreimage(R, N.B.N, N.Type)
+                        .unite(IntSet::ofType(N.Type).complement()));
     return true;
   case Op::Shr:
     if (N.B.isInt() && N.B.N > 0 && N.B.N < N.Type.Bits && N.Type.Bits <= 32) {

@@ -283,6 +283,38 @@ TEST(State, ComputesAsAMachineDoes) {
     }
 }
 
+TEST(State, ComputesBitsOfTheUnknownAsAMachineDoes) {
+  std::mt19937 Random(11);
+  const Op Ops[] = {Op::And, Op::Or, Op::Xor, Op::Shr, Op::Cast};
+  for (unsigned Run = 0; Run != 20000; ++Run) {
+    TermTable T;
+    AbstractState S;
+    IntType Type{uint8_t(Random() % 2 ? 32 : 16), bool(Random() % 2)};
+    int64_t Real = convert(Random(), Type);
+    const Value Symbol = T.fresh(Origin::Outside);
+    S.know(Symbol.Id, IntSet::ofType(Type));
+    Value V = Symbol;
+    for (unsigned N = Random() % 6; N; --N) {
+      Op O = Ops[Random() % std::size(Ops)];
+      if (O == Op::Cast) {
+        Type.Signed = !Type.Signed;
+        V = S.evaluate(T, O, V, {}, Type, 0);
+        Real = convert(Real, Type);
+        continue;
+      }
+      int64_t C = O == Op::Shr   ? Random() % Type.Bits
+                  : Random() % 2 ? int64_t(1) << Random() % Type.Bits
+                                 : int64_t(Random());
+      C = convert(C, Type);
+      V = S.evaluate(T, O, V, Value::integer(C), Type, 0);
+      Real = *fold(O, Real, C, Type);
+    }
+    ASSERT_TRUE(S.range(T, V).contains(Real)) << "run " << Run;
+    // Of all values of the symbol, one led here.
+    ASSERT_TRUE(S.assume(T, V, IntSet::of(Real))) << "run " << Run;
+  }
+}
+
 TEST(State, ABranchRefinesWhatWasComputedFromIt) {
   // b = (s == 259); if (b) the status is 259, else it is not.
   AbstractState S;
@@ -376,6 +408,61 @@ TEST(Join, KeepsEqualPlacesEqual) {
   }
   AbstractState J = join(T, A, B, false);
   EXPECT_EQ(J.load(T, R, 0, 8), J.load(T, R, 8, 8));
+}
+
+TEST(Join, OneOfTwoAddressesIsNoObjectOfItsOwn) {
+  TermTable T;
+  AbstractState A, B;
+  A.store(Regions[1], 0, 8, Value::pointer(Regions[0], 0));
+  B.store(Regions[1], 0, 8, Value::pointer(Regions[2], 0));
+  AbstractState J = join(T, A, B, false);
+  EXPECT_TRUE(T.mayAlias(J.load(T, Regions[1], 0, 8)));
+
+  // Two objects in one state that are one in the other.
+  AbstractState C, D;
+  Value X = T.fresh(Origin::NewObject), Y = T.fresh(Origin::NewObject);
+  C.store(Regions[0], 0, 8, X);
+  C.store(Regions[0], 8, 8, X);
+  D.store(Regions[0], 0, 8, X);
+  D.store(Regions[0], 8, 8, Y);
+  AbstractState K = join(T, C, D, false);
+  EXPECT_FALSE(T.mayAlias(K.load(T, Regions[0], 0, 8)));
+  EXPECT_TRUE(T.mayAlias(K.load(T, Regions[0], 8, 8)));
+  // One object under another name on either side is that object.
+  AbstractState E, F;
+  E.store(Regions[0], 0, 8, X);
+  F.store(Regions[0], 0, 8, Y);
+  AbstractState L = join(T, E, F, false);
+  EXPECT_FALSE(T.mayAlias(L.load(T, Regions[0], 0, 8)));
+}
+
+TEST(Join, AnEntrySymbolIsOnlyItself) {
+  TermTable T;
+  Value Like = T.fresh(Origin::Outside);
+  Value First = T.entryLike(0, Like.Id), Second = T.entryLike(1, Like.Id);
+  AbstractState A, B;
+  A.store(Regions[0], 0, 8, First);
+  B.store(Regions[0], 0, 8, Second);
+  EXPECT_FALSE(covers(T, A, B).has_value());
+  EXPECT_TRUE(covers(T, join(T, A, B, false), B).has_value());
+
+  // Its object is known to the caller, whether or not anything points at it.
+  AbstractState C, D;
+  C.store({Region::Kind::Object, First.Id}, 0, 4, Value::integer(1));
+  D.store({Region::Kind::Object, First.Id}, 0, 4, Value::integer(2));
+  EXPECT_FALSE(covers(T, C, D).has_value());
+}
+
+TEST(Join, TwoNamesDoNotCoverOne) {
+  TermTable T;
+  AbstractState A, B;
+  Value X = T.fresh(Origin::Outside), Y = T.fresh(Origin::Outside);
+  A.store(Regions[0], 0, 8, X);
+  A.store(Regions[0], 8, 8, Y);
+  B.store(Regions[0], 0, 8, X);
+  B.store(Regions[0], 8, 8, X);
+  EXPECT_FALSE(covers(T, A, B).has_value());
+  EXPECT_FALSE(covers(T, B, A).has_value());
 }
 
 TEST(Join, DoesNotClaimMoreThanOneSide) {
