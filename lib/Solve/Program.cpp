@@ -395,6 +395,9 @@ void Program::buildHarness(const SolveOptions &O) {
     Statement None;
     None.Value = Rvalue::use(Operand::integer(0));
     for (const UnloadField &U : UnloadFields) {
+      // The others are fields of what a framework is told.
+      if (Unit.Entities[U.Field].Name != P.UnloadFields.front())
+        continue;
       None.Dest = UnloadPlace(U);
       H.F.Blocks[Start].Body.push_back(None);
     }

@@ -536,7 +536,8 @@ void Slice::Classes::indexWriters() {
         case CallKind::Indirect:
           for (unsigned A = 0; A < St.Args.size(); ++A)
             Writes(A);
-          if (Open || Reachable.count(St.Args.size()))
+          if (Open || Reachable.count(St.Args.size()) ||
+              St.Callee.K == Operand::Kind::Unknown)
             Always.push_back(R);
           break;
         case CallKind::Event:

@@ -373,6 +373,9 @@ void Transfer::callUnknownPointer(CallPlan &Plan, AbstractState S, FunctionId F,
     if (!Plan.Callees.empty())
       return;
   }
+  // A pointer to member, for instance.
+  if (St.Callee.K == Operand::Kind::Unknown && S.P.owes())
+    return escape(S, "a call may lead to any function", "any function");
   if (F == P.harness() && S.P.InUnload && S.P.owes()) {
     Seen.Escapes.insert("the unload routine is not in view");
     return;
