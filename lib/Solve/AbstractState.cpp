@@ -93,7 +93,8 @@ IntSet AbstractState::range(const TermTable &T, const Value &V) const {
     // Interval by interval, where none wraps around within.
     IntSet Type = IntSet::ofType(N.Type);
     R = IntSet::empty();
-    for (const IntSet::Interval &I : range(T, N.A).parts()) {
+    const IntSet From = range(T, N.A);
+    for (const IntSet::Interval &I : From.parts()) {
       int64_t Low = convert(I.Low, N.Type), High = convert(I.High, N.Type);
       bool Moved =
           uint64_t(High) - uint64_t(Low) == uint64_t(I.High) - uint64_t(I.Low);
@@ -469,9 +470,9 @@ bool AbstractState::assume(TermTable &T, const Value &V, const IntSet &Set) {
     return true;
   case Op::Shr:
     if (N.B.isInt() && N.B.N > 0 && N.B.N < N.Type.Bits && N.Type.Bits <= 32) {
+      const IntSet Shifted = R.intersect(IntSet::ofType(N.Type));
       IntSet From = IntSet::empty();
-      for (const IntSet::Interval &I :
-           R.intersect(IntSet::ofType(N.Type)).parts())
+      for (const IntSet::Interval &I : Shifted.parts())
         From = From.unite(IntSet::range(I.Low * (int64_t(1) << N.B.N),
                                         I.High * (int64_t(1) << N.B.N) +
                                             ((int64_t(1) << N.B.N) - 1)));
