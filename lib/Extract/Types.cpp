@@ -16,8 +16,8 @@ using namespace clang;
 namespace nmr {
 
 Types::Types(const ASTContext &Context)
-    : Context(Context),
-      Pointer{uint8_t(Context.getTypeSize(Context.VoidPtrTy)), false} {}
+    : Context(Context), Pointer{uint8_t(Context.getTypeSize(Context.VoidPtrTy)),
+                                false} {}
 
 static const RecordDecl *recordBelow(const ASTContext &Context, QualType T) {
   T = Context.getBaseElementType(T);
