@@ -190,24 +190,18 @@ void Slice::Classes::uniteCall(const Ref &R, const CallInfo &C) {
     Handles.push_back(Arg(C.PF->HandleParam));
     break;
   case CallKind::Modelled:
+    if (C.SF->isAtomic()) {
+      for (unsigned I = 1; I < St.Args.size(); ++I)
+        Sets.unite(Arg(0), Arg(I));
+      Sets.unite(Arg(0), Dest);
+      break;
+    }
     switch (C.SF->E) {
     case E::Copy:
       Sets.unite(Arg(0), Arg(1));
       [[fallthrough]];
     case E::Fill:
     case E::Zero:
-      Sets.unite(Arg(0), Dest);
-      break;
-    case E::Exchange:
-    case E::CompareExchange:
-    case E::Add:
-    case E::And:
-    case E::Or:
-    case E::Xor:
-    case E::SetBit:
-    case E::ResetBit:
-      for (unsigned I = 1; I < St.Args.size(); ++I)
-        Sets.unite(Arg(0), Arg(I));
       Sets.unite(Arg(0), Dest);
       break;
     case E::CreateObject:

@@ -75,10 +75,15 @@ private:
     return V.Side + " registration '" + V.Handle + "'";
   }
   llvm::StringRef functionFor(Verb Wanted) const;
-  /// What happens at \p At in the harness.
+  /// What happens at \p At in the harness; nothing if a routine is called.
   std::optional<SystemEvent> eventAt(Position At) const {
-    return P.event(
-        P.function(At.F).Blocks[At.Block].Body[At.Index].Callee.Entity);
+    if (At.Index == NoId)
+      return std::nullopt;
+    const Operand &Callee =
+        P.function(At.F).Blocks[At.Block].Body[At.Index].Callee;
+    if (Callee.K != Operand::Kind::Function)
+      return std::nullopt;
+    return P.event(Callee.Entity);
   }
   Finding makeFinding(const Alarm &A, Witness W) const;
   /// What became of the alarms of a run: the confirmed ones are findings.
