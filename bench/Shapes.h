@@ -58,6 +58,12 @@ public:
       St.Dest = *Result;
   }
 
+  void callThrough(Place Pointer, std::vector<Operand> Args) {
+    Statement &St = add(Statement::Kind::Call);
+    St.Callee = Operand::load(std::move(Pointer));
+    St.Args.assign(Args.begin(), Args.end());
+  }
+
   /// Ends the block, and begins the one for `A Cmp B`.
   void branch(Operand A, Op Cmp, Operand B, IntType Type) {
     Branches.push_back(F.Blocks.size() - 1);
@@ -105,6 +111,19 @@ private:
     return St;
   }
 };
+
+/// `if (Handle && Deregister(Handle) == STATUS_PENDING) Wait(Handle);`
+inline void stopClient(Body &B, const Place &Handle, EntityId Deregister,
+                       EntityId Wait) {
+  Place Answer = B.local("", 4);
+  B.branch(Operand::load(Handle), Op::Ne, Operand::integer(0), Pointer);
+  B.call(Deregister, {Operand::load(Handle)}, Answer);
+  B.branch(Operand::load(Answer), Op::Eq, Operand::integer(StatusPending),
+           Status);
+  B.call(Wait, {Operand::load(Handle)});
+  B.join();
+  B.join();
+}
 
 /// A driver that registers clients, each into a global of its own, and stops
 /// those that it has when it is unloaded.
@@ -287,16 +306,8 @@ private:
     B.join();
   }
 
-  /// `if (Handle && Deregister(Handle) == STATUS_PENDING) Wait(Handle);`
   void addStop(Body &B, const Place &Handle) {
-    Place Answer = B.local("", 4);
-    B.branch(Operand::load(Handle), Op::Ne, Operand::integer(0), Pointer);
-    B.call(Deregister, {Operand::load(Handle)}, Answer);
-    B.branch(Operand::load(Answer), Op::Eq, Operand::integer(StatusPending),
-             Status);
-    B.call(Wait, {Operand::load(Handle)});
-    B.join();
-    B.join();
+    stopClient(B, Handle, Deregister, Wait);
   }
 };
 

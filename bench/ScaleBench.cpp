@@ -1,0 +1,94 @@
+//===- ScaleBench.cpp - What a large driver costs -------------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// `nmr-bench-scale N [--write FOLDER]` builds the summaries of a driver of N
+/// functions in memory, links and solves them. It prints the seconds on the
+/// clock for linking and for solving, the peak of the memory in MiB, and how
+/// many registrations were verified, violated or neither:
+/// \code
+///   0.1234 0.5678 91.2 100 0 0
+/// \endcode
+/// With `--write` it writes the summaries into the folder instead, for
+/// `nmr-scan analyze`.
+///
+//===----------------------------------------------------------------------===//
+
+#include "LinkUnits.h"
+#include "Solve/Solve.h"
+#include "Summary/File.h"
+#include "Summary/Link.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
+#include <array>
+#include <chrono>
+#include <sys/resource.h>
+
+using namespace nmr;
+
+namespace {
+
+class Clock {
+public:
+  /// Seconds since it was asked last.
+  double lap() {
+    auto Now = std::chrono::steady_clock::now();
+    return std::chrono::duration<double>(Now - std::exchange(Last, Now))
+        .count();
+  }
+
+private:
+  std::chrono::steady_clock::time_point Last = std::chrono::steady_clock::now();
+};
+
+double peakMiB() {
+  rusage Usage;
+  getrusage(RUSAGE_SELF, &Usage);
+  return Usage.ru_maxrss / 1024.0;
+}
+
+int write(const std::vector<Summary> &Parts, llvm::StringRef Folder) {
+  for (const Summary &Part : Parts)
+    if (llvm::Error E = writeFile(
+            Part, (Folder + "/" + Part.MainFiles.front() + ".nmrsum").str())) {
+      llvm::errs() << "nmr-bench-scale: " << llvm::toString(std::move(E))
+                   << '\n';
+      return 2;
+    }
+  return 0;
+}
+
+} // namespace
+
+int main(int Argc, char **Argv) {
+  llvm::ArrayRef<char *> Args(Argv + 1, Argc - 1);
+  unsigned N = 0;
+  bool Write = Args.size() == 3 && llvm::StringRef(Args[1]) == "--write";
+  if ((Args.size() != 1 && !Write) ||
+      llvm::StringRef(Args[0]).getAsInteger(10, N) || N == 0) {
+    llvm::errs() << "usage: nmr-bench-scale N [--write FOLDER]\n";
+    return 2;
+  }
+  std::vector<Summary> Parts = bench::LargeDriver(N).build();
+  if (Write)
+    return write(Parts, Args[2]);
+
+  Clock C;
+  Summary Unit = link(std::move(Parts));
+  double Link = C.lap();
+  std::vector<Verdict> Verdicts = solve(Unit, nmrProtocol(), SolveOptions());
+  double Solve = C.lap();
+  std::array<unsigned, 3> Count = {};
+  for (const Verdict &V : Verdicts)
+    ++Count[unsigned(V.Kind)];
+  llvm::outs() << llvm::format("%.4f %.4f %.1f", Link, Solve, peakMiB());
+  for (unsigned Of : Count)
+    llvm::outs() << ' ' << Of;
+  llvm::outs() << '\n';
+  return 0;
+}
