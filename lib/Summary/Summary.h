@@ -24,6 +24,10 @@
 /// mean to the compiler. A field also carries its entity: it is what identifies
 /// "the same field of another object".
 ///
+/// A large driver has tens of millions of statements, all in memory at once:
+/// members are ordered so that they leave no gaps, and lists that are mostly
+/// empty take no room of their own.
+///
 //===----------------------------------------------------------------------===//
 
 #ifndef NMR_SUMMARY_SUMMARY_H
@@ -71,11 +75,6 @@ struct Entity {
   enum class Kind : uint8_t { Function, Global, Field };
 
   Kind K = Kind::Function;
-  /// The identity across translation units: the USR, with the file's name mixed
-  /// in where the linkage is internal.
-  std::string Id;
-  /// What a user calls it: `StopReg`, `Reg::~Reg`, `g_Cli`, `Reg` for a field.
-  std::string Name;
   /// Code in another translation unit of the driver can name it.
   bool External = false;
   /// Declared by the operating system or its compiler: in a system header, or
@@ -85,16 +84,21 @@ struct Entity {
   bool Inline = false;
   /// Never returns ([[noreturn]], DECLSPEC_NORETURN).
   bool NoReturn = false;
-  /// Functions: the function typedefs through which a redeclaration was made
-  /// (`DRIVER_UNLOAD Unload;`) and those that `_Function_class_` names.
-  llvm::SmallVector<std::string, 1> DeclaredAs;
-  /// Functions: the methods that this one overrides (a virtual call of one of
-  /// them may land here).
-  llvm::SmallVector<EntityId, 1> Overrides;
-  /// Where it is defined, or else declared.
-  Loc Where;
   /// Globals: declared only. What it holds at first is said elsewhere.
   bool Undefined = false;
+  /// The identity across translation units: the USR, with the file's name mixed
+  /// in where the linkage is internal.
+  std::string Id;
+  /// What a user calls it: `StopReg`, `Reg::~Reg`, `g_Cli`, `Reg` for a field.
+  std::string Name;
+  /// Functions: the function typedefs through which a redeclaration was made
+  /// (`DRIVER_UNLOAD Unload;`) and those that `_Function_class_` names.
+  llvm::SmallVector<std::string, 0> DeclaredAs;
+  /// Functions: the methods that this one overrides (a virtual call of one of
+  /// them may land here).
+  llvm::SmallVector<EntityId, 0> Overrides;
+  /// Where it is defined, or else declared.
+  Loc Where;
   /// Globals: size in bytes, 0 if unknown.
   uint64_t Size = 0;
 
@@ -122,8 +126,8 @@ struct Projection {
 
   Kind K = Kind::Deref;
   EntityId Field = NoId;
-  int64_t Offset = 0;
   LocalId IndexLocal = NoId;
+  int64_t Offset = 0;
   int64_t IndexConst = 0;
   uint64_t Stride = 0;
 
@@ -137,7 +141,7 @@ struct Place {
 
   RootKind Root = RootKind::Local;
   uint32_t Base = 0; ///< LocalId or EntityId.
-  llvm::SmallVector<Projection, 2> Path;
+  llvm::SmallVector<Projection, 0> Path;
   uint64_t Size = 0; ///< In bytes; 0 if unknown.
 
   bool operator==(const Place &) const = default;
@@ -169,19 +173,19 @@ struct Operand {
   };
 
   Kind K = Kind::Unknown;
+  EntityId Entity = NoId;
   Place P;
   int64_t Value = 0;
-  EntityId Entity = NoId;
 
   bool operator==(const Operand &) const = default;
 
   static Operand unknown() { return {}; }
-  static Operand load(Place P) { return {Kind::Load, std::move(P), 0, NoId}; }
-  static Operand integer(int64_t V) { return {Kind::Int, {}, V, NoId}; }
+  static Operand load(Place P) { return {Kind::Load, NoId, std::move(P), 0}; }
+  static Operand integer(int64_t V) { return {Kind::Int, NoId, {}, V}; }
   static Operand addressOf(Place P) {
-    return {Kind::AddressOf, std::move(P), 0, NoId};
+    return {Kind::AddressOf, NoId, std::move(P), 0};
   }
-  static Operand function(EntityId F) { return {Kind::Function, {}, 0, F}; }
+  static Operand function(EntityId F) { return {Kind::Function, F, {}, 0}; }
 };
 
 /// Operators. Comparisons answer 0 or 1.
@@ -236,20 +240,20 @@ struct Statement {
   };
 
   Kind K = Kind::Assign;
-  Place Dest; ///< Call: meaningful if HasDest.
-  Rvalue Value;
   bool HasDest = false;
-  /// Call: a Function operand (direct), a Load (indirect), or Unknown.
-  Operand Callee;
   /// Call: \c Callee is a method and the call dispatches on the object.
   bool Virtual = false;
-  llvm::SmallVector<Operand, 4> Args;
+  Loc Where;
+  Place Dest; ///< Call: meaningful if HasDest.
+  Rvalue Value;
+  /// Call: a Function operand (direct), a Load (indirect), or Unknown.
+  Operand Callee;
+  llvm::SmallVector<Operand, 0> Args;
   /// Call: how many bytes the callee may write through each argument, going by
   /// the types: the size of what a pointer to non-const points at. 0 for other
   /// arguments, and for a `void *` that is a context and no buffer. Shorter
   /// than \c Args if the rest is 0.
-  llvm::SmallVector<uint64_t, 4> Writes;
-  Loc Where;
+  llvm::SmallVector<uint64_t, 0> Writes;
 
   bool operator==(const Statement &) const = default;
 };
@@ -272,21 +276,21 @@ struct Terminator {
   };
 
   Kind K = Kind::Unreachable;
-  Operand A, B;
   Op Cmp = Op::Ne;
   IntType Type;
   bool HasValue = false;
   /// Choose: the targets after the first are taken only if an exception is
   /// raised. Possible, but nothing to accuse a driver of.
   bool Exceptional = false;
+  /// Targets[0] is taken when \c Text is *false*.
+  bool TextNegated = false;
+  Loc Where;
+  Operand A, B;
   llvm::SmallVector<BlockId, 2> Targets;
   llvm::SmallVector<Case, 0> Cases;
-  Loc Where;
   /// Branch, Switch: the condition as the user wrote it, at most 80 bytes, on
   /// one line. For explanations only. It may be negated: see \c TextNegated.
   std::string Text;
-  /// Targets[0] is taken when \c Text is *false*.
-  bool TextNegated = false;
 
   bool operator==(const Terminator &) const = default;
 };
