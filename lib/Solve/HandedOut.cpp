@@ -7,61 +7,54 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/HandedOut.h"
-#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
 #include <map>
+#include <optional>
 
 namespace nmr {
 
 namespace {
 
-/// Where a function's address can be kept. All that lies behind pointers is one
-/// place, but for fields, which are one place for all objects.
-struct Keeper {
-  enum class Kind : uint8_t { Local, Global, Field, Pointee, Result };
-  Kind K;
-  uint32_t Of = 0; ///< The function, of a local.
-  uint32_t Id = 0; ///< Local, entity, or (of a result) function.
-  auto operator<=>(const Keeper &) const = default;
-};
-
+/// Where a function's address can be kept: a local; what a function returns; a
+/// global; a field, which is one place for all objects; all else that lies
+/// behind pointers. And, where it comes from: the function itself.
 using Node = uint32_t;
 
+/// What becomes of the addresses that a node keeps.
+enum Fate : uint8_t { ToSystem = 1, ToOthers = 2, Called = 4 };
+
+/// A graph along which addresses flow. Fates go against its edges, up to the
+/// functions: each node is visited no more than once per fate.
 class Flow {
 public:
-  explicit Flow(const Summary &Unit) : Unit(Unit) {
-    for (const auto &[I, F] : llvm::enumerate(Unit.Functions))
-      if (F.Entity != NoId)
-        Definitions.try_emplace(F.Entity, I);
-  }
+  Flow(const Summary &Unit, llvm::ArrayRef<const Function *> Functions);
 
   HandedOut run();
 
 private:
-  // Of functions: their number; initialisers follow.
-  void visit(const Function &F, uint32_t Number);
-  void visitCall(const Function &F, uint32_t Number, const Statement &S);
-  void bind(uint32_t Callee, llvm::ArrayRef<std::optional<Node>> Args,
-            std::optional<Node> Result);
+  void visit(uint32_t Number);
+  void visitCall(uint32_t Number, const Statement &S);
+  void bindIndirectCalls();
+  void propagate();
 
-  Node node(Keeper K) {
-    auto [It, New] = Nodes.try_emplace(K, Keepers.size());
-    if (New) {
-      Keepers.push_back(K);
-      Next.emplace_back();
-      Kept.emplace_back();
-    }
-    return It->second;
+  Node local(uint32_t Function, LocalId L) const {
+    return FirstLocal[Function] + L;
   }
-  Node node(uint32_t Number, const Place &P);
-  /// The node whose functions \p O may be. A function as such gets one that
-  /// keeps it.
+  Node result(uint32_t Function) const { return FirstResult + Function; }
+  /// A global, a field or a function.
+  Node entity(EntityId E) const { return FirstEntity + E; }
+  Node add() {
+    Fates.push_back(0);
+    return Fates.size() - 1;
+  }
+  Node node(uint32_t Number, const Place &P) const;
+  /// The node whose functions \p O may be.
   std::optional<Node> source(uint32_t Number, const Operand &O);
   void edge(std::optional<Node> From, std::optional<Node> To) {
     if (From && To && *From != *To)
-      Next[*From].push_back(*To);
+      Edges.push_back({*To, *From});
   }
-  void propagate();
 
   struct IndirectCall {
     llvm::SmallVector<std::optional<Node>, 4> Args;
@@ -69,46 +62,60 @@ private:
   };
 
   const Summary &Unit;
-  std::map<EntityId, uint32_t> Definitions;
-  std::map<Keeper, Node> Nodes;
-  std::map<EntityId, Node> Constants;
-  std::vector<Keeper> Keepers;
-  std::vector<llvm::SmallVector<Node, 2>> Next;
-  std::vector<llvm::SparseBitVector<>> Kept;
+  llvm::ArrayRef<const Function *> Functions;
+  std::vector<uint32_t> Definitions; ///< By entity.
+  std::vector<Node> FirstLocal;      ///< By function.
+  Node FirstResult, FirstEntity, Pointee;
+  llvm::BitVector Taken; ///< By entity: the functions that are kept somewhere.
+  std::vector<uint8_t> Fates;               ///< By node.
+  std::vector<std::pair<Node, Node>> Edges; ///< Backwards.
   std::vector<IndirectCall> IndirectCalls;
-  llvm::SparseBitVector<> ToSystem, ToOthers, Called; // nodes
 };
 
-Node Flow::node(uint32_t Number, const Place &P) {
-  Keeper K{P.Root == Place::RootKind::Local ? Keeper::Kind::Local
-                                            : Keeper::Kind::Global,
-           P.Root == Place::RootKind::Local ? Number : 0, P.Base};
+Flow::Flow(const Summary &Unit, llvm::ArrayRef<const Function *> Functions)
+    : Unit(Unit), Functions(Functions), Definitions(Unit.Entities.size(), NoId),
+      Taken(Unit.Entities.size()) {
+  Node Count = 0;
+  for (const auto &[I, F] : llvm::enumerate(Functions)) {
+    Definitions[F->Entity] = I;
+    FirstLocal.push_back(Count);
+    Count += F->Locals.size();
+  }
+  FirstResult = Count;
+  FirstEntity = FirstResult + Functions.size();
+  Pointee = FirstEntity + Unit.Entities.size();
+  Fates.resize(Pointee + 1);
+  Fates[Pointee] = ToOthers;
+  for (const auto &[E, Ent] : llvm::enumerate(Unit.Entities)) {
+    if (Ent.K == Entity::Kind::Field)
+      Fates[entity(E)] = Ent.System ? ToOthers | ToSystem : ToOthers;
+    else if (Ent.K == Entity::Kind::Global && Ent.External)
+      Fates[entity(E)] = ToOthers;
+  }
+}
+
+Node Flow::node(uint32_t Number, const Place &P) const {
+  Node N =
+      P.Root == Place::RootKind::Local ? local(Number, P.Base) : entity(P.Base);
   for (const Projection &Pr : P.Path) {
     if (Pr.K == Projection::Kind::Deref)
-      K = {Keeper::Kind::Pointee};
+      N = Pointee;
     else if (Pr.K == Projection::Kind::Field && Pr.Field != NoId)
-      K = {Keeper::Kind::Field, 0, Pr.Field};
+      N = entity(Pr.Field);
   }
-  return node(K);
+  return N;
 }
 
 std::optional<Node> Flow::source(uint32_t Number, const Operand &O) {
   switch (O.K) {
-  case Operand::Kind::Function: {
-    auto [It, New] = Constants.try_emplace(O.Entity, Keepers.size());
-    if (New) {
-      Keepers.push_back({Keeper::Kind::Result, 1, O.Entity});
-      Next.emplace_back();
-      Kept.emplace_back();
-      Kept.back().set(O.Entity);
-    }
-    return It->second;
-  }
+  case Operand::Kind::Function:
+    Taken.set(O.Entity);
+    return entity(O.Entity);
   case Operand::Kind::Load:
     return node(Number, O.P);
   case Operand::Kind::AddressOf: {
     // Whoever has the address reads and writes it as what a pointer leads to.
-    Node At = node(Number, O.P), Pointee = node({Keeper::Kind::Pointee});
+    Node At = node(Number, O.P);
     edge(At, Pointee);
     edge(Pointee, At);
     return std::nullopt;
@@ -120,15 +127,7 @@ std::optional<Node> Flow::source(uint32_t Number, const Operand &O) {
   llvm_unreachable("all kinds of operands are listed");
 }
 
-void Flow::bind(uint32_t Callee, llvm::ArrayRef<std::optional<Node>> Args,
-                std::optional<Node> Result) {
-  for (size_t I = 0; I < Args.size() && I < Unit.Functions[Callee].NumParams;
-       ++I)
-    edge(Args[I], node({Keeper::Kind::Local, Callee, uint32_t(I)}));
-  edge(node({Keeper::Kind::Result, 0, Callee}), Result);
-}
-
-void Flow::visitCall(const Function &F, uint32_t Number, const Statement &S) {
+void Flow::visitCall(uint32_t Number, const Statement &S) {
   IndirectCall C;
   for (const Operand &A : S.Args)
     C.Args.push_back(source(Number, A));
@@ -137,22 +136,27 @@ void Flow::visitCall(const Function &F, uint32_t Number, const Statement &S) {
   if (S.Callee.K != Operand::Kind::Function || S.Virtual) {
     if (std::optional<Node> Callee = source(Number, S.Callee);
         Callee && !S.Virtual)
-      Called.set(*Callee);
+      Fates[*Callee] |= Called;
     IndirectCalls.push_back(std::move(C));
     return;
   }
-  if (auto It = Definitions.find(S.Callee.Entity); It != Definitions.end())
-    return bind(It->second, C.Args, C.Result);
+  if (uint32_t Callee = Definitions[S.Callee.Entity]; Callee != NoId) {
+    for (size_t I = 0; I < C.Args.size() && I < Functions[Callee]->NumParams;
+         ++I)
+      edge(C.Args[I], local(Callee, I));
+    edge(result(Callee), C.Result);
+    return;
+  }
   for (std::optional<Node> A : C.Args)
     if (A)
-      (Unit.entity(S.Callee.Entity).System ? ToSystem : ToOthers).set(*A);
+      Fates[*A] |= Unit.entity(S.Callee.Entity).System ? ToSystem : ToOthers;
 }
 
-void Flow::visit(const Function &F, uint32_t Number) {
-  for (const Block &B : F.Blocks) {
+void Flow::visit(uint32_t Number) {
+  for (const Block &B : Functions[Number]->Blocks) {
     for (const Statement &S : B.Body) {
       if (S.K == Statement::Kind::Call) {
-        visitCall(F, Number, S);
+        visitCall(Number, S);
       } else if (S.K == Statement::Kind::Assign && !isComparison(S.Value.O)) {
         Node To = node(Number, S.Dest);
         edge(source(Number, S.Value.A), To);
@@ -160,73 +164,90 @@ void Flow::visit(const Function &F, uint32_t Number) {
       }
     }
     if (B.End.K == Terminator::Kind::Return && B.End.HasValue)
-      edge(source(Number, B.End.A), node({Keeper::Kind::Result, 0, Number}));
+      edge(source(Number, B.End.A), result(Number));
+  }
+}
+
+/// An indirect call leads to some function whose address is taken, or out of
+/// the driver. What such calls and functions exchange goes through nodes of its
+/// own, so that there need be no edge for each pair of them.
+void Flow::bindIndirectCalls() {
+  struct Hub {
+    std::vector<Node> Args;
+    Node Result;
+  };
+  std::map<size_t, Hub> Hubs; // By the number of arguments.
+  for (const IndirectCall &C : IndirectCalls) {
+    auto [It, IsNew] = Hubs.try_emplace(C.Args.size());
+    Hub &H = It->second;
+    if (IsNew) {
+      for (size_t I = 0; I < C.Args.size(); ++I)
+        H.Args.push_back(add());
+      H.Result = add();
+    }
+    for (const auto &[I, A] : llvm::enumerate(C.Args)) {
+      if (A)
+        Fates[*A] |= ToOthers;
+      edge(A, H.Args[I]);
+    }
+    edge(H.Result, C.Result);
+  }
+  for (EntityId E : Taken.set_bits()) {
+    uint32_t Callee = Definitions[E];
+    if (Callee == NoId)
+      continue;
+    auto It = Hubs.find(Functions[Callee]->NumParams);
+    if (It == Hubs.end())
+      continue;
+    for (const auto &[I, Arg] : llvm::enumerate(It->second.Args))
+      edge(Arg, local(Callee, I));
+    edge(result(Callee), It->second.Result);
   }
 }
 
 void Flow::propagate() {
+  llvm::sort(Edges);
   std::vector<Node> Work;
-  llvm::BitVector Queued(Keepers.size());
-  for (Node N = 0; N < Keepers.size(); ++N)
-    if (!Kept[N].empty()) {
+  for (Node N = 0; N < Fates.size(); ++N)
+    if (Fates[N])
       Work.push_back(N);
-      Queued.set(N);
-    }
   while (!Work.empty()) {
     Node N = Work.back();
     Work.pop_back();
-    Queued.reset(N);
-    for (Node To : Next[N])
-      if ((Kept[To] |= Kept[N]) && !Queued.test(To)) {
-        Queued.set(To);
-        Work.push_back(To);
+    for (auto It = llvm::lower_bound(Edges, std::pair<Node, Node>(N, 0));
+         It != Edges.end() && It->first == N; ++It)
+      if (uint8_t &Of = Fates[It->second]; (Of | Fates[N]) != Of) {
+        Of |= Fates[N];
+        Work.push_back(It->second);
       }
   }
 }
 
 HandedOut Flow::run() {
-  for (const auto &[I, F] : llvm::enumerate(Unit.Functions))
-    visit(F, I);
-  for (const auto &[I, F] : llvm::enumerate(Unit.Initialisers))
-    visit(F, Unit.Functions.size() + I);
-  // An indirect call leads to some function whose address is taken, or out of
-  // the driver.
-  std::map<uint32_t, std::vector<uint32_t>> ByArity;
-  for (const auto &[E, N] : Constants)
-    if (auto It = Definitions.find(E); It != Definitions.end())
-      ByArity[Unit.Functions[It->second].NumParams].push_back(It->second);
-  for (const IndirectCall &C : IndirectCalls) {
-    for (std::optional<Node> A : C.Args)
-      if (A)
-        ToOthers.set(*A);
-    for (uint32_t Callee : ByArity[C.Args.size()])
-      bind(Callee, C.Args, C.Result);
-  }
+  for (uint32_t I = 0; I < Functions.size(); ++I)
+    visit(I);
+  bindIndirectCalls();
   propagate();
 
-  HandedOut Result;
-  llvm::SparseBitVector<> Taken, CalledHere;
-  for (Node N = 0; N < Keepers.size(); ++N) {
-    const Keeper &K = Keepers[N];
-    Taken |= Kept[N];
-    if (Called.test(N))
-      CalledHere |= Kept[N];
-    bool IsField = K.K == Keeper::Kind::Field;
-    if (ToSystem.test(N) || (IsField && Unit.entity(K.Id).System))
-      Result.ToSystem |= Kept[N];
-    if (ToOthers.test(N) || IsField || K.K == Keeper::Kind::Pointee ||
-        (K.K == Keeper::Kind::Global && Unit.entity(K.Id).External))
-      Result.ToOthers |= Kept[N];
+  HandedOut Result{llvm::BitVector(Unit.Entities.size()),
+                   llvm::BitVector(Unit.Entities.size())};
+  for (EntityId E : Taken.set_bits()) {
+    uint8_t Of = Fates[entity(E)];
+    // An address that is kept and that nothing here calls is kept for somebody
+    // else.
+    if ((Of & ToSystem) || !(Of & Called))
+      Result.ToSystem.set(E);
+    if (Of & ToOthers)
+      Result.ToOthers.set(E);
   }
-  // An address that is kept and that nothing here calls is kept for somebody
-  // else.
-  Taken.intersectWithComplement(CalledHere);
-  Result.ToSystem |= Taken;
   return Result;
 }
 
 } // namespace
 
-HandedOut handedOut(const Summary &Unit) { return Flow(Unit).run(); }
+HandedOut handedOut(const Summary &Unit,
+                    llvm::ArrayRef<const Function *> Functions) {
+  return Flow(Unit, Functions).run();
+}
 
 } // namespace nmr

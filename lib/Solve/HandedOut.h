@@ -16,24 +16,28 @@
 #define NMR_SOLVE_HANDEDOUT_H
 
 #include "Summary/Summary.h"
-#include "llvm/ADT/SparseBitVector.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/BitVector.h"
 
 namespace nmr {
 
-/// By entity. A function in a table that only the driver calls through is in
-/// neither set if the table doesn't get out.
+/// By entity; those behind a set's end are not in it. A function in a table
+/// that only the driver calls through is in neither set if the table doesn't
+/// get out.
 struct HandedOut {
   /// The system gets them: as an argument of one of its functions, or in a
   /// field of one of its structures, the only places where it can find a
   /// function. So does what is kept, and called by nothing in view.
-  llvm::SparseBitVector<> ToSystem;
+  llvm::BitVector ToSystem;
   /// Code out of view, if there is any, may get them.
-  llvm::SparseBitVector<> ToOthers;
+  llvm::BitVector ToOthers;
 };
 
 /// Follows addresses of functions through variables, fields, calls and results;
-/// flow-insensitive, and conservative.
-HandedOut handedOut(const Summary &Unit);
+/// flow-insensitive, and conservative. \p Functions are those of the unit, with
+/// its initialisers, which have entities as well.
+HandedOut handedOut(const Summary &Unit,
+                    llvm::ArrayRef<const Function *> Functions);
 
 } // namespace nmr
 

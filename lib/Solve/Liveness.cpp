@@ -23,9 +23,16 @@ static llvm::BitVector localsPointedAt(const Function &F) {
   return Taken;
 }
 
-void Program::analyse(FunctionId Id) {
-  const Function &F = Unit.Functions[Id];
-  Info &I = Infos[Id];
+Program::Info Program::analyse(FunctionId F) const {
+  Info I = analyse(function(F));
+  I.CallsOutOfView = CallsOf[F].OutOfView;
+  I.CallsProtocol = CallsOf[F].Protocol;
+  I.Verbs = CallsOf[F].Verbs;
+  return I;
+}
+
+Program::Info Program::analyse(const Function &F) {
+  Info I;
   size_t N = F.Blocks.size();
 
   // Reverse postorder, without recursion.
@@ -108,18 +115,23 @@ void Program::analyse(FunctionId Id) {
     for (BlockId B : Postorder)
       Changed |= Transfer(B);
   }
+  return I;
 }
 
 // Locals that may be dead and still be held: few, so that states stay small,
 // and more than one, so that not every statement is followed by another.
 static constexpr size_t MaxDeadHeld = 8;
 
-void Program::endLives(FunctionId Id) {
-  Function &F = Unit.Functions[Id];
-  const Info &I = Infos[Id];
+std::unique_ptr<const Function> Program::endLives(const Function &Old) {
+  auto IsLong = [](const Block &B) { return B.Body.size() >= MaxDeadHeld; };
+  if (Old.Locals.empty() || llvm::none_of(Old.Blocks, IsLong))
+    return nullptr;
+  auto Changed = std::make_unique<Function>(Old);
+  Function &F = *Changed;
+  const Info I = analyse(F);
   const llvm::BitVector Taken = localsPointedAt(F);
   for (Block &B : F.Blocks) {
-    if (B.Body.size() < MaxDeadHeld)
+    if (!IsLong(B))
       continue;
     // Backwards: the locals that each statement is the last to name.
     llvm::BitVector Live = Taken;
@@ -158,6 +170,7 @@ void Program::endLives(FunctionId Id) {
     }
     B.Body = std::move(Body);
   }
+  return Changed;
 }
 
 } // namespace nmr

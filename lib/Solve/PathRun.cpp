@@ -87,12 +87,11 @@ void PathRun::atCall(const Statement &St) {
   if (D->Choice >= Plan.Callees.size())
     return;
   FunctionId Callee = Plan.Callees[D->Choice];
-  const Program::Info &Info = P.info(Callee);
   Top.S = std::move(Plan.Before);
   Frame Fr;
   AbstractState Entry = enter(
       T, Top.S, Tr.argumentsFor(Callee, Plan.Args),
-      [&](EntityId G) { return Info.Globals.test(G); },
+      [&](EntityId G) { return P.canName(Callee, G); },
       [&](EntityId G) { return P.isPointedAt(G); }, Fr);
   Frames.push_back({{Callee, 0, 0}, std::move(Entry), std::move(Fr)});
   entered(St, Plan);

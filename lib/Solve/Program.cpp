@@ -8,39 +8,70 @@
 
 #include "Solve/Program.h"
 #include "Solve/HandedOut.h"
+#include "Solve/Parallel.h"
 #include "Summary/Visit.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
-#include <set>
+#include <mutex>
 
 namespace nmr {
 
 Program::Program(const Summary &Linked, const Protocol &Proto,
                  const SolveOptions &O)
-    : Unit(Linked), P(Proto), WaitsElsewhere(O.WaitsElsewhere) {
-  auto Index = [&] {
-    Definitions.assign(Unit.Entities.size(), NoId);
-    for (const auto &[I, F] : llvm::enumerate(Unit.Functions))
-      if (F.Entity != NoId)
-        Definitions[F.Entity] = I;
-  };
-  Index();
-  findReferences();
-  buildHarness(O);
-  Index();
-  Definitions.resize(Unit.Entities.size(), NoId);
-  Infos.resize(Unit.Functions.size());
-  for (FunctionId F = 0; F < Unit.Functions.size(); ++F) {
-    analyse(F);
-    endLives(F);
-    findSites(F);
+    : P(Proto), WaitsElsewhere(O.WaitsElsewhere) {
+  Unit.Files = Linked.Files;
+  Unit.Entities = Linked.Entities;
+  Definitions.assign(Unit.Entities.size(), NoId);
+  for (const Function &F : Linked.Functions) {
+    Definitions[F.Entity] = Bodies.size();
+    Bodies.push_back(&F);
   }
-  computeReach();
+  // The static initialisers become functions like others.
+  for (const auto &[I, Init] : llvm::enumerate(Linked.Initialisers)) {
+    Entity E;
+    E.Name = "static initialisation";
+    E.Id = "<init " + std::to_string(I) + ">";
+    Function F = Init;
+    F.Entity = addEntity(std::move(E));
+    addFunction(std::move(F));
+  }
+  classifyNames(O.Jobs);
+  findReferences();
+  buildHarness(O, Linked.Initialisers.size());
+  prepareFunctions(O.Jobs);
+  computeReach(O.Jobs);
 }
 
 EntityId Program::addEntity(Entity E) {
   Unit.Entities.push_back(std::move(E));
+  Definitions.push_back(NoId);
   return Unit.Entities.size() - 1;
+}
+
+FunctionId Program::addFunction(Function F) {
+  Definitions[F.Entity] = Bodies.size();
+  Owned.push_back(std::make_unique<const Function>(std::move(F)));
+  Bodies.push_back(Owned.back().get());
+  return Bodies.size() - 1;
+}
+
+void Program::prepareFunctions(unsigned Jobs) {
+  std::vector<std::unique_ptr<const Function>> Changed(numFunctions());
+  std::mutex SitesLock;
+  forEachIndex(Jobs, numFunctions(), [&](FunctionId F) {
+    if ((Changed[F] = endLives(function(F))))
+      Bodies[F] = Changed[F].get();
+    std::vector<Site> Found;
+    findSites(F, Found);
+    if (Found.empty())
+      return;
+    std::lock_guard<std::mutex> Lock(SitesLock);
+    llvm::append_range(Sites, Found);
+  });
+  llvm::sort(Sites);
+  for (std::unique_ptr<const Function> &F : Changed)
+    if (F)
+      Owned.push_back(std::move(F));
 }
 
 bool Program::namedIn(llvm::ArrayRef<llvm::StringRef> Names,
@@ -57,13 +88,23 @@ std::optional<SystemEvent> Program::event(EntityId E) const {
 
 const ProtocolFunction *Program::protocolFunction(EntityId E,
                                                   unsigned Args) const {
-  if (E >= Unit.Entities.size())
-    return nullptr;
-  return P.find(Unit.Entities[E].Name, Args);
+  return isIn(ProtocolNames, E) ? P.find(Unit.Entities[E].Name, Args) : nullptr;
 }
 
 const SystemFunction *Program::systemFunction(EntityId E) const {
-  return P.findSystem(Unit.Entities[E].Name);
+  return E < SystemFunctions.size() ? SystemFunctions[E] : nullptr;
+}
+
+void Program::classifyNames(unsigned Jobs) {
+  SystemFunctions.resize(Unit.Entities.size());
+  forEachIndex(Jobs, Unit.Entities.size(), [&](EntityId E) {
+    if (Unit.Entities[E].K == Entity::Kind::Function)
+      SystemFunctions[E] = P.findSystem(Unit.Entities[E].Name);
+  });
+  for (EntityId E = 0; E != Unit.Entities.size(); ++E)
+    if (Unit.Entities[E].K == Entity::Kind::Function &&
+        P.mentions(Unit.Entities[E].Name))
+      put(ProtocolNames, E);
 }
 
 bool Program::isOverridden(const Statement &Call) const {
@@ -91,29 +132,44 @@ llvm::SmallVector<FunctionId, 2> Program::overriders(EntityId Method) const {
 // References: sites, addresses, unload fields
 //===----------------------------------------------------------------------===//
 
-void Program::findSites(FunctionId Id) {
-  for (const auto &[B, Blk] : llvm::enumerate(Unit.Functions[Id].Blocks))
+void Program::findSites(FunctionId Id, std::vector<Site> &Found) const {
+  for (const auto &[B, Blk] : llvm::enumerate(function(Id).Blocks))
     for (const auto &[Idx, S] : llvm::enumerate(Blk.Body))
-      if (S.K == Statement::Kind::Call &&
-          S.Callee.K == Operand::Kind::Function && Infos[Id].Order[B] != NoId)
+      if (S.K == Statement::Kind::Call && S.Callee.K == Operand::Kind::Function)
         if (const ProtocolFunction *PF =
                 protocolFunction(S.Callee.Entity, S.Args.size()))
-          Sites.push_back({Id, BlockId(B), uint32_t(Idx), PF});
+          Found.push_back({Id, BlockId(B), uint32_t(Idx), PF});
+  if (Found.empty())
+    return;
+  // Nothing leads there: such a call is none.
+  const Info I = analyse(function(Id));
+  llvm::erase_if(Found,
+                 [&](const Site &S) { return I.Order[S.Block] == NoId; });
 }
 
 void Program::findReferences() {
-  for (const auto &[E, Ent] : llvm::enumerate(Unit.Entities))
+  llvm::BitVector IsFilled, IsUnload;
+  for (const auto &[E, Ent] : llvm::enumerate(Unit.Entities)) {
     for (EntityId Base : Ent.Overrides)
       Overriders[Base].push_back(E);
+    if (Ent.K != Entity::Kind::Field)
+      continue;
+    if (llvm::any_of(P.SystemFunctions, [&](const SystemFunction &SF) {
+          return !SF.Field.empty() && SF.Field == Ent.Name;
+        }))
+      put(IsFilled, E);
+    if (namedIn(P.UnloadFields, Ent.Name))
+      put(IsUnload, E);
+  }
   auto Scan = [&](const Function &F) {
     forEachOperand(F, [&](const Operand &O) {
       if (O.K == Operand::Kind::Function)
-        TakenEntities.set(O.Entity);
+        put(TakenEntities, O.Entity);
     });
     auto Point = [&](const Operand &O) {
       if (O.K == Operand::Kind::AddressOf &&
           O.P.Root == Place::RootKind::Global && !O.P.throughPointer())
-        PointedAtGlobals.set(O.P.Base);
+        put(PointedAtGlobals, O.P.Base);
     };
     for (const Block &B : F.Blocks) {
       Point(B.End.A);
@@ -136,16 +192,13 @@ void Program::findReferences() {
           llvm::any_of(Pl.Path, [](const Projection &Pr) {
             return Pr.K == Projection::Kind::Field;
           }))
-        FieldGlobals.set(Pl.Base);
+        put(FieldGlobals, Pl.Base);
       for (const Projection &Pr : Pl.Path)
-        if (Pr.K == Projection::Kind::Field && Pr.Field != NoId &&
-            llvm::any_of(P.SystemFunctions, [&](const SystemFunction &SF) {
-              return !SF.Field.empty() &&
-                     SF.Field == Unit.Entities[Pr.Field].Name;
-            }))
+        if (Pr.K != Projection::Kind::Field || Pr.Field == NoId)
+          continue;
+        else if (isIn(IsFilled, Pr.Field))
           FilledFields.try_emplace(Unit.Entities[Pr.Field].Name, Pr.Offset);
-        else if (Pr.K == Projection::Kind::Field && Pr.Field != NoId &&
-                 namedIn(P.UnloadFields, Unit.Entities[Pr.Field].Name) &&
+        else if (isIn(IsUnload, Pr.Field) &&
                  !llvm::any_of(UnloadFields, [&](const UnloadField &U) {
                    return U.Field == Pr.Field;
                  }))
@@ -167,14 +220,11 @@ void Program::findReferences() {
                  S.Dest.Path.back().K == Projection::Kind::Field &&
                  S.Dest.Path.back().Field != NoId &&
                  S.Value.A.K == Operand::Kind::Function &&
-                 namedIn(P.UnloadFields,
-                         Unit.Entities[S.Dest.Path.back().Field].Name))
-          StoredUnload.set(S.Value.A.Entity);
+                 isIn(IsUnload, S.Dest.Path.back().Field))
+          put(StoredUnload, S.Value.A.Entity);
   };
-  for (const Function &F : Unit.Functions)
-    Scan(F);
-  for (const Function &F : Unit.Initialisers)
-    Scan(F);
+  for (const Function *F : Bodies)
+    Scan(*F);
 }
 
 //===----------------------------------------------------------------------===//
@@ -228,28 +278,15 @@ public:
 
 } // namespace
 
-void Program::buildHarness(const SolveOptions &O) {
+void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
   auto Params = [&](EntityId E) -> unsigned {
     FunctionId D = Definitions[E];
-    return D == NoId ? 0 : Unit.Functions[D].NumParams;
+    return D == NoId ? 0 : function(D).NumParams;
   };
-  // The static initialisers become functions like others.
-  std::vector<EntityId> Initialisers;
-  for (Function &Init : Unit.Initialisers) {
-    Entity E;
-    E.Name = "static initialisation";
-    E.Id = "<init " + std::to_string(Initialisers.size()) + ">";
-    Init.Entity = addEntity(std::move(E));
-    Initialisers.push_back(Init.Entity);
-    Unit.Functions.push_back(std::move(Init));
-  }
-  Unit.Initialisers.clear();
-
   std::vector<EntityId> Entries, Unloads;
   for (EntityId E = 0; E < Unit.Entities.size(); ++E) {
     const Entity &Ent = Unit.Entities[E];
-    if (Ent.K != Entity::Kind::Function || E >= Definitions.size() ||
-        Definitions[E] == NoId)
+    if (Ent.K != Entity::Kind::Function || Definitions[E] == NoId)
       continue;
     auto DeclaredAs = [&](llvm::ArrayRef<llvm::StringRef> Types) {
       return llvm::any_of(Ent.DeclaredAs, [&](const std::string &T) {
@@ -261,39 +298,39 @@ void Program::buildHarness(const SolveOptions &O) {
         DeclaredAs(P.EntryTypes))
       Entries.push_back(E);
     else if (Ent.Name == P.ExportUnload || DeclaredAs(P.UnloadTypes) ||
-             StoredUnload.test(E) ||
+             isIn(StoredUnload, E) ||
              llvm::is_contained(O.UnloadFunctions, Ent.Name))
       Unloads.push_back(E);
   }
   for (EntityId E : llvm::concat<EntityId>(Entries, Unloads))
-    SystemOnly.set(E);
+    put(SystemOnly, E);
   EntryInView = !Entries.empty();
   UnloadInView = !Unloads.empty();
 
   // Code out of view: functions that are called or handed out, and are neither
   // defined here nor the system's.
-  llvm::SparseBitVector<> Called = TakenEntities;
-  for (const Function &F : Unit.Functions)
-    for (const Block &B : F.Blocks)
+  llvm::BitVector Called = TakenEntities;
+  for (const Function *F : Bodies)
+    for (const Block &B : F->Blocks)
       for (const Statement &S : B.Body)
         if (S.K == Statement::Kind::Call &&
             S.Callee.K == Operand::Kind::Function && !isOverridden(S))
-          Called.set(S.Callee.Entity);
-  for (EntityId E : Called) {
+          put(Called, S.Callee.Entity);
+  for (EntityId E : Called.set_bits()) {
     const Entity &Ent = Unit.Entities[E];
-    bool Known = E < Definitions.size() && Definitions[E] != NoId;
-    if (!Known && !Ent.System && !P.mentions(Ent.Name) &&
+    if (Definitions[E] == NoId && !Ent.System && !P.mentions(Ent.Name) &&
         !P.findSystem(Ent.Name)) {
       OutOfViewName = Ent.Name;
       break;
     }
   }
 
-  const nmr::HandedOut Out = handedOut(Unit);
+  const nmr::HandedOut Out = handedOut(Unit, Bodies);
   HandedOut = Out.ToSystem;
   if (!EntryInView || !OutOfViewName.empty()) {
     HandedOut |= Out.ToOthers;
-    MaybeHandedOut.intersectWithComplement(Out.ToOthers, Out.ToSystem);
+    MaybeHandedOut = Out.ToOthers;
+    MaybeHandedOut.reset(Out.ToSystem);
   }
 
   // What runs at any time: with an entry in view, the functions that were
@@ -304,21 +341,21 @@ void Program::buildHarness(const SolveOptions &O) {
     if (Ent.K != Entity::Kind::Function)
       continue;
     bool Defined = Definitions[E] != NoId;
-    if (Defined && TakenEntities.test(E)) {
+    if (Defined && isIn(TakenEntities, E)) {
       PointedAt.push_back(Definitions[E]);
-      if (!SystemOnly.test(E))
+      if (!isIn(SystemOnly, E))
         AddressTaken.push_back(Definitions[E]);
     }
-    if (!Defined || llvm::is_contained(Entries, E) ||
-        llvm::is_contained(Unloads, E))
+    if (!Defined || isIn(SystemOnly, E))
       continue;
     // Who implements the NMR, for tests, is not called as a driver is.
     if (P.mentions(Ent.Name))
       continue;
     if (!EntryInView && Ent.External && !Ent.Inline) {
       Callbacks.push_back(E);
-      MaybeHandedOut.reset(E);
-    } else if (HandedOut.test(E)) {
+      if (isIn(MaybeHandedOut, E))
+        MaybeHandedOut.reset(E);
+    } else if (isIn(HandedOut, E)) {
       Callbacks.push_back(E);
     }
   }
@@ -371,8 +408,10 @@ void Program::buildHarness(const SolveOptions &O) {
   };
 
   if (EntryInView) {
-    for (EntityId I : Initialisers)
-      H.call(Start, Operand::function(I), 0, {});
+    // They come behind the functions of the unit.
+    for (FunctionId I = Bodies.size() - NumInitialisers; I != Bodies.size();
+         ++I)
+      H.call(Start, Operand::function(function(I).Entity), 0, {});
     // A routine that is declared to be an unload routine and never handed to
     // anyone was installed by something that the model doesn't see.
     auto Install = [&](BlockId B, EntityId U) {
@@ -389,7 +428,7 @@ void Program::buildHarness(const SolveOptions &O) {
       return IsExport && Unit.Entities[U].Name == P.ExportUnload;
     };
     for (EntityId U : Unloads)
-      if (!TakenEntities.test(U) && !OfExport(U))
+      if (!isIn(TakenEntities, U) && !OfExport(U))
         Install(Start, U);
     BlockId From = Start;
     Statement None;
@@ -492,108 +531,7 @@ void Program::buildHarness(const SolveOptions &O) {
   E.Name = "<system>";
   E.Id = "<system>";
   H.F.Entity = addEntity(std::move(E));
-  Harness = Unit.Functions.size();
-  Unit.Functions.push_back(std::move(H.F));
-}
-
-//===----------------------------------------------------------------------===//
-// What functions can reach
-//===----------------------------------------------------------------------===//
-
-void Program::computeReach() {
-  // Callers, for propagation. An indirect call may reach what was handed out.
-  size_t N = Unit.Functions.size();
-  std::vector<std::vector<FunctionId>> Callers(N);
-
-  for (FunctionId F = 0; F < N; ++F) {
-    Info &I = Infos[F];
-    forEachPlace(Unit.Functions[F], [&](const Place &Pl) {
-      if (Pl.Root == Place::RootKind::Global)
-        I.Globals.set(Pl.Base);
-    });
-    std::set<unsigned> IndirectArities;
-    for (const Block &B : Unit.Functions[F].Blocks)
-      for (const Statement &S : B.Body) {
-        if (S.K != Statement::Kind::Call)
-          continue;
-        if (S.Callee.K != Operand::Kind::Function) {
-          IndirectArities.insert(S.Args.size());
-          continue;
-        }
-        EntityId E = S.Callee.Entity;
-        if (const ProtocolFunction *PF = protocolFunction(E, S.Args.size())) {
-          I.CallsProtocol = true;
-          I.Verbs |= 1 << unsigned(PF->V);
-          continue;
-        }
-        if (S.Virtual)
-          for (FunctionId G : overriders(E))
-            Callers[G].push_back(F);
-        if (Definitions[E] != NoId) {
-          Callers[Definitions[E]].push_back(F);
-        } else if (auto Ev = event(E)) {
-          I.CallsOutOfView |= *Ev == SystemEvent::OutOfView;
-        } else if (const SystemFunction *SF = systemFunction(E)) {
-          if (SF->E == SystemFunction::Effect::SetUnload)
-            I.Globals.set(FrameworkUnload);
-          if (SF->E == SystemFunction::Effect::Constant)
-            I.Globals.set(Answers);
-        } else if (!Unit.Entities[E].System && !isOverridden(S)) {
-          I.CallsOutOfView = true;
-        }
-      }
-    for (unsigned Arity : IndirectArities)
-      for (FunctionId G : AddressTaken)
-        if (Unit.Functions[G].NumParams == Arity)
-          Callers[G].push_back(F);
-  }
-  auto Propagate = [&] {
-    std::vector<FunctionId> Work;
-    std::vector<bool> Queued(N, true);
-    for (FunctionId F = 0; F < N; ++F)
-      Work.push_back(F);
-    while (!Work.empty()) {
-      FunctionId F = Work.back();
-      Work.pop_back();
-      Queued[F] = false;
-      for (FunctionId C : Callers[F]) {
-        Info &To = Infos[C];
-        const Info &From = Infos[F];
-        bool Changed = To.Globals |= From.Globals;
-        Changed |= From.CallsOutOfView && !To.CallsOutOfView;
-        Changed |= From.CallsProtocol && !To.CallsProtocol;
-        Changed |= (From.Verbs & ~To.Verbs) != 0;
-        To.CallsOutOfView |= From.CallsOutOfView;
-        To.CallsProtocol |= From.CallsProtocol;
-        To.Verbs |= From.Verbs;
-        if (Changed && !Queued[C]) {
-          Queued[C] = true;
-          Work.push_back(C);
-        }
-      }
-    }
-  };
-  Propagate();
-
-  // Code out of view names what has external linkage, and calls such functions
-  // and those that were handed out.
-  for (EntityId E = 0; E < Unit.Entities.size(); ++E) {
-    const Entity &Ent = Unit.Entities[E];
-    if (Ent.K == Entity::Kind::Global && Ent.External)
-      Exposed.set(E);
-    if (Ent.K == Entity::Kind::Function && Definitions[E] != NoId &&
-        (Ent.External || HandedOut.test(E)) && !SystemOnly.test(E))
-      Exposed |= Infos[Definitions[E]].Globals;
-  }
-  bool Any = false;
-  for (Info &I : Infos)
-    if (I.CallsOutOfView) {
-      I.Globals |= Exposed;
-      I.CallsProtocol = true;
-      Any = true;
-    }
-  if (Any)
-    Propagate();
+  Harness = addFunction(std::move(H.F));
 }
 
 } // namespace nmr

@@ -9,7 +9,9 @@
 /// \file
 /// A link unit prepared for the simulation: who calls whom, what each function
 /// can name, which locals are live where, and the harness that plays the
-/// operating system. Computed once, shared by all registrations.
+/// operating system. Shared by all registrations and, once it is constructed,
+/// by all threads. What takes more than a few bytes per function is computed
+/// for the functions that are simulated.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -17,16 +19,18 @@
 #define NMR_SOLVE_PROGRAM_H
 
 #include "Protocol/Protocol.h"
+#include "Solve/OnDemand.h"
 #include "Solve/Solve.h"
 #include "Summary/Summary.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SparseBitVector.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace nmr {
 
-/// Index into \c Program::unit().Functions.
+/// Number of a function of a \c Program.
 using FunctionId = uint32_t;
 
 /// What the harness does between the driver's routines: the callees that it
@@ -43,8 +47,10 @@ enum class SystemEvent : uint8_t {
 
 class Program {
 public:
+  /// \p Linked must outlive the program, which refers to its functions.
   Program(const Summary &Linked, const Protocol &P, const SolveOptions &O);
 
+  /// Entities and files. The functions are asked for one by one, see below.
   const Summary &unit() const { return Unit; }
   const Protocol &protocol() const { return P; }
 
@@ -54,8 +60,6 @@ public:
     std::vector<bool> Merges;    ///< Block has several predecessors.
     std::vector<llvm::BitVector>
         LiveIn; ///< Block -> locals, address-taken included.
-    /// Globals that it, or what it calls, can name. NoId's bit is not used.
-    llvm::SparseBitVector<> Globals;
     /// It can call functions out of view, which can do what C lets them do.
     bool CallsOutOfView = false;
     /// It can call the protocol; functions of these verbs.
@@ -63,8 +67,15 @@ public:
     uint8_t Verbs = 0;
     bool calls(Verb V) const { return Verbs >> unsigned(V) & 1; }
   };
-  const Function &function(FunctionId F) const { return Unit.Functions[F]; }
-  const Info &info(FunctionId F) const { return Infos[F]; }
+  size_t numFunctions() const { return Bodies.size(); }
+  const Function &function(FunctionId F) const { return *Bodies[F]; }
+  const Info &info(FunctionId F) const {
+    return Infos.get(F, [&] { return analyse(F); });
+  }
+  /// Whether \p F, or what it calls, can name the global \p G.
+  bool canName(FunctionId F, EntityId G) const {
+    return namesOf(Component[F]).test(GlobalNumber[G]);
+  }
   /// The function with a body for \p E, or NoId.
   FunctionId definition(EntityId E) const { return Definitions[E]; }
 
@@ -100,21 +111,21 @@ public:
 
   /// Globals within reach of code out of view: named by it, or by a function
   /// that it can call.
-  bool isExposed(EntityId Global) const { return Exposed.test(Global); }
+  bool isExposed(EntityId Global) const { return isIn(Exposed, Global); }
   /// Overriders of a method, itself included, that have a body.
   llvm::SmallVector<FunctionId, 2> overriders(EntityId Method) const;
   /// The harness calls \p F between entry and unload because code out of view
   /// may have its address; whether it has is not known.
   bool mayBeHandedOut(FunctionId F) const {
-    return MaybeHandedOut.test(Unit.Functions[F].Entity);
+    return isIn(MaybeHandedOut, function(F).Entity);
   }
   /// Globals that pointers in the driver may lead to, and those that are
   /// accessed by field.
   bool isPointedAt(EntityId Global) const {
-    return PointedAtGlobals.test(Global);
+    return isIn(PointedAtGlobals, Global);
   }
   bool isAccessedByField(EntityId Global) const {
-    return FieldGlobals.test(Global);
+    return isIn(FieldGlobals, Global);
   }
   /// Functions whose address is taken.
   llvm::ArrayRef<FunctionId> pointedAt() const { return PointedAt; }
@@ -143,40 +154,101 @@ private:
   friend class Slice;
   explicit Program(const Protocol &P) : P(P) {}
 
+  /// A set of entities. Those behind its end are not in it.
+  static bool isIn(const llvm::BitVector &Set, EntityId E) {
+    return E < Set.size() && Set.test(E);
+  }
+  static void put(llvm::BitVector &Set, EntityId E) {
+    if (E >= Set.size())
+      Set.resize(E + 1);
+    Set.set(E);
+  }
+
   /// \p Call dispatches to bodies in view, so that its callee needs none.
   bool isOverridden(const Statement &Call) const;
+  void classifyNames(unsigned Jobs);
   void findReferences();
-  void buildHarness(const SolveOptions &O);
-  void computeReach();
+  void buildHarness(const SolveOptions &O, size_t NumInitialisers);
+  void prepareFunctions(unsigned Jobs);
   /// Finds the order of the blocks and the locals that are live.
-  void analyse(FunctionId F);
-  /// Ends the life of each local behind the last statement that names it.
-  void endLives(FunctionId F);
-  void findSites(FunctionId F);
+  Info analyse(FunctionId F) const;
+  static Info analyse(const Function &F);
+  /// Ends the life of each local behind the last statement that names it. Null:
+  /// there is nothing to end.
+  static std::unique_ptr<const Function> endLives(const Function &F);
+  void findSites(FunctionId F, std::vector<Site> &Found) const;
   EntityId addEntity(Entity E);
+  FunctionId addFunction(Function F);
   bool namedIn(llvm::ArrayRef<llvm::StringRef> Names, llvm::StringRef N) const;
 
-  Summary Unit;
+  // Reach.cpp. A node of the graph of calls is a function, or stands for those
+  // that an indirect call may lead to.
+  using Node = uint32_t;
+  struct Calls {
+    bool OutOfView = false, Protocol = false;
+    uint8_t Verbs = 0;
+    Calls &operator|=(const Calls &C) {
+      OutOfView |= C.OutOfView;
+      Protocol |= C.Protocol;
+      Verbs |= C.Verbs;
+      return *this;
+    }
+  };
+  using SharedNames = std::shared_ptr<const llvm::BitVector>;
+  void computeReach(unsigned Jobs);
+  void scanCalls(FunctionId F, Calls &C, std::vector<Node> &Callees,
+                 llvm::SmallVectorImpl<unsigned> &Arities) const;
+  void findCallees(unsigned Jobs);
+  void findComponents();
+  void findExposed();
+  void forEachNamed(FunctionId F,
+                    llvm::function_ref<void(EntityId)> Visit) const;
+  const llvm::BitVector &namesOf(uint32_t Component) const;
+  SharedNames computeNames(uint32_t Component) const;
+  llvm::ArrayRef<Node> calleesOf(Node X) const {
+    return llvm::ArrayRef(Callees).slice(CalleeBase[X],
+                                         CalleeBase[X + 1] - CalleeBase[X]);
+  }
+  llvm::ArrayRef<Node> members(uint32_t Component) const {
+    return llvm::ArrayRef(Members).slice(ComponentBase[Component],
+                                         ComponentBase[Component + 1] -
+                                             ComponentBase[Component]);
+  }
+
+  Summary Unit; ///< Without functions.
   const Protocol &P;
-  std::vector<FunctionId> Definitions;
-  std::vector<Info> Infos;
+  std::vector<const Function *> Bodies;
+  /// Those that are not the link unit's own.
+  std::vector<std::unique_ptr<const Function>> Owned;
+  std::vector<FunctionId> Definitions; ///< By entity.
+  OnDemand<Info> Infos;
   std::vector<Site> Sites;
   std::vector<FunctionId> AddressTaken, PointedAt;
   llvm::DenseMap<EntityId, llvm::SmallVector<EntityId, 2>> Overriders;
   std::vector<UnloadField> UnloadFields;
   llvm::StringMap<int64_t> FilledFields;
-  llvm::SparseBitVector<> TakenEntities, HandedOut, MaybeHandedOut;
-  llvm::SparseBitVector<> StoredUnload, Exposed, PointedAtGlobals, FieldGlobals;
+  llvm::BitVector TakenEntities, HandedOut, MaybeHandedOut;
+  llvm::BitVector StoredUnload, Exposed, PointedAtGlobals, FieldGlobals;
   /// Entry and unload routines: none but the system calls them from out of
   /// view.
-  llvm::SparseBitVector<> SystemOnly;
+  llvm::BitVector SystemOnly;
   std::string OutOfViewName;
   llvm::DenseMap<EntityId, SystemEvent> Events;
-  std::vector<std::optional<const SystemFunction *>> SystemFunctions;
+  /// By entity: what its name means.
+  std::vector<const SystemFunction *> SystemFunctions;
+  llvm::BitVector ProtocolNames;
   FunctionId Harness = NoId;
   uint64_t PointerSize = 8;
   EntityId FrameworkUnload = NoId, DriverObject = NoId, Answers = NoId;
   bool WaitsElsewhere = false, EntryInView = false, UnloadInView = false;
+
+  std::vector<Calls> CallsOf;                  ///< By function.
+  std::vector<uint32_t> CalleeBase, Component; ///< By node.
+  std::vector<Node> Callees, Members;
+  std::vector<uint32_t> ComponentBase;
+  OnDemand<SharedNames> Names;        ///< By component.
+  std::vector<uint32_t> GlobalNumber; ///< By entity; NoId if it is none.
+  llvm::BitVector ExposedNames;       ///< By number.
 };
 
 } // namespace nmr

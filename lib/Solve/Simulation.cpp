@@ -71,7 +71,7 @@ struct Simulation::Job {
 Simulation::Simulation(const Program &P, Program::Site Site, unsigned Disjuncts,
                        uint64_t MaxSteps)
     : P(P), Tr(P, Terms, Site, Seen), Disjuncts(Disjuncts), MaxSteps(MaxSteps),
-      OfFunction(P.unit().Functions.size()) {}
+      OfFunction(P.numFunctions()) {}
 
 Simulation::~Simulation() = default;
 
@@ -300,10 +300,9 @@ bool Simulation::atCall(Instance &I, AbstractState &S, BlockId B,
     NodeId CallNode = node(N);
     Frame Fr;
 
-    const Program::Info &Info = P.info(Callee);
     AbstractState Entry = enter(
         Terms, Before, Tr.argumentsFor(Callee, Plan.Args),
-        [&](EntityId G) { return Info.Globals.test(G); },
+        [&](EntityId G) { return P.canName(Callee, G); },
         [&](EntityId G) { return P.isPointedAt(G); }, Fr);
     Steps += (Before.Cells.size() + Entry.Cells.size()) / 8;
     Instance &Target = instance(Callee, Entry, Fr, CallNode);

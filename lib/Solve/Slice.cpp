@@ -79,6 +79,7 @@ private:
   EntityId entity(EntityId E);
   FunctionId function(FunctionId F);
   void emit(FunctionId F);
+  void finish(FunctionId F, Function Body);
   bool isIn(FunctionId F, const Operand &O) {
     return !hasPlace(O) || InClass.contains(C.classOf(F, O.P));
   }
@@ -200,16 +201,19 @@ EntityId Slice::Builder::entity(EntityId E) {
   Ent.Undefined = Old.Undefined;
   Ent.Size = Old.Size;
   New->Definitions.push_back(NoId);
+  New->SystemFunctions.push_back(P.systemFunction(E));
+  if (Program::isIn(P.ProtocolNames, E))
+    Program::put(New->ProtocolNames, Id);
   if (std::optional<SystemEvent> Ev = P.event(E))
     New->Events[Id] = *Ev;
   if (Old.K == Entity::Kind::Global && P.isExposed(E))
-    New->Exposed.set(Id);
-  if (P.PointedAtGlobals.test(E))
-    New->PointedAtGlobals.set(Id);
-  if (P.FieldGlobals.test(E))
-    New->FieldGlobals.set(Id);
-  if (P.SystemOnly.test(E))
-    New->SystemOnly.set(Id);
+    Program::put(New->Exposed, Id);
+  if (Program::isIn(P.PointedAtGlobals, E))
+    Program::put(New->PointedAtGlobals, Id);
+  if (Program::isIn(P.FieldGlobals, E))
+    Program::put(New->FieldGlobals, Id);
+  if (Program::isIn(P.SystemOnly, E))
+    Program::put(New->SystemOnly, Id);
   // A function in view must not look as if it were out of view.
   if (FunctionId F = P.definition(E); F != NoId)
     New->Definitions[Id] = function(F);
@@ -222,10 +226,8 @@ FunctionId Slice::Builder::function(FunctionId F) {
     return It->second;
   FunctionId Id = It->second;
   Emitted.push_back(F);
-  New->Unit.Functions.emplace_back();
-  EntityId E = entity(P.function(F).Entity);
-  New->Unit.Functions[Id].Entity = E;
-  New->Definitions[E] = Id;
+  New->Bodies.push_back(nullptr);
+  New->Definitions[entity(P.function(F).Entity)] = Id;
   return Id;
 }
 
@@ -327,7 +329,7 @@ void Slice::Builder::emit(FunctionId F) {
   std::vector<Part::BlockOrigin> &BlockOrigins = Origins[Id].Blocks;
   Origins[Id].F = F;
   Function Fn;
-  Fn.Entity = New->Unit.Functions[Id].Entity;
+  Fn.Entity = entity(Old.Entity);
   Fn.NumParams = Old.NumParams;
   Fn.Where = Old.Where;
   Fn.End = Old.End;
@@ -340,7 +342,7 @@ void Slice::Builder::emit(FunctionId F) {
   Return.K = Terminator::Kind::Return;
   if (F != P.harness() && !InFunction.contains(F)) {
     Fn.Blocks.emplace_back().End = Return;
-    New->Unit.Functions[Id] = std::move(Fn);
+    finish(Id, std::move(Fn));
     BlockOrigins.emplace_back();
     return;
   }
@@ -461,7 +463,12 @@ void Slice::Builder::emit(FunctionId F) {
     BlockOrigins[Number] = std::move(From);
   }
   BlockOrigins.resize(Fn.Blocks.size());
-  New->Unit.Functions[Id] = std::move(Fn);
+  finish(Id, std::move(Fn));
+}
+
+void Slice::Builder::finish(FunctionId F, Function Body) {
+  New->Owned.push_back(std::make_unique<const Function>(std::move(Body)));
+  New->Bodies[F] = New->Owned.back().get();
 }
 
 Slice::Part Slice::Builder::build(const Program::Site &Site) {
@@ -476,7 +483,6 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
   close();
 
   New.reset(new Program(P.protocol()));
-  New->Unit.Files = P.unit().Files;
   New->EntryInView = P.hasEntry();
   New->UnloadInView = P.hasUnload();
   New->FilledFields = P.FilledFields;
@@ -497,20 +503,15 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
       for (FunctionId G : It->second)
         function(G);
   for (FunctionId Id = 0; Id < Emitted.size(); ++Id)
-    if (New->Unit.Functions[Id].Blocks.empty())
+    if (!New->Bodies[Id])
       emit(Emitted[Id]);
 
-  New->Infos.resize(Emitted.size());
   for (FunctionId Id = 0; Id < Emitted.size(); ++Id) {
-    const Program::Info &Old = P.info(Emitted[Id]);
-    New->Infos[Id].CallsOutOfView = Old.CallsOutOfView;
-    New->Infos[Id].CallsProtocol = Old.CallsProtocol;
-    New->Infos[Id].Verbs = Old.Verbs;
-    New->analyse(Id);
+    New->CallsOf.push_back(P.CallsOf[Emitted[Id]]);
     if (C.AddressTaken.contains(Emitted[Id]))
       New->AddressTaken.push_back(Id);
   }
-  New->computeReach();
+  New->computeReach(1);
   return {std::move(New), NewSite, std::move(Origins)};
 }
 

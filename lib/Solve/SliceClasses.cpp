@@ -125,7 +125,7 @@ void Slice::Classes::visitPlaces(
 /// The parts of the globals that are accessed apart from each other.
 void Slice::Classes::findLeaves() {
   llvm::DenseMap<EntityId, std::vector<std::pair<int64_t, int64_t>>> Ranges;
-  for (FunctionId F = 0; F < P.unit().Functions.size(); ++F)
+  for (FunctionId F = 0; F < P.numFunctions(); ++F)
     visitPlaces(F, [&](const Place &Pl, bool Address, uint64_t Bytes) {
       if (Pl.Root != Place::RootKind::Global)
         return;
@@ -229,7 +229,7 @@ void Slice::Classes::uniteCall(const Ref &R, const CallInfo &C) {
 
 /// Where a value may go, its place's class goes too.
 void Slice::Classes::uniteValues() {
-  for (FunctionId Id = 0; Id < P.unit().Functions.size(); ++Id) {
+  for (FunctionId Id = 0; Id < P.numFunctions(); ++Id) {
     const Function &F = P.function(Id);
     // What compares equal may be one object from then on.
     auto Compare = [&](const Operand &A, const Operand &B) {
@@ -290,7 +290,7 @@ void Slice::Classes::findForeign() {
     if (P.unit().entity(G).Undefined || (Open && P.isExposed(G)))
       for (const Leaf &L : Of)
         Add(L.N);
-  for (FunctionId Id = 0; Id < P.unit().Functions.size(); ++Id) {
+  for (FunctionId Id = 0; Id < P.numFunctions(); ++Id) {
     const Function &F = P.function(Id);
     for (BlockId B = 0; B < F.Blocks.size(); ++B)
       for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
@@ -323,7 +323,7 @@ void Slice::Classes::findForeign() {
 /// A field that holds a handle in one object is taken to be the same field of
 /// unknown objects.
 void Slice::Classes::uniteFields() {
-  for (FunctionId F = 0; F < P.unit().Functions.size(); ++F)
+  for (FunctionId F = 0; F < P.numFunctions(); ++F)
     visitPlaces(F, [&](const Place &Pl, bool, uint64_t) {
       EntityId Last = NoId;
       bool Object = false;
@@ -379,7 +379,7 @@ void Slice::Classes::uniteFields() {
 bool Slice::Classes::resolveIndirectCalls() {
   std::vector<std::pair<NodeIndex, FunctionId>> Taken;
   std::vector<Ref> Indirect;
-  for (FunctionId Id = 0; Id < P.unit().Functions.size(); ++Id) {
+  for (FunctionId Id = 0; Id < P.numFunctions(); ++Id) {
     const Function &F = P.function(Id);
     auto Take = [&](NodeIndex To, const Operand &O) {
       if (O.K == Operand::Kind::Function && To != NoId &&
@@ -474,14 +474,14 @@ void Slice::Classes::indexWriters() {
   Writers.resize(Sets.size());
   Ends.resize(Sets.size());
   Returning.resize(Sets.size());
-  Callers.resize(P.unit().Functions.size());
+  Callers.resize(P.numFunctions());
   bool Open = !P.someFunctionOutOfView().empty() || !P.hasEntry();
   AddressTaken.insert(P.addressTaken().begin(), P.addressTaken().end());
   for (FunctionId G : P.addressTaken())
     if (P.info(G).CallsProtocol)
       Reachable[P.function(G).NumParams].push_back(G);
 
-  for (FunctionId Id = 0; Id < P.unit().Functions.size(); ++Id) {
+  for (FunctionId Id = 0; Id < P.numFunctions(); ++Id) {
     const Function &F = P.function(Id);
     Returning[returnClass(Id)].push_back(Id);
     for (BlockId B = 0; B < F.Blocks.size(); ++B)
@@ -651,7 +651,7 @@ void Slice::Classes::analyseControl(FunctionId Id) {
 }
 
 void Slice::Classes::findCallbacks() {
-  CallbackBlocks.resize(P.unit().Functions.size());
+  CallbackBlocks.resize(P.numFunctions());
   const Function &H = P.function(P.harness());
   for (BlockId B = 0; B < H.Blocks.size(); ++B) {
     const std::vector<Statement> &Body = H.Blocks[B].Body;
@@ -668,7 +668,7 @@ void Slice::Classes::findCallbacks() {
 
 Slice::Classes::Classes(const Program &P) : P(P) {
   uint32_t NumBlocks = 0;
-  for (FunctionId Id = 0; Id < P.unit().Functions.size(); ++Id) {
+  for (FunctionId Id = 0; Id < P.numFunctions(); ++Id) {
     const Function &F = P.function(Id);
     BlockBase.push_back(NumBlocks);
     NumBlocks += F.Blocks.size();
@@ -700,7 +700,7 @@ Slice::Classes::Classes(const Program &P) : P(P) {
   Resolve();
   uniteFields();
   Resolve();
-  for (FunctionId Id = 0; Id < P.unit().Functions.size(); ++Id)
+  for (FunctionId Id = 0; Id < P.numFunctions(); ++Id)
     analyseControl(Id);
   findCallbacks();
   findForeign();

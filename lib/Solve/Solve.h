@@ -38,6 +38,9 @@ struct SolveOptions {
   /// verdict, only the time that it takes.
   bool Slices = true;
 
+  /// Threads. Changes nothing but the time that it takes.
+  unsigned Jobs = 1;
+
   bool operator==(const SolveOptions &) const = default;
 };
 

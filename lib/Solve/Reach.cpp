@@ -1,0 +1,276 @@
+//===- Reach.cpp - What functions can do and name -------------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Facts that a function has from those that it calls. Whether it calls this or
+/// that is computed for all functions, in linear time. Which globals it can
+/// name is computed for those that are asked for, since all sets together grow
+/// with the product of functions and globals.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Solve/Parallel.h"
+#include "Solve/Program.h"
+#include "Summary/Visit.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+#include <map>
+
+namespace nmr {
+
+void Program::forEachNamed(FunctionId F,
+                           llvm::function_ref<void(EntityId)> Visit) const {
+  forEachPlace(function(F), [&](const Place &Pl) {
+    if (Pl.Root == Place::RootKind::Global)
+      Visit(Pl.Base);
+  });
+  for (const Block &B : function(F).Blocks)
+    for (const Statement &S : B.Body) {
+      if (S.K != Statement::Kind::Call ||
+          S.Callee.K != Operand::Kind::Function ||
+          definition(S.Callee.Entity) != NoId)
+        continue;
+      EntityId E = S.Callee.Entity;
+      if (event(E) || protocolFunction(E, S.Args.size()))
+        continue;
+      if (const SystemFunction *SF = systemFunction(E)) {
+        if (SF->E == SystemFunction::Effect::SetUnload)
+          Visit(FrameworkUnload);
+        if (SF->E == SystemFunction::Effect::Constant)
+          Visit(Answers);
+      }
+    }
+}
+
+/// What \p F does itself, and whom it calls; \p Arities: with how many
+/// arguments it calls through pointers.
+void Program::scanCalls(FunctionId F, Calls &C, std::vector<Node> &Callees,
+                        llvm::SmallVectorImpl<unsigned> &Arities) const {
+  for (const Block &B : function(F).Blocks)
+    for (const Statement &S : B.Body) {
+      if (S.K != Statement::Kind::Call)
+        continue;
+      if (S.Callee.K != Operand::Kind::Function) {
+        Arities.push_back(S.Args.size());
+        continue;
+      }
+      EntityId E = S.Callee.Entity;
+      if (const ProtocolFunction *PF = protocolFunction(E, S.Args.size())) {
+        C.Protocol = true;
+        C.Verbs |= 1 << unsigned(PF->V);
+        continue;
+      }
+      if (S.Virtual)
+        llvm::append_range(Callees, overriders(E));
+      if (definition(E) != NoId)
+        Callees.push_back(definition(E));
+      else if (auto Ev = event(E))
+        C.OutOfView |= *Ev == SystemEvent::OutOfView;
+      else if (!systemFunction(E) && !Unit.Entities[E].System &&
+               !isOverridden(S))
+        C.OutOfView = true;
+    }
+}
+
+void Program::findCallees(unsigned Jobs) {
+  size_t N = numFunctions();
+  // An indirect call leads to a node that stands for all that were handed out
+  // and take as many arguments.
+  std::map<unsigned, std::vector<Node>> ByArity;
+  for (FunctionId G : AddressTaken)
+    ByArity[function(G).NumParams].push_back(G);
+  std::map<unsigned, Node> Hubs;
+  for (const auto &[Arity, Of] : ByArity)
+    Hubs[Arity] = N + Hubs.size();
+
+  std::vector<std::vector<Node>> Of(N);
+  forEachIndex(Jobs, N, [&](FunctionId F) {
+    llvm::SmallVector<unsigned, 4> Arities;
+    scanCalls(F, CallsOf[F], Of[F], Arities);
+    for (unsigned Arity : Arities)
+      if (auto It = Hubs.find(Arity); It != Hubs.end())
+        Of[F].push_back(It->second);
+    llvm::sort(Of[F]);
+    Of[F].erase(llvm::unique(Of[F]), Of[F].end());
+  });
+  for (auto &[Arity, Members] : ByArity)
+    Of.push_back(std::move(Members));
+  CalleeBase.assign(1, 0);
+  for (const std::vector<Node> &List : Of)
+    CalleeBase.push_back(CalleeBase.back() + List.size());
+  Callees.reserve(CalleeBase.back());
+  for (const std::vector<Node> &List : Of)
+    llvm::append_range(Callees, List);
+}
+
+/// Numbers the components of nodes that reach each other, callees first
+/// (Tarjan: "Depth-first search and linear graph algorithms", 1972).
+void Program::findComponents() {
+  size_t N = CalleeBase.size() - 1;
+  Component.assign(N, NoId);
+  std::vector<uint32_t> Low(N), Number(N, NoId);
+  std::vector<Node> Open;
+  std::vector<std::pair<Node, uint32_t>> Stack;
+  uint32_t Count = 0;
+  ComponentBase.assign(1, 0);
+  for (Node Root = 0; Root != N; ++Root) {
+    if (Number[Root] != NoId)
+      continue;
+    auto Begin = [&](Node X) {
+      Number[X] = Low[X] = Count++;
+      Open.push_back(X);
+      Stack.push_back({X, CalleeBase[X]});
+    };
+    Begin(Root);
+    while (!Stack.empty()) {
+      auto &[X, Next] = Stack.back();
+      if (Next != CalleeBase[X + 1]) {
+        Node To = Callees[Next++];
+        if (Number[To] == NoId)
+          Begin(To);
+        else if (Component[To] == NoId)
+          Low[X] = std::min(Low[X], Number[To]);
+        continue;
+      }
+      Node Done = X;
+      Stack.pop_back();
+      if (!Stack.empty())
+        Low[Stack.back().first] = std::min(Low[Stack.back().first], Low[Done]);
+      if (Low[Done] != Number[Done])
+        continue;
+      Node Member;
+      do {
+        Member = Open.back();
+        Open.pop_back();
+        Component[Member] = ComponentBase.size() - 1;
+        Members.push_back(Member);
+      } while (Member != Done);
+      ComponentBase.push_back(Members.size());
+    }
+  }
+}
+
+void Program::computeReach(unsigned Jobs) {
+  CallsOf.resize(numFunctions());
+  findCallees(Jobs);
+  findComponents();
+  // Components come after those that they call.
+  size_t N = ComponentBase.size() - 1;
+  std::vector<Calls> Of(N);
+  bool AnyOutOfView = false;
+  for (uint32_t C = 0; C != N; ++C) {
+    for (Node X : members(C)) {
+      if (X < CallsOf.size())
+        Of[C] |= CallsOf[X];
+      for (Node To : calleesOf(X))
+        Of[C] |= Of[Component[To]];
+    }
+    // Code out of view may call back, and so the protocol.
+    Of[C].Protocol |= Of[C].OutOfView;
+    AnyOutOfView |= Of[C].OutOfView;
+  }
+  for (FunctionId F = 0; F != CallsOf.size(); ++F)
+    CallsOf[F] = Of[Component[F]];
+
+  uint32_t NumGlobals = 0;
+  GlobalNumber.assign(Unit.Entities.size(), NoId);
+  for (EntityId E = 0; E != Unit.Entities.size(); ++E)
+    if (Unit.Entities[E].K == Entity::Kind::Global)
+      GlobalNumber[E] = NumGlobals++;
+  if (AnyOutOfView || !EntryInView || !OutOfViewName.empty())
+    findExposed();
+  ExposedNames.resize(NumGlobals);
+  for (EntityId E = 0; E != Unit.Entities.size(); ++E)
+    if (GlobalNumber[E] != NoId && isExposed(E))
+      ExposedNames.set(GlobalNumber[E]);
+  Infos.reset(numFunctions());
+  Names.reset(N);
+}
+
+/// Code out of view names what has external linkage, and calls such functions
+/// and those that were handed out.
+void Program::findExposed() {
+  std::vector<uint32_t> Work;
+  llvm::BitVector Seen(ComponentBase.size());
+  auto Reach = [&](Node X) {
+    if (Seen.test(Component[X]))
+      return;
+    Seen.set(Component[X]);
+    Work.push_back(Component[X]);
+  };
+  Exposed.resize(Unit.Entities.size());
+  for (EntityId E = 0; E != Unit.Entities.size(); ++E) {
+    const Entity &Ent = Unit.Entities[E];
+    if (Ent.K == Entity::Kind::Global && Ent.External)
+      Exposed.set(E);
+    if (Ent.K == Entity::Kind::Function && Definitions[E] != NoId &&
+        (Ent.External || isIn(HandedOut, E)) && !isIn(SystemOnly, E))
+      Reach(Definitions[E]);
+  }
+  while (!Work.empty()) {
+    uint32_t C = Work.back();
+    Work.pop_back();
+    for (Node X : members(C)) {
+      if (X < numFunctions())
+        forEachNamed(X, [&](EntityId G) { Exposed.set(G); });
+      llvm::for_each(calleesOf(X), Reach);
+    }
+  }
+}
+
+const llvm::BitVector &Program::namesOf(uint32_t Of) const {
+  if (const auto *Known = Names.known(Of))
+    return **Known;
+  // What it calls and is not known yet, callees first.
+  std::vector<uint32_t> Work = {Of}, Unknown;
+  llvm::DenseSet<uint32_t> Seen = {Of};
+  while (!Work.empty()) {
+    uint32_t C = Work.back();
+    Work.pop_back();
+    Unknown.push_back(C);
+    for (Node X : members(C))
+      for (Node To : calleesOf(X))
+        if (!Names.known(Component[To]) && Seen.insert(Component[To]).second)
+          Work.push_back(Component[To]);
+  }
+  llvm::sort(Unknown);
+  for (uint32_t C : Unknown)
+    Names.get(C, [&] { return computeNames(C); });
+  return **Names.known(Of);
+}
+
+Program::SharedNames Program::computeNames(uint32_t C) const {
+  llvm::SmallVector<unsigned, 8> Own;
+  llvm::SmallVector<SharedNames, 4> Called;
+  bool OutOfView = false;
+  for (Node X : members(C)) {
+    if (X < numFunctions()) {
+      forEachNamed(X, [&](EntityId G) { Own.push_back(GlobalNumber[G]); });
+      OutOfView |= CallsOf[X].OutOfView;
+    }
+    for (Node To : calleesOf(X))
+      if (Component[To] != C)
+        if (const SharedNames &Theirs = *Names.known(Component[To]);
+            !llvm::is_contained(Called, Theirs))
+          Called.push_back(Theirs);
+  }
+  // Many add nothing to what the only one that they call can name.
+  if (Called.size() == 1 && !OutOfView &&
+      llvm::all_of(Own, [&](unsigned G) { return Called.front()->test(G); }))
+    return Called.front();
+  auto Result = std::make_shared<llvm::BitVector>(ExposedNames.size());
+  for (unsigned G : Own)
+    Result->set(G);
+  for (const SharedNames &Theirs : Called)
+    *Result |= *Theirs;
+  if (OutOfView)
+    *Result |= ExposedNames;
+  return Result;
+}
+
+} // namespace nmr
