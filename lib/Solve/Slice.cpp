@@ -17,12 +17,12 @@ namespace nmr {
 
 class Slice::Builder {
 public:
-  explicit Builder(Classes &C) : C(C), P(C.P) {}
+  explicit Builder(const Classes &C) : C(C), P(C.P) {}
   Part build(const Program::Site &Site);
 
 private:
   using Ref = Classes::Ref;
-  Classes &C;
+  const Classes &C;
   const Program &P;
 
   // What is in the slice.
@@ -515,10 +515,10 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
   return {std::move(New), NewSite, std::move(Origins)};
 }
 
-Slice::Slice(const Program &P) : C(std::make_unique<Classes>(P)) {}
+Slice::Slice(const Program &P) : C(std::make_unique<const Classes>(P)) {}
 Slice::~Slice() = default;
 
-bool Slice::leavesOut(const Program::Site &Site, Verb V) {
+bool Slice::leavesOut(const Program::Site &Site, Verb V) const {
   NodeIndex Own = C->handleClass(Site);
   return llvm::any_of(C->Foreign, [&](const Program::Site &Other) {
     return Other.Callee->V == V && Other.Callee->Side == Site.Callee->Side &&
@@ -526,7 +526,7 @@ bool Slice::leavesOut(const Program::Site &Site, Verb V) {
   });
 }
 
-Slice::Part Slice::forSite(const Program::Site &Site) {
+Slice::Part Slice::forSite(const Program::Site &Site) const {
   return Builder(*C).build(Site);
 }
 

@@ -52,17 +52,18 @@ public:
     };
     std::vector<Origin> Origins; ///< By function of \c P.
   };
-  /// What \p Site needs. Takes time in proportion to that.
-  Part forSite(const Program::Site &Site);
+  /// What \p Site needs. Takes time in proportion to that. Any number of
+  /// threads may ask.
+  Part forSite(const Program::Site &Site) const;
   /// Whether the program calls the function of \p V for the side of \p Site
   /// with a handle from out of view, which may be the site's, in code that the
   /// site's part leaves out.
-  bool leavesOut(const Program::Site &Site, Verb V);
+  bool leavesOut(const Program::Site &Site, Verb V) const;
 
 private:
   class Classes;
   class Builder;
-  std::unique_ptr<Classes> C;
+  std::unique_ptr<const Classes> C;
 };
 
 } // namespace nmr

@@ -700,6 +700,7 @@ Slice::Classes::Classes(const Program &P) : P(P) {
   Resolve();
   uniteFields();
   Resolve();
+  Sets.flatten();
   for (FunctionId Id = 0; Id < P.numFunctions(); ++Id)
     analyseControl(Id);
   findCallbacks();

@@ -40,6 +40,13 @@ public:
       N = Parent[N] = Parent[Parent[N]];
     return N;
   }
+  /// Lets \c root answer from now on, until something is united.
+  void flatten() {
+    for (NodeIndex N = 0; N != Parent.size(); ++N)
+      Parent[N] = Parent[Parent[N]];
+  }
+  /// As \c find does, of a flat set, and from any thread.
+  NodeIndex root(NodeIndex N) const { return Parent[N]; }
   void unite(NodeIndex A, NodeIndex B) {
     if (A == NoId || B == NoId)
       return;
@@ -89,17 +96,17 @@ public:
   const Program &P;
 
   /// The class of a place of \p F; of what it is and of what it points at.
-  NodeIndex classOf(FunctionId F, const Place &Pl) {
-    return Sets.find(node(F, Pl));
+  NodeIndex classOf(FunctionId F, const Place &Pl) const {
+    return Sets.root(node(F, Pl));
   }
   /// NoId if \p O is no place.
-  NodeIndex classOf(FunctionId F, const Operand &O) {
+  NodeIndex classOf(FunctionId F, const Operand &O) const {
     return hasPlace(O) ? classOf(F, O.P) : NoId;
   }
-  NodeIndex localClass(FunctionId F, LocalId L) {
-    return Sets.find(LocalBase[F] + L);
+  NodeIndex localClass(FunctionId F, LocalId L) const {
+    return Sets.root(LocalBase[F] + L);
   }
-  NodeIndex returnClass(FunctionId F) { return Sets.find(ReturnNode[F]); }
+  NodeIndex returnClass(FunctionId F) const { return Sets.root(ReturnNode[F]); }
 
   const CallInfo &callInfo(const Ref &R) const {
     return Calls.find(statement(R))->second;
@@ -139,7 +146,7 @@ public:
 
   /// Deregister and wait calls with a handle that may come from out of view.
   std::vector<Program::Site> Foreign;
-  NodeIndex handleClass(const Program::Site &S) {
+  NodeIndex handleClass(const Program::Site &S) const {
     return classOf(S.F,
                    at({S.F, S.Block, S.Index}).Args[S.Callee->HandleParam]);
   }

@@ -8,6 +8,7 @@
 
 #include "Solve/Solve.h"
 #include "Solve/Completion.h"
+#include "Solve/Parallel.h"
 #include "Solve/Program.h"
 #include "Solve/Simulation.h"
 #include "Solve/Slice.h"
@@ -457,13 +458,21 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocol &Proto,
     }
     return Idle->outOfBudget() || Idle->seen().Candidates.count(Site) != 0;
   };
-  for (const Program::Site &Site : P.sites()) {
-    Judge J(P, Site, Options);
-    std::optional<Verdict> Settled;
+  // Slices are judged in any order; what they leave open takes from one budget,
+  // in the order of the sites.
+  std::vector<std::optional<Judge>> Judges(P.sites().size());
+  std::vector<std::optional<Verdict>> OnSlice(P.sites().size());
+  forEachIndex(Options.Jobs, P.sites().size(), [&](size_t I) {
+    const Program::Site &Site = P.sites()[I];
+    Judges[I].emplace(P, Site, Options);
     if (Options.Slices)
-      Settled = J.runOn(Parts.forSite(Site), [&](Verb Wanted) {
+      OnSlice[I] = Judges[I]->runOn(Parts.forSite(Site), [&](Verb Wanted) {
         return Parts.leavesOut(Site, Wanted);
       });
+  });
+  for (const auto &[I, Site] : llvm::enumerate(P.sites())) {
+    Judge &J = *Judges[I];
+    std::optional<Verdict> &Settled = OnSlice[I];
     if (!Settled && Site.Callee->V != Verb::Register && !HasStory(Site))
       continue;
     Verdict V = Settled ? std::move(*Settled) : J.run(Budget);

@@ -10,6 +10,7 @@
 #include "Summary/Text.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
+#include <map>
 
 namespace nmr {
 namespace {
@@ -42,16 +43,22 @@ public:
     std::vector<bool> IsNew = addEntities(Part);
     for (EntityId Id = 0; Id != Part.Entities.size(); ++Id)
       mergeEntity(Part.Entities[Id], EntityMap[Id], IsNew[Id]);
+    for (const std::string &File : Part.MainFiles)
+      if (MainFiles.try_emplace(File, Unit.MainFiles.size()).second)
+        Unit.MainFiles.push_back(File);
     for (Function &F : Part.Functions)
       addFunction(F, Part);
     for (Function &F : Part.Initialisers) {
       renumber(F);
       // An inline variable's initialiser comes along with every user of it.
-      if (!llvm::is_contained(Unit.Initialisers, F))
+      std::vector<uint32_t> &Known = InitialisersAt[F.Where];
+      if (llvm::none_of(
+              Known, [&](uint32_t I) { return Unit.Initialisers[I] == F; })) {
+        Known.push_back(Unit.Initialisers.size());
         Unit.Initialisers.push_back(std::move(F));
+      }
     }
     appendNew(Unit.Failures, Part.Failures);
-    appendNew(Unit.MainFiles, Part.MainFiles);
   }
 
   Summary finish() {
@@ -66,11 +73,13 @@ private:
   Summary Unit;
   llvm::StringMap<uint32_t> FileIds;
   llvm::StringMap<EntityId> EntityIds;
+  llvm::StringMap<uint32_t> MainFiles;
+  std::map<Loc, std::vector<uint32_t>> InitialisersAt;
   /// Per entity of the unit: the index of its body in Unit.Functions, or NoId,
-  /// and the main file that it comes from.
+  /// and the main file that it comes from, or NoId.
   struct Definition {
     uint32_t Body = NoId;
-    std::string MainFile;
+    uint32_t MainFile = NoId; ///< Of the unit's main files.
   };
   std::vector<Definition> Definitions;
   std::vector<NotAnalysed> Conflicts;
@@ -130,8 +139,9 @@ private:
     EntityId PartId = F.Entity;
     renumber(F);
     Definition &D = Definitions[F.Entity];
-    std::string MainFile =
-        Part.MainFiles.empty() ? std::string() : Part.MainFiles.front();
+    uint32_t MainFile = Part.MainFiles.empty()
+                            ? NoId
+                            : MainFiles.lookup(Part.MainFiles.front());
     Entity &E = Unit.Entities[F.Entity];
     if (D.Body == NoId) {
       D = {uint32_t(Unit.Functions.size()), MainFile};
@@ -143,9 +153,13 @@ private:
     }
     if (E.Inline || Unit.Functions[D.Body] == F)
       return;
-    Conflicts.push_back({MainFile, "'" + E.Name + "' is defined here and in '" +
-                                       D.MainFile + "'; the one in '" +
-                                       D.MainFile + "' was analysed"});
+    auto Name = [&](uint32_t File) {
+      return File == NoId ? std::string() : Unit.MainFiles[File];
+    };
+    std::string First = "'" + Name(D.MainFile) + "'";
+    Conflicts.push_back(
+        {Name(MainFile), "'" + E.Name + "' is defined here and in " + First +
+                             "; the one in " + First + " was analysed"});
   }
 
   void renumber(Loc &L) {

@@ -26,7 +26,9 @@
 ///
 /// A large driver has tens of millions of statements, all in memory at once:
 /// members are ordered so that they leave no gaps, and lists that are mostly
-/// empty take no room of their own.
+/// empty take no room of their own. What is kept in vectors says that moving it
+/// can't fail, as those of llvm::SmallVector don't say: vectors that grow would
+/// copy it.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -73,6 +75,12 @@ struct Loc {
 /// A named thing that other translation units may name too.
 struct Entity {
   enum class Kind : uint8_t { Function, Global, Field };
+
+  Entity() = default;
+  Entity(const Entity &) = default;
+  Entity &operator=(const Entity &) = default;
+  Entity(Entity &&) noexcept = default;
+  Entity &operator=(Entity &&) noexcept = default;
 
   Kind K = Kind::Function;
   /// Code in another translation unit of the driver can name it.
@@ -239,6 +247,12 @@ struct Statement {
     ScopeEnd, ///< The local Dest goes out of scope; its value is gone.
   };
 
+  Statement() = default;
+  Statement(const Statement &) = default;
+  Statement &operator=(const Statement &) = default;
+  Statement(Statement &&) noexcept = default;
+  Statement &operator=(Statement &&) noexcept = default;
+
   Kind K = Kind::Assign;
   bool HasDest = false;
   /// Call: \c Callee is a method and the call dispatches on the object.
@@ -296,6 +310,12 @@ struct Terminator {
 };
 
 struct Block {
+  Block() = default;
+  Block(const Block &) = default;
+  Block &operator=(const Block &) = default;
+  Block(Block &&) noexcept = default;
+  Block &operator=(Block &&) noexcept = default;
+
   std::vector<Statement> Body;
   Terminator End;
 
@@ -309,6 +329,12 @@ struct Local {
 };
 
 struct Function {
+  Function() = default;
+  Function(const Function &) = default;
+  Function &operator=(const Function &) = default;
+  Function(Function &&) noexcept = default;
+  Function &operator=(Function &&) noexcept = default;
+
   EntityId Entity = NoId;
   uint32_t NumParams = 0;
   std::vector<Local> Locals;
