@@ -171,7 +171,7 @@ void Slice::Builder::close() {
       auto [F, B] = BlockWork.back();
       BlockWork.pop_back();
       addFunction(F);
-      for (BlockId D : C.DecidedBy[C.block(F, B)]) {
+      for (BlockId D : C.control(F).DecidedBy[B]) {
         if (!InBranch.insert(C.block(F, D)).second)
           continue;
         addOperand(F, P.function(F).Blocks[D].End.A);
@@ -307,7 +307,7 @@ bool Slice::Builder::keepsBranch(FunctionId F, BlockId B) {
   if (F == P.harness() || InBranch.contains(C.block(F, B)))
     return true;
   const Terminator &End = P.function(F).Blocks[B].End;
-  if (End.K == Terminator::Kind::Choose || C.Stuck[C.block(F, B)])
+  if (End.K == Terminator::Kind::Choose || C.control(F).Stuck[B])
     return false;
   // An assertion about something in the slice.
   auto Known = [&](const Operand &O) {
@@ -318,7 +318,7 @@ bool Slice::Builder::keepsBranch(FunctionId F, BlockId B) {
            }));
   };
   return llvm::any_of(End.Targets,
-                      [&](BlockId T) { return C.Stuck[C.block(F, T)]; }) &&
+                      [&](BlockId T) { return C.control(F).Stuck[T]; }) &&
          Known(End.A) && Known(End.B);
 }
 
@@ -354,11 +354,11 @@ void Slice::Builder::emit(FunctionId F) {
     if (Harness || InBlock.contains(C.block(F, B)))
       return std::nullopt;
     const Block &Blk = Old.Blocks[B];
-    if (Blk.End.K == Terminator::Kind::Goto && !C.Stuck[C.block(F, B)])
+    if (Blk.End.K == Terminator::Kind::Goto && !C.control(F).Stuck[B])
       return Blk.End.Targets[0];
-    if (Blk.End.Targets.size() > 1 && !C.Stuck[C.block(F, B)] &&
-        !keepsBranch(F, B) && C.Meets[C.block(F, B)] != NoId)
-      return C.Meets[C.block(F, B)];
+    if (Blk.End.Targets.size() > 1 && !C.control(F).Stuck[B] &&
+        !keepsBranch(F, B) && C.control(F).Meets[B] != NoId)
+      return C.control(F).Meets[B];
     return std::nullopt;
   };
   llvm::DenseMap<BlockId, BlockId> Known, Blocks;
@@ -446,14 +446,14 @@ void Slice::Builder::emit(FunctionId F) {
           T.Targets.push_back(Block_(To));
           From.Targets.push_back(Target);
         }
-      } else if (C.Stuck[C.block(F, B)]) {
+      } else if (C.control(F).Stuck[B]) {
         T.K = Terminator::Kind::Choose;
         for (BlockId To : Blk.End.Targets)
           if (BlockId N = Block_(To); !llvm::is_contained(T.Targets, N))
             T.Targets.push_back(N);
       } else {
         T.K = Terminator::Kind::Goto;
-        BlockId M = C.Meets[C.block(F, B)];
+        BlockId M = C.control(F).Meets[B];
         T.Targets = {M == NoId ? AtEnd() : Block_(M)};
       }
       break;

@@ -463,7 +463,7 @@ bool Slice::Classes::resolveIndirectCalls() {
     auto It = Targets.find(Sets.find(Callee));
     if (It == Targets.end())
       continue;
-    auto &Bodies = Calls[statement(R)].Bodies;
+    auto &Bodies = Calls[CallNumber[statement(R)]].Bodies;
     More |= Bodies.size() != It->second.size();
     Bodies.assign(It->second.begin(), It->second.end());
   }
@@ -471,10 +471,6 @@ bool Slice::Classes::resolveIndirectCalls() {
 }
 
 void Slice::Classes::indexWriters() {
-  Writers.resize(Sets.size());
-  Ends.resize(Sets.size());
-  Returning.resize(Sets.size());
-  Callers.resize(P.numFunctions());
   bool Open = !P.someFunctionOutOfView().empty() || !P.hasEntry();
   AddressTaken.insert(P.addressTaken().begin(), P.addressTaken().end());
   for (FunctionId G : P.addressTaken())
@@ -483,17 +479,17 @@ void Slice::Classes::indexWriters() {
 
   for (FunctionId Id = 0; Id < P.numFunctions(); ++Id) {
     const Function &F = P.function(Id);
-    Returning[returnClass(Id)].push_back(Id);
+    Returning.add(returnClass(Id), Id);
     for (BlockId B = 0; B < F.Blocks.size(); ++B)
       for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
         Ref R{Id, B, I};
         const Statement &St = F.Blocks[B].Body[I];
         if (St.K == Statement::Kind::ScopeEnd) {
-          Ends[localClass(Id, St.Dest.Base)].push_back(R);
+          Ends.add(localClass(Id, St.Dest.Base), R);
           continue;
         }
         if (St.K != Statement::Kind::Call || St.HasDest)
-          Writers[classOf(Id, St.Dest)].push_back(R);
+          Writers.add(classOf(Id, St.Dest), R);
         if (St.K != Statement::Kind::Call) {
           if (Id == P.harness())
             KeptIn[block(Id, B)].push_back(I);
@@ -501,14 +497,14 @@ void Slice::Classes::indexWriters() {
         }
         auto Writes = [&](unsigned I) {
           if (I < St.Args.size() && hasPlace(St.Args[I]))
-            Writers[classOf(Id, St.Args[I])].push_back(R);
+            Writers.add(classOf(Id, St.Args[I]), R);
         };
         const CallInfo &C = callInfo(R);
         if (C.K == CallKind::NoReturn || C.K == CallKind::Event ||
             (C.K == CallKind::Indirect && Id == P.harness()))
           KeptIn[block(Id, B)].push_back(I);
         for (FunctionId G : C.Bodies)
-          Callers[G].push_back(R);
+          Callers.add(G, R);
         switch (C.K) {
         case CallKind::Protocol:
           Writes(C.PF->HandleParam);
@@ -541,6 +537,10 @@ void Slice::Classes::indexWriters() {
         }
       }
   }
+  Writers.close(Sets.size());
+  Ends.close(Sets.size());
+  Returning.close(Sets.size());
+  Callers.close(P.numFunctions());
   const Function &H = P.function(P.harness());
   for (LocalId L = 0; L < H.Locals.size(); ++L)
     AlwaysClasses.push_back(localClass(P.harness(), L));
@@ -551,7 +551,7 @@ void Slice::Classes::indexWriters() {
 }
 
 /// Postdominators and what decides over each block.
-void Slice::Classes::analyseControl(FunctionId Id) {
+Slice::Classes::Control Slice::Classes::analyseControl(FunctionId Id) const {
   const Function &F = P.function(Id);
   uint32_t N = F.Blocks.size(), Exit = N;
   auto Ends = [&](BlockId B) {
@@ -621,11 +621,14 @@ void Slice::Classes::analyseControl(FunctionId Id) {
       }
     }
   }
-  uint32_t Base = BlockBase[Id];
+  Control C;
+  C.DecidedBy.resize(N);
+  C.Meets.resize(N, NoId);
+  C.Stuck.resize(N);
   llvm::SmallVector<BlockId, 4> OverStuck;
   for (BlockId B = 0; B < N; ++B) {
-    Stuck[Base + B] = !Seen[B];
-    Meets[Base + B] = Dom[B] == Exit ? NoId : Dom[B];
+    C.Stuck[B] = !Seen[B];
+    C.Meets[B] = Dom[B] == Exit ? NoId : Dom[B];
     if (F.Blocks[B].End.Targets.size() < 2)
       continue;
     if (!Seen[B]) {
@@ -639,15 +642,16 @@ void Slice::Classes::analyseControl(FunctionId Id) {
         continue;
       }
       for (uint32_t X = T; X != Dom[B]; X = Dom[X])
-        if (!llvm::is_contained(DecidedBy[Base + X], B))
-          DecidedBy[Base + X].push_back(B);
+        if (!llvm::is_contained(C.DecidedBy[X], B))
+          C.DecidedBy[X].push_back(B);
     }
     if (ToStuck)
       OverStuck.push_back(B);
   }
   for (BlockId B = 0; B < N; ++B)
     if (!Seen[B])
-      DecidedBy[Base + B].assign(OverStuck.begin(), OverStuck.end());
+      C.DecidedBy[B].assign(OverStuck.begin(), OverStuck.end());
+  return C;
 }
 
 void Slice::Classes::findCallbacks() {
@@ -679,14 +683,16 @@ Slice::Classes::Classes(const Program &P) : P(P) {
     for (BlockId B = 0; B < F.Blocks.size(); ++B) {
       StatementBase.push_back(NumStatements);
       NumStatements += F.Blocks[B].Body.size();
-      for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I)
-        if (F.Blocks[B].Body[I].K == Statement::Kind::Call)
-          Calls[StatementBase.back() + I] = classify(P, F.Blocks[B].Body[I]);
+      for (const Statement &St : F.Blocks[B].Body) {
+        CallNumber.push_back(NoId);
+        if (St.K != Statement::Kind::Call)
+          continue;
+        CallNumber.back() = Calls.size();
+        Calls.push_back(classify(P, St));
+      }
     }
   }
-  DecidedBy.resize(NumBlocks);
-  Meets.resize(NumBlocks, NoId);
-  Stuck.resize(NumBlocks);
+  Controls.reset(P.numFunctions());
   findLeaves();
   for (EntityId G : {P.frameworkUnload(), P.answers()})
     if (!Leaves.count(G))
@@ -701,8 +707,6 @@ Slice::Classes::Classes(const Program &P) : P(P) {
   uniteFields();
   Resolve();
   Sets.flatten();
-  for (FunctionId Id = 0; Id < P.numFunctions(); ++Id)
-    analyseControl(Id);
   findCallbacks();
   findForeign();
   indexWriters();

@@ -59,6 +59,35 @@ private:
   std::vector<NodeIndex> Parent;
 };
 
+/// A list of items per index, all of them in two vectors: they are collected in
+/// pairs, and sorted once.
+template <typename T> class Lists {
+public:
+  void add(uint32_t Index, T Item) { Pairs.push_back({Index, Item}); }
+  /// No more is added. Items of one index stay in the order in which they came.
+  void close(size_t Size) {
+    First.assign(Size + 1, 0);
+    for (const auto &[Index, Item] : Pairs)
+      ++First[Index + 1];
+    for (size_t I = 0; I != Size; ++I)
+      First[I + 1] += First[I];
+    Items.resize(Pairs.size());
+    std::vector<uint32_t> Next(First.begin(), First.end() - 1);
+    for (const auto &[Index, Item] : Pairs)
+      Items[Next[Index]++] = Item;
+    Pairs = {};
+  }
+  llvm::ArrayRef<T> operator[](uint32_t Index) const {
+    return llvm::ArrayRef(Items).slice(First[Index],
+                                       First[Index + 1] - First[Index]);
+  }
+
+private:
+  std::vector<std::pair<uint32_t, T>> Pairs;
+  std::vector<uint32_t> First;
+  std::vector<T> Items;
+};
+
 /// How the simulation treats a call.
 enum class CallKind : uint8_t {
   Event,
@@ -76,6 +105,10 @@ struct CallInfo {
   const ProtocolFunction *PF = nullptr;
   const SystemFunction *SF = nullptr;
   llvm::SmallVector<FunctionId, 2> Bodies;
+
+  CallInfo() = default;
+  CallInfo(CallInfo &&) noexcept = default;
+  CallInfo &operator=(CallInfo &&) noexcept = default;
 };
 
 inline bool hasPlace(const Operand &O) {
@@ -88,9 +121,9 @@ public:
 
   /// A statement, by position.
   struct Ref {
-    FunctionId F;
-    BlockId B;
-    uint32_t I;
+    FunctionId F = NoId;
+    BlockId B = NoId;
+    uint32_t I = NoId;
   };
 
   const Program &P;
@@ -109,7 +142,7 @@ public:
   NodeIndex returnClass(FunctionId F) const { return Sets.root(ReturnNode[F]); }
 
   const CallInfo &callInfo(const Ref &R) const {
-    return Calls.find(statement(R))->second;
+    return Calls[CallNumber[statement(R)]];
   }
   uint32_t block(FunctionId F, BlockId B) const { return BlockBase[F] + B; }
   uint32_t statement(const Ref &R) const {
@@ -120,11 +153,11 @@ public:
   }
 
   // By class.
-  std::vector<std::vector<Ref>> Writers;
-  std::vector<std::vector<Ref>> Ends; ///< Of the lives of its locals.
-  std::vector<std::vector<FunctionId>> Returning;
+  Lists<Ref> Writers;
+  Lists<Ref> Ends; ///< Of the lives of its locals.
+  Lists<FunctionId> Returning;
   // By function.
-  std::vector<std::vector<Ref>> Callers;
+  Lists<Ref> Callers;
   /// What every slice holds.
   std::vector<Ref> Always;
   std::vector<NodeIndex> AlwaysClasses;
@@ -132,13 +165,20 @@ public:
   // By block.
   /// Statements that every slice with the block holds.
   llvm::DenseMap<uint32_t, std::vector<uint32_t>> KeptIn;
-  /// The branches of the function that decide whether the block runs.
-  std::vector<llvm::SmallVector<BlockId, 2>> DecidedBy;
-  /// Where all paths from the block meet again; NoId: at the function's end.
-  std::vector<BlockId> Meets;
-  /// No path from the block returns.
-  std::vector<bool> Stuck;
   size_t NumStatements = 0;
+
+  /// What decides over a function's blocks. By block.
+  struct Control {
+    /// The branches of the function that decide whether the block runs.
+    std::vector<llvm::SmallVector<BlockId, 2>> DecidedBy;
+    /// Where all paths from the block meet again; NoId: at the function's end.
+    std::vector<BlockId> Meets;
+    /// No path from the block returns.
+    std::vector<bool> Stuck;
+  };
+  const Control &control(FunctionId F) const {
+    return Controls.get(F, [&] { return analyseControl(F); });
+  }
 
   /// The harness's blocks that run one callback.
   llvm::DenseMap<BlockId, FunctionId> CallbackOf;
@@ -159,8 +199,9 @@ private:
   UnionFind Sets;
   std::vector<NodeIndex> LocalBase, ReturnNode;
   std::vector<uint32_t> BlockBase, StatementBase;
-  /// By statement.
-  llvm::DenseMap<uint32_t, CallInfo> Calls;
+  std::vector<uint32_t> CallNumber; ///< By statement; NoId if it is no call.
+  std::vector<CallInfo> Calls;
+  OnDemand<Control> Controls;
   struct Leaf {
     int64_t Low, High;
     NodeIndex N;
@@ -189,7 +230,7 @@ private:
   std::vector<NodeIndex> passedBySystem();
   void findForeign();
   void indexWriters();
-  void analyseControl(FunctionId F);
+  Control analyseControl(FunctionId F) const;
   void findCallbacks();
 };
 
