@@ -95,6 +95,7 @@ public:
     T.A = std::move(Result);
     T.Where = {0, ++Line, 1};
     F.End = {0, ++Line, 1};
+    compact(F);
     return std::move(F);
   }
 

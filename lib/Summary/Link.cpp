@@ -191,6 +191,7 @@ private:
   }
 
   void renumber(Function &F) {
+    compact(F);
     if (F.Entity != NoId)
       F.Entity = EntityMap[F.Entity];
     renumber(F.Where);

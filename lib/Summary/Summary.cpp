@@ -334,6 +334,13 @@ private:
 };
 } // namespace
 
+void compact(Function &F) {
+  F.Locals.shrink_to_fit();
+  F.Blocks.shrink_to_fit();
+  for (Block &B : F.Blocks)
+    B.Body.shrink_to_fit();
+}
+
 std::string verify(const Summary &S) { return Verifier(S).run(); }
 
 } // namespace nmr

@@ -345,6 +345,9 @@ struct Function {
   bool operator==(const Function &) const = default;
 };
 
+/// Gives back what room the lists of \p F have left for growing.
+void compact(Function &F);
+
 /// A file that could not be analysed, and what to say about it.
 struct NotAnalysed {
   std::string File;

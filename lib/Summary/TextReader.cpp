@@ -433,6 +433,7 @@ private:
     for (Block &B : F->Blocks)
       for (BlockId &Target : B.End.Targets)
         Target = Labels[Target].Block;
+    compact(*F);
     advance();
     return expectLineEnd();
   }
