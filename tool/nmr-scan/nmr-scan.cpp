@@ -21,6 +21,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/TargetSelect.h"
+#include "llvm/Support/Threading.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace llvm;
@@ -220,8 +221,10 @@ int scan(const Request &R, StringRef Root) {
     writeText(All->front().Unit, outs());
     return exitCode(*All, Options.Known, R.Fail);
   }
+  SolveOptions How = R.Solve;
+  How.Jobs = hardware_concurrency(R.Jobs).compute_thread_count();
   for (Judged &J : *All)
-    J.Verdicts = solve(J.Unit, nmrProtocol(), R.Solve);
+    J.Verdicts = solve(J.Unit, nmrProtocol(), How);
   if (Error E = writeReports(R.Reports, *All, Options))
     return fail(std::move(E));
   return exitCode(*All, Options.Known, R.Fail);
