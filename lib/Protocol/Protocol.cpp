@@ -289,6 +289,12 @@ Protocol makeNmr() {
                    "PFLT_FILTER_UNLOAD_CALLBACK"};
   P.UnloadFields = {"DriverUnload", "EvtDriverUnload", "UnloadHandler",
                     "FilterUnloadCallback"};
+  // ddi/netioddk/ns-netioddk-_npi_client_characteristics and
+  // -_npi_provider_characteristics.
+  P.CallbackFields = {
+      "ClientAttachProvider",        "ClientDetachProvider",
+      "ClientCleanupBindingContext", "ProviderAttachClient",
+      "ProviderDetachClient",        "ProviderCleanupBindingContext"};
   return P;
 }
 } // namespace

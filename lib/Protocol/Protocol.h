@@ -175,6 +175,9 @@ struct Protocol {
   /// Fields whose value is the unload routine: `DriverUnload`,
   /// `EvtDriverUnload`, `UnloadHandler`.
   std::vector<llvm::StringRef> UnloadFields;
+  /// Fields through which the other side of the protocol is told of routines
+  /// that it may call before a register, deregister or wait call returns.
+  std::vector<llvm::StringRef> CallbackFields;
 
   const ProtocolFunction *find(llvm::StringRef Name, unsigned NumParams) const;
   /// Also by the names of its variants: an intrinsic's underscore or small

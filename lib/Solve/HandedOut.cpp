@@ -35,7 +35,7 @@ public:
         Definitions.try_emplace(F.Entity, I);
   }
 
-  HandedOut run();
+  HandedOut run(llvm::ArrayRef<llvm::StringRef> FieldNames);
 
 private:
   // Of functions: their number; initialisers follow.
@@ -184,7 +184,7 @@ void Flow::propagate() {
   }
 }
 
-HandedOut Flow::run() {
+HandedOut Flow::run(llvm::ArrayRef<llvm::StringRef> FieldNames) {
   for (const auto &[I, F] : llvm::enumerate(Unit.Functions))
     visit(F, I);
   for (const auto &[I, F] : llvm::enumerate(Unit.Initialisers))
@@ -212,6 +212,8 @@ HandedOut Flow::run() {
     if (Called.test(N))
       CalledHere |= Kept[N];
     bool IsField = K.K == Keeper::Kind::Field;
+    if (IsField && llvm::is_contained(FieldNames, Unit.entity(K.Id).Name))
+      Result.InFields |= Kept[N];
     if (ToSystem.test(N) || (IsField && Unit.entity(K.Id).System))
       Result.ToSystem |= Kept[N];
     if (ToOthers.test(N) || IsField || K.K == Keeper::Kind::Pointee ||
@@ -227,6 +229,9 @@ HandedOut Flow::run() {
 
 } // namespace
 
-HandedOut handedOut(const Summary &Unit) { return Flow(Unit).run(); }
+HandedOut handedOut(const Summary &Unit,
+                    llvm::ArrayRef<llvm::StringRef> FieldNames) {
+  return Flow(Unit).run(FieldNames);
+}
 
 } // namespace nmr

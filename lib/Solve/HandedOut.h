@@ -29,11 +29,15 @@ struct HandedOut {
   llvm::SparseBitVector<> ToSystem;
   /// Code out of view, if there is any, may get them.
   llvm::SparseBitVector<> ToOthers;
+  /// Kept in one of the given fields.
+  llvm::SparseBitVector<> InFields;
 };
 
 /// Follows addresses of functions through variables, fields, calls and results;
 /// flow-insensitive, and conservative.
-HandedOut handedOut(const Summary &Unit);
+/// \p FieldNames: the fields that \c HandedOut::InFields is about.
+HandedOut handedOut(const Summary &Unit,
+                    llvm::ArrayRef<llvm::StringRef> FieldNames);
 
 } // namespace nmr
 

@@ -228,6 +228,124 @@ public:
 
 } // namespace
 
+/// The callee that stands for \p Ev.
+Operand Program::eventCallee(SystemEvent Ev) {
+  Entity E;
+  E.Name = "<system event>";
+  E.System = true;
+  EntityId Id = addEntity(std::move(E));
+  Events[Id] = Ev;
+  return Operand::function(Id);
+}
+
+/// Whether \p S may change what others see, but for what its callee in view
+/// does.
+static bool hasEffect(const Statement &S, const Summary &Unit) {
+  auto IsOwn = [](const Place &Pl) {
+    return Pl.Root == Place::RootKind::Local && !Pl.throughPointer();
+  };
+  if (S.K == Statement::Kind::ScopeEnd)
+    return false;
+  if (S.K != Statement::Kind::Call)
+    return !IsOwn(S.Dest);
+  if (S.HasDest && !IsOwn(S.Dest))
+    return true;
+  if (S.Callee.K != Operand::Kind::Function || S.Virtual)
+    return true;
+  for (const auto &[I, Bytes] : llvm::enumerate(S.Writes))
+    if (Bytes != 0 && I < S.Args.size() &&
+        !(S.Args[I].K == Operand::Kind::AddressOf && IsOwn(S.Args[I].P)))
+      return true;
+  return false;
+}
+
+/// Lets each call of the protocol that does not fail run \p Callbacks, in any
+/// order and any number of times, before it returns.
+void Program::buildInterrupt(const llvm::SparseBitVector<> &Callbacks) {
+  llvm::SmallVector<EntityId, 4> Run;
+  for (EntityId E : Callbacks) {
+    if (E >= Definitions.size() || Definitions[E] == NoId)
+      continue;
+    // One that changes nothing need not run.
+    llvm::SmallVector<EntityId, 8> Work = {E};
+    llvm::SparseBitVector<> Seen;
+    bool Effect = false;
+    while (!Work.empty() && !Effect) {
+      EntityId Callee = Work.pop_back_val();
+      if (!Seen.test_and_set(Callee))
+        continue;
+      const Entity &Ent = Unit.Entities[Callee];
+      if (Definitions[Callee] == NoId) {
+        Effect = P.mentions(Ent.Name) || !Ent.System;
+        continue;
+      }
+      for (const Block &B : Unit.Functions[Definitions[Callee]].Blocks)
+        for (const Statement &S : B.Body) {
+          Effect |= hasEffect(S, Unit);
+          if (S.K == Statement::Kind::Call &&
+              S.Callee.K == Operand::Kind::Function)
+            Work.push_back(S.Callee.Entity);
+        }
+    }
+    if (Effect)
+      Run.push_back(E);
+  }
+  if (Run.empty())
+    return;
+
+  Operand Begins = eventCallee(SystemEvent::InterruptBegins),
+          Ends = eventCallee(SystemEvent::InterruptEnds);
+  HarnessBuilder H;
+  constexpr IntType StatusType{32, true};
+  Place Status = Place::local(H.local(4), 4);
+  H.F.NumParams = 1;
+  BlockId Start = H.block(), Loop = H.block(), End = H.block();
+  H.branch(Start, Operand::load(Status), Op::Lt, StatusType, End, Loop);
+  H.finish(End);
+  H.F.Blocks[Loop].End.K = Terminator::Kind::Choose;
+  H.F.Blocks[Loop].End.Targets = {End};
+  for (EntityId E : Run) {
+    BlockId B = H.block();
+    H.F.Blocks[Loop].End.Targets.push_back(B);
+    H.call(B, Begins, 0, {});
+    H.call(B, Operand::function(E), Unit.Functions[Definitions[E]].NumParams,
+           Operand::unknown());
+    H.call(B, Ends, 0, {});
+    H.jump(B, Loop);
+  }
+  Entity E;
+  E.Name = "<meanwhile>";
+  E.Id = "<meanwhile>";
+  H.F.Entity = addEntity(std::move(E));
+
+  for (Function &F : Unit.Functions)
+    for (Block &B : F.Blocks) {
+      std::vector<Statement> Body;
+      for (Statement &S : B.Body) {
+        bool Runs = S.K == Statement::Kind::Call &&
+                    S.Callee.K == Operand::Kind::Function &&
+                    protocolFunction(S.Callee.Entity, S.Args.size());
+        if (Runs && !S.HasDest) {
+          S.HasDest = true;
+          S.Dest = Place::local(F.Locals.size(), 4);
+          F.Locals.push_back({"", 4});
+        }
+        Place Answer = S.Dest;
+        Body.push_back(std::move(S));
+        if (!Runs)
+          continue;
+        Statement Meanwhile;
+        Meanwhile.K = Statement::Kind::Call;
+        Meanwhile.Callee = Operand::function(H.F.Entity);
+        Meanwhile.Args = {Operand::load(std::move(Answer))};
+        Body.push_back(std::move(Meanwhile));
+      }
+      B.Body = std::move(Body);
+    }
+  Interrupt = Unit.Functions.size();
+  Unit.Functions.push_back(std::move(H.F));
+}
+
 void Program::buildHarness(const SolveOptions &O) {
   auto Params = [&](EntityId E) -> unsigned {
     FunctionId D = Definitions[E];
@@ -289,7 +407,7 @@ void Program::buildHarness(const SolveOptions &O) {
     }
   }
 
-  const nmr::HandedOut Out = handedOut(Unit);
+  const nmr::HandedOut Out = handedOut(Unit, P.CallbackFields);
   HandedOut = Out.ToSystem;
   if (!EntryInView || !OutOfViewName.empty()) {
     HandedOut |= Out.ToOthers;
@@ -323,21 +441,15 @@ void Program::buildHarness(const SolveOptions &O) {
     }
   }
 
-  auto Event = [&](SystemEvent Ev) {
-    Entity E;
-    E.Name = "<system event>";
-    E.System = true;
-    EntityId Id = addEntity(std::move(E));
-    Events[Id] = Ev;
-    return Operand::function(Id);
-  };
-  Operand CallbackBegins = Event(SystemEvent::CallbackBegins),
-          CallbackEnds = Event(SystemEvent::CallbackEnds),
-          UnloadBegins = Event(SystemEvent::UnloadBegins),
-          EntryFailed = Event(SystemEvent::EntryFailed),
-          ImageGone = Event(SystemEvent::ImageGone),
-          Nothing = Event(SystemEvent::Nothing),
-          OutOfView = Event(SystemEvent::OutOfView);
+  buildInterrupt(Out.InFields);
+
+  Operand CallbackBegins = eventCallee(SystemEvent::CallbackBegins),
+          CallbackEnds = eventCallee(SystemEvent::CallbackEnds),
+          UnloadBegins = eventCallee(SystemEvent::UnloadBegins),
+          EntryFailed = eventCallee(SystemEvent::EntryFailed),
+          ImageGone = eventCallee(SystemEvent::ImageGone),
+          Nothing = eventCallee(SystemEvent::Nothing),
+          OutOfView = eventCallee(SystemEvent::OutOfView);
   auto SystemGlobal = [&](llvm::StringRef Name, uint64_t Size) {
     Entity E;
     E.K = Entity::Kind::Global;

@@ -34,6 +34,8 @@ using FunctionId = uint32_t;
 enum class SystemEvent : uint8_t {
   CallbackBegins, ///< A routine starts that the system may call at any time.
   CallbackEnds,
+  InterruptBegins, ///< A routine starts that a protocol call runs.
+  InterruptEnds,
   UnloadBegins, ///< The unload routine starts.
   EntryFailed,  ///< The image goes away, DriverEntry having failed.
   ImageGone,    ///< The image goes away after unload.
@@ -70,6 +72,11 @@ public:
 
   /// The harness: call it to simulate the driver's life.
   FunctionId harness() const { return Harness; }
+  /// What the protocol may run before one of its calls returns: every such call
+  /// is followed by one of it. NoId if there is nothing of interest.
+  FunctionId interrupt() const { return Interrupt; }
+  /// Whether the system's part is played by \p F.
+  bool isSystem(FunctionId F) const { return F == Harness || F == Interrupt; }
   /// The meaning of a callee of the harness.
   std::optional<SystemEvent> event(EntityId E) const;
   /// Whether the driver's entry is in view; if not, every externally visible
@@ -147,6 +154,8 @@ private:
   bool isOverridden(const Statement &Call) const;
   void findReferences();
   void buildHarness(const SolveOptions &O);
+  void buildInterrupt(const llvm::SparseBitVector<> &Callbacks);
+  Operand eventCallee(SystemEvent Ev);
   void computeReach();
   /// Finds the order of the blocks and the locals that are live.
   void analyse(FunctionId F);
@@ -173,7 +182,7 @@ private:
   std::string OutOfViewName;
   llvm::DenseMap<EntityId, SystemEvent> Events;
   std::vector<std::optional<const SystemFunction *>> SystemFunctions;
-  FunctionId Harness = NoId;
+  FunctionId Harness = NoId, Interrupt = NoId;
   uint64_t PointerSize = 8;
   EntityId FrameworkUnload = NoId, DriverObject = NoId, Answers = NoId;
   bool WaitsElsewhere = false, EntryInView = false, UnloadInView = false;

@@ -46,14 +46,6 @@ using BlockId = uint32_t;
 
 constexpr uint32_t NoId = ~uint32_t(0);
 
-/// A bit-field is a place of one byte outside of the record's bytes, so that
-/// neighbours in one byte don't disturb each other: bit N of byte B lies at
-/// (N + 1) * bitFieldBias + B, N from 0 to 7. Fills and copies of a record
-/// treat it explicitly; whoever fills or copies bytes (memset) does so in all
-/// nine planes.
-constexpr int64_t bitFieldBias = int64_t(1) << 40;
-constexpr unsigned numBitPlanes = 9;
-
 /// A position in a source file, as a diagnostic prints it. A position inside a
 /// macro's body is the place where the macro is expanded.
 struct Loc {
