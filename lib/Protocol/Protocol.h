@@ -115,6 +115,9 @@ struct ProtocolFunction {
   unsigned Side;
   /// The vendor's page.
   llvm::StringRef Source;
+  /// Fields of the characteristics: the routines in them may run before a call
+  /// that does not fail returns.
+  llvm::ArrayRef<llvm::StringRef> Callbacks;
 };
 
 /// What the operating system's own functions do that the simulation must know.
@@ -175,9 +178,6 @@ struct Protocol {
   /// Fields whose value is the unload routine: `DriverUnload`,
   /// `EvtDriverUnload`, `UnloadHandler`.
   std::vector<llvm::StringRef> UnloadFields;
-  /// Fields through which the other side of the protocol is told of routines
-  /// that it may call before a register, deregister or wait call returns.
-  std::vector<llvm::StringRef> CallbackFields;
 
   const ProtocolFunction *find(llvm::StringRef Name, unsigned NumParams) const;
   /// Also by the names of its variants: an intrinsic's underscore or small

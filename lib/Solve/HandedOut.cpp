@@ -35,7 +35,7 @@ public:
         Definitions.try_emplace(F.Entity, I);
   }
 
-  HandedOut run(llvm::ArrayRef<llvm::StringRef> FieldNames);
+  HandedOut run();
 
 private:
   // Of functions: their number; initialisers follow.
@@ -184,7 +184,7 @@ void Flow::propagate() {
   }
 }
 
-HandedOut Flow::run(llvm::ArrayRef<llvm::StringRef> FieldNames) {
+HandedOut Flow::run() {
   for (const auto &[I, F] : llvm::enumerate(Unit.Functions))
     visit(F, I);
   for (const auto &[I, F] : llvm::enumerate(Unit.Initialisers))
@@ -212,8 +212,8 @@ HandedOut Flow::run(llvm::ArrayRef<llvm::StringRef> FieldNames) {
     if (Called.test(N))
       CalledHere |= Kept[N];
     bool IsField = K.K == Keeper::Kind::Field;
-    if (IsField && llvm::is_contained(FieldNames, Unit.entity(K.Id).Name))
-      Result.InFields |= Kept[N];
+    if (IsField && !Kept[N].empty())
+      Result.InField[K.Id] |= Kept[N];
     if (ToSystem.test(N) || (IsField && Unit.entity(K.Id).System))
       Result.ToSystem |= Kept[N];
     if (ToOthers.test(N) || IsField || K.K == Keeper::Kind::Pointee ||
@@ -229,9 +229,6 @@ HandedOut Flow::run(llvm::ArrayRef<llvm::StringRef> FieldNames) {
 
 } // namespace
 
-HandedOut handedOut(const Summary &Unit,
-                    llvm::ArrayRef<llvm::StringRef> FieldNames) {
-  return Flow(Unit).run(FieldNames);
-}
+HandedOut handedOut(const Summary &Unit) { return Flow(Unit).run(); }
 
 } // namespace nmr

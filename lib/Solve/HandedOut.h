@@ -16,6 +16,7 @@
 #define NMR_SOLVE_HANDEDOUT_H
 
 #include "Summary/Summary.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SparseBitVector.h"
 
 namespace nmr {
@@ -29,15 +30,13 @@ struct HandedOut {
   llvm::SparseBitVector<> ToSystem;
   /// Code out of view, if there is any, may get them.
   llvm::SparseBitVector<> ToOthers;
-  /// Kept in one of the given fields.
-  llvm::SparseBitVector<> InFields;
+  /// By field: what is kept in it, in any object.
+  llvm::DenseMap<EntityId, llvm::SparseBitVector<>> InField;
 };
 
 /// Follows addresses of functions through variables, fields, calls and results;
 /// flow-insensitive, and conservative.
-/// \p FieldNames: the fields that \c HandedOut::InFields is about.
-HandedOut handedOut(const Summary &Unit,
-                    llvm::ArrayRef<llvm::StringRef> FieldNames);
+HandedOut handedOut(const Summary &Unit);
 
 } // namespace nmr
 

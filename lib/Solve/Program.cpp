@@ -240,7 +240,7 @@ Operand Program::eventCallee(SystemEvent Ev) {
 
 /// Whether \p S may change what others see, but for what its callee in view
 /// does.
-static bool hasEffect(const Statement &S, const Summary &Unit) {
+static bool changesOthers(const Statement &S) {
   auto IsOwn = [](const Place &Pl) {
     return Pl.Root == Place::RootKind::Local && !Pl.throughPointer();
   };
@@ -259,91 +259,104 @@ static bool hasEffect(const Statement &S, const Summary &Unit) {
   return false;
 }
 
-/// Lets each call of the protocol that does not fail run \p Callbacks, in any
-/// order and any number of times, before it returns.
-void Program::buildInterrupt(const llvm::SparseBitVector<> &Callbacks) {
-  llvm::SmallVector<EntityId, 4> Run;
-  for (EntityId E : Callbacks) {
-    if (E >= Definitions.size() || Definitions[E] == NoId)
+/// Whether others may see that \p Routine ran.
+bool Program::hasEffect(EntityId Routine) const {
+  llvm::SmallVector<EntityId, 8> Work = {Routine};
+  llvm::SparseBitVector<> Seen;
+  while (!Work.empty()) {
+    EntityId E = Work.pop_back_val();
+    if (!Seen.test_and_set(E))
       continue;
-    // One that changes nothing need not run.
-    llvm::SmallVector<EntityId, 8> Work = {E};
-    llvm::SparseBitVector<> Seen;
-    bool Effect = false;
-    while (!Work.empty() && !Effect) {
-      EntityId Callee = Work.pop_back_val();
-      if (!Seen.test_and_set(Callee))
-        continue;
-      const Entity &Ent = Unit.Entities[Callee];
-      if (Definitions[Callee] == NoId) {
-        Effect = P.mentions(Ent.Name) || !Ent.System;
-        continue;
-      }
-      for (const Block &B : Unit.Functions[Definitions[Callee]].Blocks)
-        for (const Statement &S : B.Body) {
-          Effect |= hasEffect(S, Unit);
-          if (S.K == Statement::Kind::Call &&
-              S.Callee.K == Operand::Kind::Function)
-            Work.push_back(S.Callee.Entity);
-        }
+    const Entity &Ent = Unit.Entities[E];
+    if (Definitions[E] == NoId) {
+      if (P.mentions(Ent.Name) || !Ent.System)
+        return true;
+      continue;
     }
-    if (Effect)
-      Run.push_back(E);
+    for (const Block &B : Unit.Functions[Definitions[E]].Blocks)
+      for (const Statement &S : B.Body) {
+        if (changesOthers(S))
+          return true;
+        if (S.K == Statement::Kind::Call)
+          Work.push_back(S.Callee.Entity);
+      }
   }
-  if (Run.empty())
-    return;
+  return false;
+}
 
-  Operand Begins = eventCallee(SystemEvent::InterruptBegins),
-          Ends = eventCallee(SystemEvent::InterruptEnds);
+/// A function that runs \p Routines, in any order and any number of times, if
+/// its argument is no failure.
+EntityId Program::buildInterrupt(llvm::ArrayRef<EntityId> Routines) {
   HarnessBuilder H;
-  constexpr IntType StatusType{32, true};
   Place Status = Place::local(H.local(4), 4);
   H.F.NumParams = 1;
   BlockId Start = H.block(), Loop = H.block(), End = H.block();
-  H.branch(Start, Operand::load(Status), Op::Lt, StatusType, End, Loop);
+  H.branch(Start, Operand::load(Status), Op::Lt, {32, true}, End, Loop);
   H.finish(End);
   H.F.Blocks[Loop].End.K = Terminator::Kind::Choose;
   H.F.Blocks[Loop].End.Targets = {End};
-  for (EntityId E : Run) {
+  Operand Begins = eventCallee(SystemEvent::InterruptBegins),
+          Ends = eventCallee(SystemEvent::InterruptEnds);
+  for (EntityId R : Routines) {
     BlockId B = H.block();
     H.F.Blocks[Loop].End.Targets.push_back(B);
     H.call(B, Begins, 0, {});
-    H.call(B, Operand::function(E), Unit.Functions[Definitions[E]].NumParams,
+    H.call(B, Operand::function(R), Unit.Functions[Definitions[R]].NumParams,
            Operand::unknown());
     H.call(B, Ends, 0, {});
     H.jump(B, Loop);
   }
   Entity E;
   E.Name = "<meanwhile>";
-  E.Id = "<meanwhile>";
+  E.Id = "<meanwhile " + std::to_string(Interrupts.size()) + ">";
   H.F.Entity = addEntity(std::move(E));
+  Interrupts.push_back(Unit.Functions.size());
+  Unit.Functions.push_back(std::move(H.F));
+  return Unit.Functions.back().Entity;
+}
 
-  for (Function &F : Unit.Functions)
+/// Lets the calls of the protocol run what they may run before they return.
+void Program::interruptCalls(const nmr::HandedOut &Out) {
+  llvm::DenseMap<const ProtocolFunction *, EntityId> After;
+  size_t N = Unit.Functions.size();
+  for (const ProtocolFunction &PF : P.Functions) {
+    llvm::SparseBitVector<> Kept;
+    for (const auto &[Field, Functions] : Out.InField)
+      if (namedIn(PF.Callbacks, Unit.Entities[Field].Name))
+        Kept |= Functions;
+    llvm::SmallVector<EntityId, 4> Routines;
+    for (EntityId E : Kept)
+      if (E < Definitions.size() && Definitions[E] != NoId && hasEffect(E))
+        Routines.push_back(E);
+    if (!Routines.empty())
+      After[&PF] = buildInterrupt(Routines);
+  }
+  if (After.empty())
+    return;
+  for (Function &F : llvm::MutableArrayRef(Unit.Functions).take_front(N))
     for (Block &B : F.Blocks) {
       std::vector<Statement> Body;
       for (Statement &S : B.Body) {
-        bool Runs = S.K == Statement::Kind::Call &&
-                    S.Callee.K == Operand::Kind::Function &&
-                    protocolFunction(S.Callee.Entity, S.Args.size());
-        if (Runs && !S.HasDest) {
+        auto It = After.end();
+        if (S.K == Statement::Kind::Call &&
+            S.Callee.K == Operand::Kind::Function)
+          It = After.find(protocolFunction(S.Callee.Entity, S.Args.size()));
+        if (It != After.end() && !S.HasDest) {
           S.HasDest = true;
           S.Dest = Place::local(F.Locals.size(), 4);
           F.Locals.push_back({"", 4});
         }
-        Place Answer = S.Dest;
         Body.push_back(std::move(S));
-        if (!Runs)
+        if (It == After.end())
           continue;
         Statement Meanwhile;
         Meanwhile.K = Statement::Kind::Call;
-        Meanwhile.Callee = Operand::function(H.F.Entity);
-        Meanwhile.Args = {Operand::load(std::move(Answer))};
+        Meanwhile.Callee = Operand::function(It->second);
+        Meanwhile.Args = {Operand::load(Body.back().Dest)};
         Body.push_back(std::move(Meanwhile));
       }
       B.Body = std::move(Body);
     }
-  Interrupt = Unit.Functions.size();
-  Unit.Functions.push_back(std::move(H.F));
 }
 
 void Program::buildHarness(const SolveOptions &O) {
@@ -407,7 +420,7 @@ void Program::buildHarness(const SolveOptions &O) {
     }
   }
 
-  const nmr::HandedOut Out = handedOut(Unit, P.CallbackFields);
+  const nmr::HandedOut Out = handedOut(Unit);
   HandedOut = Out.ToSystem;
   if (!EntryInView || !OutOfViewName.empty()) {
     HandedOut |= Out.ToOthers;
@@ -441,7 +454,7 @@ void Program::buildHarness(const SolveOptions &O) {
     }
   }
 
-  buildInterrupt(Out.InFields);
+  interruptCalls(Out);
 
   Operand CallbackBegins = eventCallee(SystemEvent::CallbackBegins),
           CallbackEnds = eventCallee(SystemEvent::CallbackEnds),

@@ -43,6 +43,8 @@ enum class SystemEvent : uint8_t {
   OutOfView,    ///< Code out of view may run.
 };
 
+struct HandedOut;
+
 class Program {
 public:
   Program(const Summary &Linked, const Protocol &P, const SolveOptions &O);
@@ -72,11 +74,14 @@ public:
 
   /// The harness: call it to simulate the driver's life.
   FunctionId harness() const { return Harness; }
-  /// What the protocol may run before one of its calls returns: every such call
-  /// is followed by one of it. NoId if there is nothing of interest.
-  FunctionId interrupt() const { return Interrupt; }
+  /// What the protocol may run before one of its calls returns: each such call
+  /// is followed by one of these, if it can run anything of interest.
+  llvm::ArrayRef<FunctionId> interrupts() const { return Interrupts; }
+  bool isInterrupt(FunctionId F) const {
+    return llvm::is_contained(Interrupts, F);
+  }
   /// Whether the system's part is played by \p F.
-  bool isSystem(FunctionId F) const { return F == Harness || F == Interrupt; }
+  bool isSystem(FunctionId F) const { return F == Harness || isInterrupt(F); }
   /// The meaning of a callee of the harness.
   std::optional<SystemEvent> event(EntityId E) const;
   /// Whether the driver's entry is in view; if not, every externally visible
@@ -154,7 +159,9 @@ private:
   bool isOverridden(const Statement &Call) const;
   void findReferences();
   void buildHarness(const SolveOptions &O);
-  void buildInterrupt(const llvm::SparseBitVector<> &Callbacks);
+  bool hasEffect(EntityId Routine) const;
+  EntityId buildInterrupt(llvm::ArrayRef<EntityId> Routines);
+  void interruptCalls(const nmr::HandedOut &Out);
   Operand eventCallee(SystemEvent Ev);
   void computeReach();
   /// Finds the order of the blocks and the locals that are live.
@@ -182,7 +189,8 @@ private:
   std::string OutOfViewName;
   llvm::DenseMap<EntityId, SystemEvent> Events;
   std::vector<std::optional<const SystemFunction *>> SystemFunctions;
-  FunctionId Harness = NoId, Interrupt = NoId;
+  FunctionId Harness = NoId;
+  llvm::SmallVector<FunctionId, 4> Interrupts;
   uint64_t PointerSize = 8;
   EntityId FrameworkUnload = NoId, DriverObject = NoId, Answers = NoId;
   bool WaitsElsewhere = false, EntryInView = false, UnloadInView = false;

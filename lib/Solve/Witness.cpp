@@ -96,7 +96,7 @@ private:
     // A call in which nothing happened needs no mention. An unload routine in
     // which nothing happened does, and who changes what the caller then finds.
     bool Speaks = (Frames.size() == 1 && Frames.back().S.P.InUnload) ||
-                  Frames.back().At.F == P.interrupt();
+                  P.isInterrupt(Frames.back().At.F);
     if (!Speaks && W.Steps.size() == Spans.back().Own)
       W.Steps.resize(Spans.back().First);
     Spans.pop_back();
