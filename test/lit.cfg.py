@@ -75,8 +75,8 @@ if browser_python and all(map(os.path.exists, ["/usr/bin/chromium",
                                                "/usr/bin/chromedriver"])):
     config.available_features.add("chromium")
 
-# Neither is Bazel, of which the test needs the archive's version. Its server ends
-# by itself if a test fails before it can end it.
+# Neither is Bazel, of which the test needs the archive's version. Its server is
+# left to end by itself: 'bazel shutdown' fails where nobody reaps orphans.
 bazel = shutil.which("bazel-4")
 if bazel:
     config.available_features.add("bazel")
@@ -94,7 +94,7 @@ config.substitutions += [
     # CMake drops the second of two equal words.
     ("%cmake_flags", ";".join(flags).replace("-isystem;", "-isystem")),
     ("%cmake", config.cmake),
-    ("%bazel", quote([bazel or "bazel-4", "--nohome_rc", "--max_idle_secs=60",
+    ("%bazel", quote([bazel or "bazel-4", "--nohome_rc", "--max_idle_secs=15",
                       "--host_jvm_args=-XX:TieredStopAtLevel=1"])),
     ("%install_dir", config.nmr_binary_dir),
     ("%python", config.python),
