@@ -265,6 +265,8 @@ private:
   void destroy(Place P, clang::QualType T);
   bool needsDestruction(clang::QualType T) const;
   void lambdaInto(Place Dest, const clang::LambdaExpr *E);
+  void inheritedConstructor(Place Dest,
+                            const clang::CXXInheritedCtorInitExpr *E);
   void arrayInitLoop(Place Dest, const clang::ArrayInitLoopExpr *E);
 
   //===-- Calls (CallLowering.cpp, BuiltinLowering.cpp) -------------------===//

@@ -227,8 +227,7 @@ void FunctionLowering::intoHere(Place Dest, const Expr *E, bool Zeroed) {
       return into(Dest, Opaque->getSourceExpr(), Zeroed);
     break;
   case Stmt::CXXInheritedCtorInitExprClass:
-    // The constructor of a base, with our parameters.
-    return assign(Dest, Operand::unknown());
+    return inheritedConstructor(Dest, cast<CXXInheritedCtorInitExpr>(E));
   default:
     break;
   }
@@ -527,6 +526,23 @@ void FunctionLowering::lambdaInto(Place Dest, const LambdaExpr *E) {
     if (Init)
       initialiseField(Dest, F, Init, /*Zeroed=*/false);
   }
+}
+
+/// The constructor of a base, with our own parameters.
+void FunctionLowering::inheritedConstructor(Place Dest,
+                                            const CXXInheritedCtorInitExpr *E) {
+  // A virtual base's is called by the most derived class alone.
+  if (E->constructsVBase() || This == NoId)
+    return havoc(Dest);
+  llvm::SmallVector<Operand, 4> Args;
+  Args.push_back(addressOf(std::move(Dest)));
+  if (Args[0].K == Operand::Kind::Load)
+    Args[0].P.Size = U.T.pointerSize();
+  for (LocalId L = This + 1; L < F.NumParams; ++L)
+    Args.push_back(Operand::load(Place::local(L, localSize(L))));
+  const CXXConstructorDecl *D = E->getConstructor();
+  emitCall(Operand::function(U.use(D)), std::move(Args), Context.VoidTy, Here,
+           nullptr, D);
 }
 
 /// An array copied element by element: captures, implicit copies, bindings.

@@ -605,6 +605,16 @@ Rvalue FunctionLowering::pointerDifference(const BinaryOperator *E) {
 
 /// Performs an assignment; answers the object that was assigned.
 Place FunctionLowering::assignment(const BinaryOperator *E) {
+  // C++17 evaluates the right side first, which C leaves open.
+  if (Context.getLangOpts().CPlusPlus17 && !isa<CompoundAssignOperator>(E) &&
+      E->getLHS()->HasSideEffects(Context)) {
+    Place Right = newTemporary(E->getRHS()->getType());
+    into(Right, E->getRHS());
+    Place Dest = place(E->getLHS());
+    Here = E->getBeginLoc();
+    write(E->getLHS(), Dest, Rvalue::use(Operand::load(std::move(Right))));
+    return Dest;
+  }
   Place Dest = place(E->getLHS());
   if (const auto *Compound = dyn_cast<CompoundAssignOperator>(E)) {
     compoundAssign(Compound, Dest);

@@ -348,7 +348,7 @@ Value AbstractState::evaluate(TermTable &T, Op O, Value A, Value B,
     if (A.isInt())
       return Value::integer(convert(A.N, Type));
     if (A.isNonNull())
-      return Type.Bits >= 32 ? A : T.fresh(Origin::Inside);
+      return Type.Bits >= T.pointerBits() ? A : T.fresh(Origin::Inside);
     // Of an unknown value nothing says that it does not fit already; what
     // matters is that the two stay correlated.
     if (IntSet R = range(T, A);

@@ -513,9 +513,6 @@ void Program::buildHarness(const SolveOptions &O) {
     auto OfExport = [&](EntityId U) {
       return IsExport && Unit.Entities[U].Name == P.ExportUnload;
     };
-    for (EntityId U : Unloads)
-      if (!TakenEntities.test(U) && !OfExport(U))
-        Install(Start, U);
     BlockId From = Start;
     Statement None;
     None.Value = Rvalue::use(Operand::integer(0));
@@ -526,17 +523,33 @@ void Program::buildHarness(const SolveOptions &O) {
       None.Dest = UnloadPlace(U);
       H.F.Blocks[Start].Body.push_back(None);
     }
+    llvm::SmallVector<EntityId, 2> Uninstalled;
+    llvm::copy_if(Unloads, std::back_inserter(Uninstalled), [&](EntityId U) {
+      return !TakenEntities.test(U) && !OfExport(U);
+    });
+    // One of them, if there are several.
+    if (!Uninstalled.empty()) {
+      From = H.block();
+      H.F.Blocks[Start].End.K = Terminator::Kind::Choose;
+      for (EntityId U : Uninstalled) {
+        BlockId B = H.block();
+        H.F.Blocks[Start].End.Targets.push_back(B);
+        Install(B, U);
+        H.jump(B, From);
+      }
+    }
+    BlockId Begin = From;
     if (Entries.size() > 1) {
       // Several drivers in one link unit: any of them.
       From = H.block();
-      Terminator &E = H.F.Blocks[Start].End;
+      Terminator &E = H.F.Blocks[Begin].End;
       E.K = Terminator::Kind::Choose;
       E.Targets = {From};
     }
     for (const auto &[I, Entry] : llvm::enumerate(Entries)) {
       if (I > 0) {
         From = H.block();
-        H.F.Blocks[Start].End.Targets.push_back(From);
+        H.F.Blocks[Begin].End.Targets.push_back(From);
       }
       LocalId Status = H.local(4);
       bool Exports = Unit.Entities[Entry].Name == P.ExportEntry;

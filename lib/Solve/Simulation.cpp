@@ -73,7 +73,8 @@ struct Simulation::Job {
 
 Simulation::Simulation(const Program &P, Program::Site Site, unsigned Disjuncts,
                        uint64_t MaxSteps)
-    : P(P), Tr(P, Terms, Site, Seen), Disjuncts(Disjuncts), MaxSteps(MaxSteps),
+    : P(P), Terms(P.pointerSize() * 8), Tr(P, Terms, Site, Seen),
+      Disjuncts(Disjuncts), MaxSteps(MaxSteps),
       OfFunction(P.unit().Functions.size()) {}
 
 Simulation::~Simulation() = default;
