@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Report/SarifReport.h"
+#include "Report/Edits.h"
 #include "Report/Fingerprint.h"
 #include "Report/Names.h"
 #include "Report/Rules.h"
@@ -30,7 +31,7 @@ public:
   Writer(const Judged &Of, const ReportOptions &Options, json::OStream &J)
       : Of(Of), Name(Of.Name), Unit(Of.Unit), Verdicts(Of.Verdicts),
         Options(Options), Index(Unit, nmrProtocol()), Lines(Unit),
-        Prints(fingerprints(Of)), J(J) {}
+        Prints(fingerprints(Of)), Edits(editsFor(Of, Index)), J(J) {}
 
   /// The members of a run object.
   void run();
@@ -46,6 +47,7 @@ private:
   void resultTail(StringRef PrintName, StringRef Print, const Verdict &V,
                   ArrayRef<Suppressor> By, function_ref<void()> More);
   void finding(size_t I, size_t N);
+  void fix(const Finding &F, const Edit &E);
   void noFinding(const Verdict &V, StringRef Print);
   void codeFlow(const Verdict &V, const Finding &F);
   void relatedLocations(const Verdict &V, const Finding &F);
@@ -69,6 +71,7 @@ private:
   const ProgramIndex Index;
   Sources Lines;
   const Fingerprints Prints;
+  const std::vector<std::vector<const Edit *>> Edits;
   json::OStream &J;
 };
 
@@ -192,11 +195,35 @@ void Writer::finding(size_t I, size_t N) {
              F.Where, Index.functionNameAt(F.Where));
   codeFlow(V, F);
   relatedLocations(V, F);
+  if (Edits[I][N])
+    fix(F, *Edits[I][N]);
   resultTail(FindingFingerprint, Prints.Findings[I][N], V, Of.suppressors(I, N),
              [&] {
                J.attribute("class", name(F.Class));
                text("remedy", F.Remedy);
              });
+}
+
+void Writer::fix(const Finding &F, const Edit &E) {
+  auto Replacement = [&] {
+    J.attributeObject("deletedRegion", [&] {
+      J.attribute("startLine", E.Begin.Line);
+      J.attribute("startColumn", Lines.column(E.Begin));
+      J.attribute("endLine", E.End.Line);
+      J.attribute("endColumn", Lines.column(E.End));
+    });
+    J.attributeObject("insertedContent", [&] { text("text", E.Text); });
+  };
+  auto Change = [&] {
+    artifact(Unit.Files[E.Begin.File]);
+    J.attributeArray("replacements", [&] { J.object(Replacement); });
+  };
+  J.attributeArray("fixes", [&] {
+    J.object([&] {
+      message("description", F.Remedy);
+      J.attributeArray("artifactChanges", [&] { J.object(Change); });
+    });
+  });
 }
 
 void Writer::noFinding(const Verdict &V, StringRef Print) {
