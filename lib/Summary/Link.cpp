@@ -36,6 +36,11 @@ template <typename T, typename Range> void appendNew(T &To, const Range &From) {
       To.push_back(Item);
 }
 
+template <typename T> void sortUnique(std::vector<T> &Items) {
+  llvm::sort(Items);
+  Items.erase(llvm::unique(Items), Items.end());
+}
+
 class Linker {
 public:
   void add(Summary Part) {
@@ -50,11 +55,28 @@ public:
       if (!llvm::is_contained(Unit.Initialisers, F))
         Unit.Initialisers.push_back(std::move(F));
     }
+    for (Suppression &N : Part.Suppressions) {
+      renumber(N.Begin);
+      renumber(N.End);
+      Unit.Suppressions.push_back(std::move(N));
+    }
+    for (Edit &E : Part.Edits) {
+      renumber(E.Call);
+      renumber(E.Begin);
+      renumber(E.End);
+      Unit.Edits.push_back(std::move(E));
+    }
     appendNew(Unit.Failures, Part.Failures);
     appendNew(Unit.MainFiles, Part.MainFiles);
   }
 
   Summary finish() {
+    llvm::erase_if(Unit.Functions, [&](const Function &F) {
+      return Definitions[F.Entity].Doubtful;
+    });
+    // A header brings the same along with every file that includes it.
+    sortUnique(Unit.Suppressions);
+    sortUnique(Unit.Edits);
     llvm::sort(Unit.Functions, [](const Function &A, const Function &B) {
       return A.Entity < B.Entity;
     });
@@ -66,11 +88,11 @@ private:
   Summary Unit;
   llvm::StringMap<uint32_t> FileIds;
   llvm::StringMap<EntityId> EntityIds;
-  /// Per entity of the unit: the index of its body in Unit.Functions, or NoId,
-  /// and the main file that it comes from.
+  /// Per entity of the unit.
   struct Definition {
-    uint32_t Body = NoId;
-    std::string MainFile;
+    uint32_t Body = NoId;  ///< Index in Unit.Functions, or NoId.
+    std::string MainFile;  ///< Where it comes from.
+    bool Doubtful = false; ///< There is another that may be the one.
   };
   std::vector<Definition> Definitions;
   std::vector<NotAnalysed> Conflicts;
@@ -133,19 +155,28 @@ private:
     std::string MainFile =
         Part.MainFiles.empty() ? std::string() : Part.MainFiles.front();
     Entity &E = Unit.Entities[F.Entity];
+    const bool Weak = Part.Entities[PartId].Weak;
     if (D.Body == NoId) {
       D = {uint32_t(Unit.Functions.size()), MainFile};
-      // A definition is a better place to show than a declaration.
-      E.Where = Part.Entities[PartId].Where;
-      renumber(E.Where);
-      Unit.Functions.push_back(std::move(F));
+      Unit.Functions.emplace_back();
+    } else if (E.Inline || Unit.Functions[D.Body] == F || (Weak && !E.Weak)) {
       return;
+    } else if (Weak || !E.Weak) {
+      D.Doubtful = true;
+      if (!Weak)
+        Conflicts.push_back({MainFile, "function '" + E.Name +
+                                           "' is unknown: it is defined here "
+                                           "and in '" +
+                                           D.MainFile + "'"});
+      return;
+    } else {
+      D = {D.Body, MainFile};
     }
-    if (E.Inline || Unit.Functions[D.Body] == F)
-      return;
-    Conflicts.push_back({MainFile, "'" + E.Name + "' is defined here and in '" +
-                                       D.MainFile + "'; the one in '" +
-                                       D.MainFile + "' was analysed"});
+    Unit.Functions[D.Body] = std::move(F);
+    E.Weak = Weak;
+    // A definition is a better place to show than a declaration.
+    E.Where = Part.Entities[PartId].Where;
+    renumber(E.Where);
   }
 
   void renumber(Loc &L) {

@@ -77,6 +77,8 @@ struct Entity {
   bool Inline = false;
   /// Never returns ([[noreturn]], DECLSPEC_NORETURN).
   bool NoReturn = false;
+  /// Functions: the definition gives way to another one that is not weak.
+  bool Weak = false;
   /// Functions: the function typedefs through which a redeclaration was made
   /// (`DRIVER_UNLOAD Unload;`) and those that `_Function_class_` names.
   llvm::SmallVector<std::string, 1> DeclaredAs;
@@ -307,7 +309,40 @@ struct Function {
   bool operator==(const Function &) const = default;
 };
 
-/// A file that could not be analysed, and what to say about it.
+/// A comment by which an author silences warnings on a part of a file. What the
+/// words mean is for whoever reports: here they are data, like the rest.
+struct Suppression {
+  /// Holds for what lies between the two. Both are in one file; column 0 is the
+  /// start of the line.
+  Loc Begin, End;
+  /// Names of checks, separated by commas; `*` in them stands for any letters.
+  std::string Checks;
+  /// What the comment says behind that; may be empty.
+  std::string Reason;
+
+  bool covers(const Loc &L) const {
+    return L.File == Begin.File && Begin < L && L < End;
+  }
+  bool operator==(const Suppression &) const = default;
+  auto operator<=>(const Suppression &) const = default;
+};
+
+/// An edit of a source, prepared while there was a syntax tree.
+struct Edit {
+  /// The call that it mends.
+  Loc Call;
+  /// The check whose warning there it answers.
+  std::string Check;
+  /// What \c Text takes the place of. Both are in one file.
+  Loc Begin, End;
+  std::string Text;
+
+  bool operator==(const Edit &) const = default;
+  auto operator<=>(const Edit &) const = default;
+};
+
+/// A file that could not be analysed, or not all of it, and what to say about
+/// it.
 struct NotAnalysed {
   std::string File;
   std::string Why;
@@ -327,6 +362,10 @@ struct Summary {
   /// everything else on an image of zeros. Entity is NoId.
   std::vector<Function> Initialisers;
   std::vector<NotAnalysed> Failures;
+  /// By place.
+  std::vector<Suppression> Suppressions;
+  /// By place.
+  std::vector<Edit> Edits;
 
   bool operator==(const Summary &) const = default;
 
