@@ -40,9 +40,7 @@ void MissingWaitCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
 SmallVector<FixItHint> MissingWaitCheck::fix(const Finding &F,
                                              SourceLocation Call,
                                              ASTContext &Context) {
-  // A misread status already has a wait or a test: moving it is the author's.
-  // And where another file may wait, a second wait would be misuse.
-  if (F.Class != ViolationClass::MissingWait || F.MayBeElsewhere)
+  if (!F.lacksWait())
     return {};
   return insertWait(Call, Context);
 }

@@ -19,12 +19,9 @@ using namespace clang;
 namespace nmr {
 namespace {
 
-/// The calls of the protocol's functions in a TU, and one of them by place.
+/// The calls in a TU that end registrations.
 class Calls : public RecursiveASTVisitor<Calls> {
 public:
-  Calls(SourceLocation Wanted, const ASTContext &Context)
-      : Wanted(Wanted), SM(Context.getSourceManager()) {}
-
   bool VisitCallExpr(CallExpr *E) {
     const FunctionDecl *F = E->getDirectCallee();
     if (!F || !F->getIdentifier())
@@ -35,9 +32,8 @@ public:
       return true;
     if (P->V == Verb::Wait)
       Waits.push_back({E, P});
-    if (P->V == Verb::Deregister &&
-        SM.getExpansionLoc(E->getBeginLoc()) == Wanted)
-      Found = {E, P};
+    if (P->V == Verb::Deregister)
+      Deregisters.push_back({E, P});
     return true;
   }
 
@@ -48,12 +44,8 @@ public:
       return E->getArg(P->HandleParam)->IgnoreParenCasts();
     }
   };
-  Call Found;
+  std::vector<Call> Deregisters;
   std::vector<Call> Waits;
-
-private:
-  const SourceLocation Wanted;
-  const SourceManager &SM;
 };
 
 /// The variable or field that \p E reads in the end; null if it is neither.
@@ -172,24 +164,20 @@ std::string step(const Stmt *Parent, StringRef Inner, const SourceManager &SM) {
   return "    ";
 }
 
-} // namespace
-
-SmallVector<FixItHint> insertWait(SourceLocation Wanted, ASTContext &Context) {
+std::optional<FixItHint> waitAfter(const Calls::Call &Call, const Calls &All,
+                                   ASTContext &Context) {
   const SourceManager &SM = Context.getSourceManager();
   const LangOptions &LangOpts = Context.getLangOpts();
 
-  Calls All(Wanted, Context);
-  All.TraverseAST(Context);
-  if (!All.Found.E || All.Found.E->getBeginLoc().isMacroID() ||
-      All.Found.E->getEndLoc().isMacroID())
+  if (Call.E->getBeginLoc().isMacroID() || Call.E->getEndLoc().isMacroID())
     return {};
-  const Expr *Handle = All.Found.handle();
+  const Expr *Handle = Call.handle();
   if (Handle->HasSideEffects(Context))
     return {};
 
   const Protocol &P = nmrProtocol();
   auto WaitFunction = llvm::find_if(P.Functions, [&](const auto &F) {
-    return F.V == Verb::Wait && F.Side == All.Found.P->Side;
+    return F.V == Verb::Wait && F.Side == Call.P->Side;
   });
   if (WaitFunction == P.Functions.end() ||
       !declares(WaitFunction->Name, Context) ||
@@ -199,7 +187,7 @@ SmallVector<FixItHint> insertWait(SourceLocation Wanted, ASTContext &Context) {
     if (W.P->Side == WaitFunction->Side && mayBeSame(W.handle(), Handle))
       return {};
 
-  const std::optional<Standing> S = standing(All.Found.E, Context);
+  const std::optional<Standing> S = standing(Call.E, Context);
   if (!S || S->Full->getBeginLoc().isMacroID() ||
       S->Full->getEndLoc().isMacroID() ||
       !beginsLine(S->Full->getBeginLoc(), SM) ||
@@ -227,7 +215,7 @@ SmallVector<FixItHint> insertWait(SourceLocation Wanted, ASTContext &Context) {
       Lexer::getIndentationForLine(S->Full->getBeginLoc(), SM);
   const StringRef NewLine = lineEnd(S->Full->getBeginLoc(), SM);
   auto Wait = [&](StringRef Status) {
-    const Expr *Argument = All.Found.E->getArg(All.Found.P->HandleParam);
+    const Expr *Argument = Call.E->getArg(Call.P->HandleParam);
     return ("if (" + Status + " == STATUS_PENDING) {" + NewLine + Indent +
             step(S->Parent, Indent, SM) + WaitFunction->Name + "(" +
             Text(Argument->getSourceRange()) + ");" + NewLine + Indent + "}")
@@ -235,9 +223,9 @@ SmallVector<FixItHint> insertWait(SourceLocation Wanted, ASTContext &Context) {
   };
 
   if (!S->isStored())
-    return {FixItHint::CreateReplacement(
+    return FixItHint::CreateReplacement(
         CharSourceRange::getTokenRange(S->Full->getBeginLoc(), Semicolon),
-        Wait(Text(All.Found.E->getSourceRange())))};
+        Wait(Text(Call.E->getSourceRange())));
 
   if (S->Assigned && (S->Assigned->HasSideEffects(Context) ||
                       lastNamed(S->Assigned) == lastNamed(Handle)))
@@ -245,9 +233,30 @@ SmallVector<FixItHint> insertWait(SourceLocation Wanted, ASTContext &Context) {
   const std::string Status = S->Initialised
                                  ? S->Initialised->getName().str()
                                  : Text(S->Assigned->getSourceRange()).str();
-  return {FixItHint::CreateInsertion(
+  return FixItHint::CreateInsertion(
       Lexer::getLocForEndOfToken(Semicolon, 0, SM, LangOpts),
-      (NewLine + Indent + Wait(Status)).str())};
+      (NewLine + Indent + Wait(Status)).str());
+}
+
+} // namespace
+
+SmallVector<FixItHint> insertWait(SourceLocation Wanted, ASTContext &Context) {
+  SmallVector<FixItHint> Result;
+  forEachWaitEdit(Context, [&](SourceLocation Call, const FixItHint &Edit) {
+    if (Call == Wanted)
+      Result.push_back(Edit);
+  });
+  return Result;
+}
+
+void forEachWaitEdit(
+    ASTContext &Context,
+    llvm::function_ref<void(SourceLocation, const FixItHint &)> Found) {
+  Calls All;
+  All.TraverseAST(Context);
+  for (const Calls::Call &Call : All.Deregisters)
+    if (std::optional<FixItHint> Edit = waitAfter(Call, All, Context))
+      Found(Call.E->getBeginLoc(), *Edit);
 }
 
 } // namespace nmr

@@ -10,6 +10,7 @@
 #define NMR_CHECKS_WAITFIX_H
 
 #include "clang/Basic/Diagnostic.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
 namespace clang {
@@ -30,6 +31,13 @@ namespace nmr {
 ///    that misses the wait, and a second wait would be misuse.
 llvm::SmallVector<clang::FixItHint> insertWait(clang::SourceLocation Call,
                                                clang::ASTContext &Context);
+
+/// Calls \p Found with the place of each call that starts a deregistration and
+/// for which there is such an edit: for who has to know before it is judged.
+void forEachWaitEdit(
+    clang::ASTContext &Context,
+    llvm::function_ref<void(clang::SourceLocation, const clang::FixItHint &)>
+        Found);
 
 } // namespace nmr
 

@@ -4,6 +4,7 @@
 
 import os
 import shlex
+import shutil
 import subprocess
 
 import lit.formats
@@ -74,6 +75,12 @@ if browser_python and all(map(os.path.exists, ["/usr/bin/chromium",
                                                "/usr/bin/chromedriver"])):
     config.available_features.add("chromium")
 
+# Neither is Bazel, of which the test needs the archive's version. Its server is
+# left to end by itself: 'bazel shutdown' fails where nobody reaps orphans.
+bazel = shutil.which("bazel-4")
+if bazel:
+    config.available_features.add("bazel")
+
 config.substitutions += [
     # Without the module the test fails, and says why.
     ("%schema_python", python_with("jsonschema") or config.python),
@@ -87,6 +94,9 @@ config.substitutions += [
     # CMake drops the second of two equal words.
     ("%cmake_flags", ";".join(flags).replace("-isystem;", "-isystem")),
     ("%cmake", config.cmake),
+    ("%bazel", quote([bazel or "bazel-4", "--nohome_rc", "--max_idle_secs=15",
+                      "--host_jvm_args=-XX:TieredStopAtLevel=1"])),
+    ("%install_dir", config.nmr_binary_dir),
     ("%python", config.python),
     ("%source_dir", config.nmr_source_dir),
     ("%plugin", plugin),

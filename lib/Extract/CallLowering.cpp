@@ -160,7 +160,7 @@ Operand FunctionLowering::call(const CallExpr *E, const Place *Dest) {
       Written.size() == 1) {
     Place To = Arrow ? deref(value(Object), Object->getType()->getPointeeType())
                      : place(Object);
-    copyObject(To, place(Written[0]), E->getType());
+    copyObject(To, place(Written[0]));
     return addressOf(std::move(To));
   }
 

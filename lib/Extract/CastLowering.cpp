@@ -53,7 +53,7 @@ Rvalue FunctionLowering::castValue(const CastExpr *E) {
           return Use(Operand::integer(*Known));
     if (Sub->getType()->isFunctionType())
       return Use(functionOperand(Sub));
-    return Use(Operand::load(place(Sub)));
+    return read(Sub, place(Sub));
   }
   case CK_LValueToRValueBitCast: {
     Place P = place(Sub);
@@ -70,7 +70,7 @@ Rvalue FunctionLowering::castValue(const CastExpr *E) {
   case CK_BlockPointerToObjCPointerCast:
   case CK_AnyPointerToBlockPointerCast:
     if (Sub->isGLValue())
-      return Use(Operand::load(place(Sub)));
+      return read(Sub, place(Sub));
     return rvalue(Sub);
   case CK_BitCast:
     return From && To ? rvalue(Sub) : Unknown();

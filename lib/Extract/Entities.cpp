@@ -40,8 +40,10 @@ Loc Entities::loc(SourceLocation L) {
     if (OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File)) {
       std::string Name = FileName(Entry->getName());
       auto [Known, First] = ByFileName.try_emplace(Name, S.Files.size());
-      if (First)
+      if (First) {
         S.Files.push_back(std::move(Name));
+        Buffers.push_back(File);
+      }
       It->second = Known->second;
     }
   LastLocation = L;
@@ -176,6 +178,7 @@ EntityId Entities::function(const FunctionDecl *F) {
   for (const FunctionDecl *R : F->redecls()) {
     E.NoReturn |= R->isNoReturn();
     E.Inline |= R->isInlined();
+    E.Weak |= Definition && R->hasAttr<WeakAttr>();
     auto Declared = [&](StringRef Type) {
       if (!Type.empty() && !llvm::is_contained(E.DeclaredAs, Type))
         E.DeclaredAs.push_back(Type.str());

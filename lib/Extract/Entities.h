@@ -38,6 +38,9 @@ public:
   /// Where \p L is in a file: a place in a macro's body is its expansion.
   Loc loc(clang::SourceLocation L);
 
+  /// Of each of the summary's files, where the source manager holds it.
+  llvm::ArrayRef<clang::FileID> files() const { return Buffers; }
+
 private:
   EntityId add(const clang::NamedDecl *D, Entity::Kind K, bool External,
                bool IsDefined);
@@ -52,6 +55,7 @@ private:
   llvm::DenseSet<EntityId> Defined;
   llvm::StringMap<uint32_t> ByFileName;
   llvm::DenseMap<clang::FileID, uint32_t> ByFile;
+  std::vector<clang::FileID> Buffers;
   clang::PrintingPolicy Policy;
   clang::SourceLocation LastLocation;
   Loc LastLoc;

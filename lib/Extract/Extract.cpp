@@ -8,6 +8,7 @@
 
 #include "Extract/Extract.h"
 #include "Extract/FunctionLowering.h"
+#include "Extract/NoLint.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
@@ -53,6 +54,10 @@ public:
     llvm::sort(S.Functions, [](const Function &A, const Function &B) {
       return A.Entity < B.Entity;
     });
+    for (auto [Number, File] : llvm::enumerate(U.E.files()))
+      if (std::optional<llvm::StringRef> Text = SM.getBufferDataOrNone(File))
+        findNoLints(*Text, Number, S.Suppressions);
+    llvm::sort(S.Suppressions);
   }
 
 private:

@@ -201,7 +201,7 @@ private:
   Rvalue binaryValue(const clang::BinaryOperator *E);
   Rvalue pointerDifference(const clang::BinaryOperator *E);
   Rvalue throughTemporary(const clang::Expr *E);
-  Operand step(const clang::UnaryOperator *E, bool WantOld);
+  Place step(const clang::UnaryOperator *E, Operand *Old = nullptr);
   Place assignment(const clang::BinaryOperator *E);
   void compoundAssign(const clang::CompoundAssignOperator *E, Place Dest);
   std::optional<int64_t> constant(const clang::Expr *E) const;
@@ -216,6 +216,10 @@ private:
   Rvalue toBool(Operand V, IntType From);
   Rvalue pointerAdd(Operand Pointer, Operand Count, clang::QualType Pointee,
                     IntType CountType, bool Minus);
+  Rvalue read(const clang::Expr *E, Place P);
+  void write(const clang::Expr *E, Place P, Rvalue V);
+  Rvalue loadBits(Place Unit, const clang::FieldDecl *F);
+  void storeBits(Place Unit, const clang::FieldDecl *F, Operand V);
   Operand materialise(Rvalue R, uint64_t Size);
   Operand pin(Operand V, uint64_t Size);
   Operand moveByBytes(Operand Pointer, int64_t Offset, bool MayBeNull);
@@ -251,16 +255,18 @@ private:
   void initialiseObject(Place Dest, clang::QualType T, const clang::Expr *E,
                         bool Zeroed);
   void initList(Place Dest, const clang::InitListExpr *E, bool Zeroed);
-  void fillZero(Place Dest, clang::QualType T);
-  void copyObject(Place Dest, Place Source, clang::QualType T);
-  void forEachBitField(clang::QualType T, Place P,
-                       llvm::function_ref<void(Place)> Visit);
+  void initialiseField(Place Object, const clang::FieldDecl *F,
+                       const clang::Expr *E, bool Zeroed);
+  void fillZero(Place Dest);
+  void copyObject(Place Dest, Place Source);
   void construct(Place Dest, const clang::CXXConstructExpr *E, bool Zeroed);
   void constructArray(Place Dest, const clang::ConstantArrayType *T,
                       llvm::function_ref<void(Place)> Element);
   void destroy(Place P, clang::QualType T);
   bool needsDestruction(clang::QualType T) const;
   void lambdaInto(Place Dest, const clang::LambdaExpr *E);
+  void inheritedConstructor(Place Dest,
+                            const clang::CXXInheritedCtorInitExpr *E);
   void arrayInitLoop(Place Dest, const clang::ArrayInitLoopExpr *E);
 
   //===-- Calls (CallLowering.cpp, BuiltinLowering.cpp) -------------------===//

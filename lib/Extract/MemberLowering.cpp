@@ -66,20 +66,11 @@ void FunctionLowering::constructorPrologue(const CXXConstructorDecl *C) {
         into(Object, Init);
       }
     } else if (I->isAnyMemberInitializer()) {
-      Place P = std::move(Object);
-      if (const IndirectFieldDecl *Indirect = I->getIndirectMember()) {
-        for (const NamedDecl *Link : Indirect->chain())
-          P = fieldPlace(std::move(P), cast<FieldDecl>(Link));
-      } else if (const FieldDecl *F = I->getMember();
-                 F->getType()->isReferenceType()) {
-        Operand Pointer = addressOf(fieldPlace(std::move(P), F));
-        P = std::move(Pointer.P);
-        P.Size = U.T.pointerSize();
-      } else {
-        P = fieldPlace(std::move(P), F);
-      }
-      initialiseObject(std::move(P), I->getAnyMember()->getType(), Init,
-                       /*Zeroed=*/false);
+      if (const IndirectFieldDecl *Indirect = I->getIndirectMember())
+        for (const NamedDecl *Link : Indirect->chain().drop_back())
+          Object = fieldPlace(std::move(Object), cast<FieldDecl>(Link));
+      initialiseField(std::move(Object), I->getAnyMember(), Init,
+                      /*Zeroed=*/false);
     }
     endFullExpression(Mark);
   }

@@ -42,32 +42,26 @@ void FunctionLowering::intoReference(Place Dest, const Expr *E) {
   assign(std::move(Dest), address(E));
 }
 
-void FunctionLowering::forEachBitField(QualType T, Place P,
-                                       llvm::function_ref<void(Place)> Visit) {
-  const auto *R = T->getAsRecordDecl();
-  if (!R || !U.T.layout(R))
-    return;
-  for (const FieldDecl *F : R->getDefinition()->fields()) {
-    if (F->isBitField() && !F->isUnnamedBitField())
-      Visit(fieldPlace(P, F));
-    else if (F->getType()->isRecordType())
-      forEachBitField(F->getType(), fieldPlace(P, F), Visit);
+/// A member of \p Object from its initialiser.
+void FunctionLowering::initialiseField(Place Object, const FieldDecl *F,
+                                       const Expr *E, bool Zeroed) {
+  Place P = fieldPlace(std::move(Object), F);
+  if (F->isBitField() && !isBroken(E))
+    return storeBits(std::move(P), F, value(E));
+  if (F->getType()->isReferenceType()) {
+    // The pointer itself, not what it refers to.
+    Operand Pointer = addressOf(std::move(P));
+    Pointer.P.Size = U.T.pointerSize();
+    P = std::move(Pointer.P);
   }
+  initialiseObject(std::move(P), F->getType(), E, Zeroed);
 }
 
-void FunctionLowering::fillZero(Place Dest, QualType T) {
-  forEachBitField(T, Dest, [&](Place Bits) {
-    assign(std::move(Bits), Operand::integer(0));
-  });
+void FunctionLowering::fillZero(Place Dest) {
   assign(std::move(Dest), Operand::integer(0));
 }
 
-void FunctionLowering::copyObject(Place Dest, Place Source, QualType T) {
-  // Bit-fields lie outside of the bytes that are copied.
-  if (const auto *R = T->getAsRecordDecl(); R && U.T.layout(R))
-    for (const FieldDecl *F : R->getDefinition()->fields())
-      if (F->isBitField() && !F->isUnnamedBitField())
-        assign(fieldPlace(Dest, F), Operand::load(fieldPlace(Source, F)));
+void FunctionLowering::copyObject(Place Dest, Place Source) {
   Source.Size = Dest.Size;
   assign(std::move(Dest), Operand::load(std::move(Source)));
 }
@@ -110,7 +104,7 @@ void FunctionLowering::intoHere(Place Dest, const Expr *E, bool Zeroed) {
     // Aggregate in parentheses: the elements in order.
     const auto *List = cast<CXXParenListInitExpr>(E);
     if (!Zeroed)
-      fillZero(Dest, T);
+      fillZero(Dest);
     const auto *R = T->getAsRecordDecl();
     if (R && U.T.layout(R) && !isa<CXXRecordDecl>(R)) {
       assign(Dest, Operand::unknown());
@@ -121,8 +115,7 @@ void FunctionLowering::intoHere(Place Dest, const Expr *E, bool Zeroed) {
         !R->isUnion()) {
       for (const FieldDecl *F : R->getDefinition()->fields())
         if (I < List->getInitExprs().size() && !F->isUnnamedBitField())
-          initialiseObject(fieldPlace(Dest, F), F->getType(),
-                           List->getInitExprs()[I++], /*Zeroed=*/true);
+          initialiseField(Dest, F, List->getInitExprs()[I++], /*Zeroed=*/true);
       return;
     }
     evaluateChildren(E);
@@ -138,7 +131,7 @@ void FunctionLowering::intoHere(Place Dest, const Expr *E, bool Zeroed) {
   case Stmt::ImplicitValueInitExprClass:
   case Stmt::CXXScalarValueInitExprClass:
     if (!Zeroed)
-      fillZero(Dest, T);
+      fillZero(Dest);
     return;
   case Stmt::NoInitExprClass:
     return;
@@ -234,8 +227,7 @@ void FunctionLowering::intoHere(Place Dest, const Expr *E, bool Zeroed) {
       return into(Dest, Opaque->getSourceExpr(), Zeroed);
     break;
   case Stmt::CXXInheritedCtorInitExprClass:
-    // The constructor of a base, with our parameters.
-    return assign(Dest, Operand::unknown());
+    return inheritedConstructor(Dest, cast<CXXInheritedCtorInitExpr>(E));
   default:
     break;
   }
@@ -243,7 +235,7 @@ void FunctionLowering::intoHere(Place Dest, const Expr *E, bool Zeroed) {
   if (const auto *Cast = dyn_cast<CastExpr>(E); Cast && T->isRecordType()) {
     switch (Cast->getCastKind()) {
     case CK_LValueToRValue:
-      return copyObject(Dest, place(Cast->getSubExpr()), T);
+      return copyObject(Dest, place(Cast->getSubExpr()));
     case CK_NoOp:
     case CK_UserDefinedConversion:
     case CK_ConstructorConversion:
@@ -251,10 +243,10 @@ void FunctionLowering::intoHere(Place Dest, const Expr *E, bool Zeroed) {
     case CK_NonAtomicToAtomic:
       if (!Cast->getSubExpr()->isGLValue())
         return into(Dest, Cast->getSubExpr(), Zeroed);
-      return copyObject(Dest, place(Cast->getSubExpr()), T);
+      return copyObject(Dest, place(Cast->getSubExpr()));
     case CK_ToUnion:
       if (!Zeroed)
-        fillZero(Dest, T);
+        fillZero(Dest);
       Dest.Size = size(Cast->getSubExpr()->getType());
       return into(Dest, Cast->getSubExpr());
     default:
@@ -262,19 +254,18 @@ void FunctionLowering::intoHere(Place Dest, const Expr *E, bool Zeroed) {
       return assign(Dest, Operand::unknown());
     }
   }
-  bool IsBits = !Dest.Path.empty() && Dest.Path.back().Offset >= bitFieldBias;
   if (const auto *Call = dyn_cast<CallExpr>(E);
-      Call && !E->isGLValue() && !IsBits && Dest.Size == size(T)) {
+      Call && !E->isGLValue() && Dest.Size == size(T)) {
     call(Call, &Dest);
     return;
   }
   if (E->isGLValue() && (T->isRecordType() || T->isArrayType()))
-    return copyObject(Dest, place(E), T);
+    return copyObject(Dest, place(E));
   if (T->isRecordType()) {
     // Assignments and the like: their value is an object elsewhere.
     if (const auto *Binary = dyn_cast<BinaryOperator>(E);
         Binary && Binary->isAssignmentOp())
-      return copyObject(Dest, assignment(Binary), T);
+      return copyObject(Dest, assignment(Binary));
     if (isa<PseudoObjectExpr, AtomicExpr, OpaqueValueExpr>(E))
       return assign(Dest, rvalue(E));
     evaluateChildren(E);
@@ -297,7 +288,7 @@ void FunctionLowering::initList(Place Dest, const InitListExpr *E,
     return into(Dest, E->getInit(0), Zeroed);
   auto FillFirst = [&] {
     if (!Zeroed)
-      fillZero(Dest, T);
+      fillZero(Dest);
   };
 
   if (const ArrayType *Array = Context.getAsArrayType(T)) {
@@ -355,8 +346,7 @@ void FunctionLowering::initList(Place Dest, const InitListExpr *E,
   if (R->isUnion()) {
     const FieldDecl *F = E->getInitializedFieldInUnion();
     if (F && E->getNumInits())
-      initialiseObject(fieldPlace(Dest, F), F->getType(), E->getInit(0),
-                       /*Zeroed=*/true);
+      initialiseField(Dest, F, E->getInit(0), /*Zeroed=*/true);
     return;
   }
   std::optional<Place> Saved = std::exchange(InitialisedObject, Dest);
@@ -380,15 +370,7 @@ void FunctionLowering::initList(Place Dest, const InitListExpr *E,
       break;
     if (F->isUnnamedBitField())
       continue;
-    const Expr *Init = E->getInit(I++);
-    Place P = F->getType()->isReferenceType() ? Place() : fieldPlace(Dest, F);
-    if (F->getType()->isReferenceType()) {
-      // The pointer itself, not what it refers to.
-      Operand Pointer = addressOf(fieldPlace(Dest, F));
-      Pointer.P.Size = U.T.pointerSize();
-      P = std::move(Pointer.P);
-    }
-    initialiseObject(std::move(P), F->getType(), Init, /*Zeroed=*/true);
+    initialiseField(Dest, F, E->getInit(I++), /*Zeroed=*/true);
   }
   InitialisedObject = std::move(Saved);
 }
@@ -448,7 +430,7 @@ void FunctionLowering::construct(Place Dest, const CXXConstructExpr *E,
     const auto *Constant = dyn_cast<ConstantArrayType>(Array);
     if (C->isTrivial() && C->isDefaultConstructor()) {
       if (E->requiresZeroInitialization() && !Zeroed)
-        fillZero(Dest, T);
+        fillZero(Dest);
       return;
     }
     if (!Constant) {
@@ -474,7 +456,7 @@ void FunctionLowering::construct(Place Dest, const CXXConstructExpr *E,
     });
   }
   if (E->requiresZeroInitialization() && !Zeroed)
-    fillZero(Dest, T);
+    fillZero(Dest);
   if (C->isTrivial() && C->isDefaultConstructor())
     return;
   // Copy elision, guaranteed or allowed: the operand is built in place.
@@ -485,7 +467,7 @@ void FunctionLowering::construct(Place Dest, const CXXConstructExpr *E,
       return into(Dest, Temporary->getSubExpr(), Zeroed);
   }
   if (C->isTrivial() && C->isCopyOrMoveConstructor() && E->getNumArgs() >= 1)
-    return copyObject(Dest, place(E->getArg(0)), T);
+    return copyObject(Dest, place(E->getArg(0)));
   llvm::SmallVector<Operand, 4> Args{addressOf(Dest)};
   if (Args[0].K == Operand::Kind::Load)
     Args[0].P.Size = U.T.pointerSize();
@@ -541,16 +523,26 @@ void FunctionLowering::lambdaInto(Place Dest, const LambdaExpr *E) {
   auto Field = Closure->field_begin();
   for (const Expr *Init : E->capture_inits()) {
     const FieldDecl *F = *Field++;
-    if (!Init)
-      continue;
-    Place P = fieldPlace(Dest, F);
-    if (F->getType()->isReferenceType()) {
-      Operand Pointer = addressOf(std::move(P));
-      Pointer.P.Size = U.T.pointerSize();
-      P = std::move(Pointer.P);
-    }
-    initialiseObject(std::move(P), F->getType(), Init, /*Zeroed=*/false);
+    if (Init)
+      initialiseField(Dest, F, Init, /*Zeroed=*/false);
   }
+}
+
+/// The constructor of a base, with our own parameters.
+void FunctionLowering::inheritedConstructor(Place Dest,
+                                            const CXXInheritedCtorInitExpr *E) {
+  // A virtual base's is called by the most derived class alone.
+  if (E->constructsVBase() || This == NoId)
+    return havoc(Dest);
+  llvm::SmallVector<Operand, 4> Args;
+  Args.push_back(addressOf(std::move(Dest)));
+  if (Args[0].K == Operand::Kind::Load)
+    Args[0].P.Size = U.T.pointerSize();
+  for (LocalId L = This + 1; L < F.NumParams; ++L)
+    Args.push_back(Operand::load(Place::local(L, localSize(L))));
+  const CXXConstructorDecl *D = E->getConstructor();
+  emitCall(Operand::function(U.use(D)), std::move(Args), Context.VoidTy, Here,
+           nullptr, D);
 }
 
 /// An array copied element by element: captures, implicit copies, bindings.
@@ -564,7 +556,7 @@ void FunctionLowering::arrayInitLoop(Place Dest, const ArrayInitLoopExpr *E) {
   const CXXRecordDecl *R =
       Context.getBaseElementType(E->getType())->getAsCXXRecordDecl();
   if (!R || (R->hasTrivialCopyConstructor() && R->hasTrivialMoveConstructor()))
-    return copyObject(Dest, From, E->getType());
+    return copyObject(Dest, From);
   OpaquePlaces[Source] = From;
   LocalId Saved = ArrayInitIndex;
   Place Index = Place::local(newLocal("", 8), 8);

@@ -179,10 +179,8 @@ Place FunctionLowering::placeHere(const Expr *E) {
       }
       return deref(value(Sub), E->getType());
     }
-    if (Unary->isIncrementDecrementOp()) {
-      Operand V = step(Unary, /*WantOld=*/false);
-      return V.P;
-    }
+    if (Unary->isIncrementDecrementOp())
+      return step(Unary);
     if (Unary->getOpcode() == UO_Extension)
       return place(Sub);
     if (Unary->getOpcode() == UO_Real || Unary->getOpcode() == UO_Imag) {
@@ -347,9 +345,18 @@ Place FunctionLowering::variablePlace(const VarDecl *V) {
   return P;
 }
 
+/// The place of a field; of a bit-field, of its unit.
 Place FunctionLowering::fieldPlace(Place Base, const FieldDecl *F) {
-  std::optional<int64_t> Offset = U.T.offset(F);
   QualType T = F->getType();
+  std::optional<int64_t> Offset;
+  uint64_t Bytes = size(T);
+  if (!F->isBitField()) {
+    Offset = U.T.offset(F);
+  } else if (std::optional<Types::BitUnit> Unit = U.T.bitUnit(F)) {
+    Offset = Unit->Offset;
+    Bytes = Unit->Size;
+    F = Unit->First;
+  }
   if (!Offset)
     return unknownPlace(T.getNonReferenceType());
   Projection Step;
@@ -359,7 +366,7 @@ Place FunctionLowering::fieldPlace(Place Base, const FieldDecl *F) {
   if (F->getDeclName() || (Class && Class->isLambda()))
     Step.Field = U.E.field(F);
   Base.Path.push_back(Step);
-  Base.Size = F->isBitField() ? 1 : size(T);
+  Base.Size = Bytes;
   if (T->isReferenceType())
     return deref(Operand::load(std::move(Base)), T->getPointeeType());
   return Base;

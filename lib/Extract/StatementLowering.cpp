@@ -320,8 +320,18 @@ void FunctionLowering::caseLabels(const SwitchCase *S) {
     if (!Low || !High) // Does not compile: it may be any value.
       Context.Default = Block;
     else {
-      Context.T.Cases.push_back({*Low, *High});
-      Context.T.Targets.push_back(Block);
+      auto Add = [&](int64_t First, int64_t Last) {
+        Context.T.Cases.push_back({First, Last});
+        Context.T.Targets.push_back(Block);
+      };
+      if (*Low <= *High) {
+        Add(*Low, *High);
+      } else if (uint64_t(*Low) < uint64_t(*High) &&
+                 Case->getLHS()->getType()->isUnsignedIntegerType()) {
+        // A range of 64 bits, of which the upper half is held as negative.
+        Add(*Low, std::numeric_limits<int64_t>::max());
+        Add(std::numeric_limits<int64_t>::min(), *High);
+      }
     }
   }
   stmt(Next);

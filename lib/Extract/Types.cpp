@@ -16,8 +16,8 @@ using namespace clang;
 namespace nmr {
 
 Types::Types(const ASTContext &Context)
-    : Context(Context), Pointer{uint8_t(Context.getTypeSize(Context.VoidPtrTy)),
-                                false} {}
+    : Context(Context),
+      Pointer{uint8_t(Context.getTypeSize(Context.VoidPtrTy)), false} {}
 
 static const RecordDecl *recordBelow(const ASTContext &Context, QualType T) {
   T = Context.getBaseElementType(T);
@@ -88,8 +88,61 @@ std::optional<int64_t> Types::offset(const FieldDecl *F) const {
   const ASTRecordLayout *Layout = layout(F->getParent());
   if (!Layout || F->isInvalidDecl())
     return std::nullopt;
-  int64_t Bit = Layout->getFieldOffset(F->getFieldIndex());
-  return F->isBitField() ? Bit / 8 + (Bit % 8 + 1) * bitFieldBias : Bit / 8;
+  return int64_t(Layout->getFieldOffset(F->getFieldIndex()) / 8);
+}
+
+namespace {
+/// A range of bytes in a record.
+struct ByteRange {
+  uint64_t Low, High; // exclusive
+  bool overlaps(ByteRange O) const { return Low < O.High && O.Low < High; }
+  uint64_t size() const { return High - Low; }
+};
+} // namespace
+
+std::optional<Types::BitUnit> Types::bitUnit(const FieldDecl *F) const {
+  const RecordDecl *R = F->getParent()->getDefinition();
+  const ASTRecordLayout *Layout = layout(R);
+  if (!Layout || F->isInvalidDecl())
+    return std::nullopt;
+  uint64_t RecordSize = Layout->getSize().getQuantity();
+  auto FirstBit = [&](const FieldDecl *G) {
+    return Layout->getFieldOffset(G->getFieldIndex());
+  };
+  // As compilers access it: a whole object of the declared type, if the field
+  // does not cross one.
+  auto BytesOf = [&](const FieldDecl *G) -> ByteRange {
+    uint64_t Bit = FirstBit(G), End = Bit + bitWidth(G);
+    uint64_t Unit = Context.getTypeSize(G->getType());
+    uint64_t Low = llvm::alignDown(Bit, Unit);
+    if (End <= Low + Unit && (Low + Unit) / 8 <= RecordSize)
+      return {Low / 8, (Low + Unit) / 8};
+    return {Bit / 8, llvm::divideCeil(End, 8)};
+  };
+  ByteRange Own = BytesOf(F), All = Own;
+  for (bool Grew = true; Grew;) {
+    Grew = false;
+    for (const FieldDecl *G : R->fields()) {
+      if (!G->isBitField() || G->isUnnamedBitField() || G->isInvalidDecl())
+        continue;
+      ByteRange B = BytesOf(G);
+      if (!B.overlaps(All) || (B.Low >= All.Low && B.High <= All.High))
+        continue;
+      All = {std::min(All.Low, B.Low), std::max(All.High, B.High)};
+      Grew = true;
+    }
+  }
+  if (All.size() > 8)
+    All = Own;
+  BitUnit Unit{int64_t(All.Low), All.size(),
+               unsigned(FirstBit(F) - All.Low * 8), F};
+  for (const FieldDecl *G : R->fields())
+    if (G->isBitField() && !G->isUnnamedBitField() && !G->isInvalidDecl() &&
+        BytesOf(G).overlaps(All)) {
+      Unit.First = G;
+      break;
+    }
+  return Unit;
 }
 
 uint8_t Types::bitWidth(const FieldDecl *F) const {

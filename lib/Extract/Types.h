@@ -44,9 +44,20 @@ public:
   /// None for a record without a layout (incomplete, invalid, dependent).
   const clang::ASTRecordLayout *layout(const clang::RecordDecl *R) const;
 
-  /// The byte offset of a field in its record; see \c bitFieldBias. None if the
+  /// The byte offset in its record of a field that is no bit-field. None if the
   /// record has no layout.
   std::optional<int64_t> offset(const clang::FieldDecl *F) const;
+
+  /// The bytes that are read and written for a bit-field. Bit-fields of one
+  /// record that share a byte have the same ones, unless those were more than
+  /// eight.
+  struct BitUnit {
+    int64_t Offset; ///< In bytes, from the record's start.
+    uint64_t Size;  ///< In bytes.
+    unsigned Shift; ///< The field's lowest bit, from the unit's lowest.
+    const clang::FieldDecl *First; ///< In whose name the unit is accessed.
+  };
+  std::optional<BitUnit> bitUnit(const clang::FieldDecl *F) const;
 
   /// The bits of a bit-field's values.
   uint8_t bitWidth(const clang::FieldDecl *F) const;

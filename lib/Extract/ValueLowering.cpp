@@ -9,6 +9,7 @@
 #include "Extract/FunctionLowering.h"
 #include "clang/AST/Expr.h"
 #include "clang/AST/ExprObjC.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace clang;
 
@@ -35,6 +36,70 @@ Operand FunctionLowering::materialise(Rvalue R, uint64_t Size) {
   Place Temp = Place::local(newLocal("", Size), Size);
   assign(Temp, std::move(R));
   return Operand::load(std::move(Temp));
+}
+
+/// What the glvalue \p E refers to holds, which lies at \p P.
+Rvalue FunctionLowering::read(const Expr *E, Place P) {
+  if (const FieldDecl *Bits = E->getSourceBitField())
+    return loadBits(std::move(P), Bits);
+  // One of several bit-fields.
+  if (E->refersToBitField())
+    return Rvalue::use(Operand::unknown());
+  return Rvalue::use(Operand::load(std::move(P)));
+}
+
+/// Gives what the glvalue \p E refers to, which lies at \p P, a value.
+void FunctionLowering::write(const Expr *E, Place P, Rvalue V) {
+  if (const FieldDecl *Bits = E->getSourceBitField())
+    storeBits(std::move(P), Bits,
+              materialise(std::move(V), size(Bits->getType())));
+  else if (E->refersToBitField())
+    havoc(std::move(P));
+  else
+    assign(std::move(P), std::move(V));
+}
+
+Rvalue FunctionLowering::loadBits(Place Unit, const FieldDecl *F) {
+  std::optional<IntType> Type = U.T.integer(F->getType());
+  std::optional<Types::BitUnit> Where = U.T.bitUnit(F);
+  uint64_t Bytes = Unit.Size;
+  if (!Type || !Where || Bytes == 0 || Bytes > 8)
+    return Rvalue::use(Operand::unknown());
+  IntType Word{uint8_t(Bytes * 8), false};
+  IntType Own{U.T.bitWidth(F), Type->Signed};
+  uint64_t Mask = llvm::maskTrailingOnes<uint64_t>(Own.Bits) << Where->Shift;
+  Operand V = Operand::load(std::move(Unit));
+  if (Own.Bits < Word.Bits)
+    V = materialise(arithmetic(Op::And, std::move(V),
+                               Operand::integer(convert(Mask, Word)), Word),
+                    Bytes);
+  if (Where->Shift != 0)
+    V = materialise(
+        arithmetic(Op::Shr, std::move(V), Operand::integer(Where->Shift), Word),
+        Bytes);
+  IntType Plain{Own.Bits, false};
+  return convertTo(std::move(V), Plain, Own);
+}
+
+/// \p V has the field's declared type.
+void FunctionLowering::storeBits(Place Unit, const FieldDecl *F, Operand V) {
+  std::optional<Types::BitUnit> Where = U.T.bitUnit(F);
+  uint64_t Bytes = Unit.Size;
+  if (!U.T.integer(F->getType()) || !Where || Bytes == 0 || Bytes > 8)
+    return havoc(std::move(Unit));
+  IntType Word{uint8_t(Bytes * 8), false};
+  uint64_t Ones = llvm::maskTrailingOnes<uint64_t>(U.T.bitWidth(F));
+  auto Apply = [&](Op O, Operand A, uint64_t B) {
+    return materialise(
+        arithmetic(O, std::move(A), Operand::integer(convert(B, Word)), Word),
+        Bytes);
+  };
+  Operand Part = Apply(Op::And, std::move(V), Ones);
+  if (Where->Shift != 0)
+    Part = Apply(Op::Shl, std::move(Part), Where->Shift);
+  Operand Rest = Apply(Op::And, Operand::load(Unit), ~(Ones << Where->Shift));
+  assign(std::move(Unit),
+         arithmetic(Op::Or, std::move(Rest), std::move(Part), Word));
 }
 
 /// The value now, whatever happens to the object that it was read from.
@@ -289,8 +354,8 @@ Rvalue FunctionLowering::rvalueHere(const Expr *E) {
       return Use(Known ? Operand::integer(*Known) : Operand::unknown());
     }
     if (E->isGLValue())
-      return Use(E->getType()->isFunctionType() ? functionOperand(E)
-                                                : Operand::load(place(E)));
+      return E->getType()->isFunctionType() ? Use(functionOperand(E))
+                                            : read(E, place(E));
     return Use(Operand::unknown());
   }
   case Stmt::CXXThisExprClass:
@@ -355,7 +420,7 @@ Rvalue FunctionLowering::rvalueHere(const Expr *E) {
   if (const auto *Call = dyn_cast<CallExpr>(E))
     return Use(call(Call));
   if (E->isGLValue() && !E->getType()->isFunctionType())
-    return Use(Operand::load(place(E)));
+    return read(E, place(E));
   // A record: it needs an object to live in.
   if (E->getType()->isRecordType() || E->getType()->isArrayType())
     return throughTemporary(E);
@@ -372,11 +437,14 @@ Rvalue FunctionLowering::unaryValue(const UnaryOperator *E) {
   };
   switch (E->getOpcode()) {
   case UO_PostInc:
-  case UO_PostDec:
-    return Rvalue::use(step(E, /*WantOld=*/true));
+  case UO_PostDec: {
+    Operand Old;
+    step(E, &Old);
+    return Rvalue::use(std::move(Old));
+  }
   case UO_PreInc:
   case UO_PreDec:
-    return Rvalue::use(step(E, /*WantOld=*/false));
+    return read(Sub, step(E));
   case UO_AddrOf:
     if (E->getType()->isMemberPointerType())
       return Rvalue::use(Operand::unknown());
@@ -412,27 +480,26 @@ Rvalue FunctionLowering::unaryValue(const UnaryOperator *E) {
   llvm_unreachable("unknown unary operator");
 }
 
-/// ++ and --; answers the old value or reads the new one.
-Operand FunctionLowering::step(const UnaryOperator *E, bool WantOld) {
+/// Performs ++ or --; answers the object that was changed, and in \p Old what
+/// it held before.
+Place FunctionLowering::step(const UnaryOperator *E, Operand *Old) {
+  const Expr *Object = E->getSubExpr();
   QualType T = E->getType();
-  Place P = place(E->getSubExpr());
-  Operand Old = Operand::load(P);
-  if (WantOld) {
-    Place Temp = Place::local(newLocal("", P.Size), P.Size);
-    assign(Temp, std::move(Old));
-    Old = Operand::load(std::move(Temp));
-  }
+  Place P = place(Object);
+  Operand Before = materialise(read(Object, P), size(T));
+  if (Old)
+    *Old = Before = pin(std::move(Before), size(T));
   std::optional<IntType> Type = U.T.integer(T);
   Rvalue New;
   if (T->isPointerType())
-    New = pointerAdd(Old, Operand::integer(1), T->getPointeeType(), {64, true},
-                     E->isDecrementOp());
+    New = pointerAdd(std::move(Before), Operand::integer(1),
+                     T->getPointeeType(), {64, true}, E->isDecrementOp());
   else if (Type)
-    New = arithmetic(E->isIncrementOp() ? Op::Add : Op::Sub, Old,
+    New = arithmetic(E->isIncrementOp() ? Op::Add : Op::Sub, std::move(Before),
                      Operand::integer(1), *Type);
   Here = E->getBeginLoc();
-  assign(P, std::move(New));
-  return WantOld ? Old : Operand::load(std::move(P));
+  write(Object, P, std::move(New));
+  return P;
 }
 
 static std::optional<Op> arithmeticOp(BinaryOperatorKind K) {
@@ -476,7 +543,7 @@ static std::optional<Op> arithmeticOp(BinaryOperatorKind K) {
 
 Rvalue FunctionLowering::binaryValue(const BinaryOperator *E) {
   if (E->isAssignmentOp())
-    return Rvalue::use(Operand::load(assignment(E)));
+    return read(E->getLHS(), assignment(E));
   if (E->getOpcode() == BO_Comma) {
     discard(E->getLHS());
     return rvalue(E->getRHS());
@@ -484,7 +551,7 @@ Rvalue FunctionLowering::binaryValue(const BinaryOperator *E) {
   if (E->isLogicalOp())
     return throughTemporary(E);
   if (E->isPtrMemOp())
-    return Rvalue::use(Operand::load(place(E)));
+    return read(E, place(E));
 
   const Expr *Left = E->getLHS(), *Right = E->getRHS();
   std::optional<Op> O = arithmeticOp(E->getOpcode());
@@ -538,20 +605,25 @@ Rvalue FunctionLowering::pointerDifference(const BinaryOperator *E) {
 
 /// Performs an assignment; answers the object that was assigned.
 Place FunctionLowering::assignment(const BinaryOperator *E) {
+  // C++17 evaluates the right side first, which C leaves open.
+  if (Context.getLangOpts().CPlusPlus17 && !isa<CompoundAssignOperator>(E) &&
+      E->getLHS()->HasSideEffects(Context)) {
+    Place Right = newTemporary(E->getRHS()->getType());
+    into(Right, E->getRHS());
+    Place Dest = place(E->getLHS());
+    Here = E->getBeginLoc();
+    write(E->getLHS(), Dest, Rvalue::use(Operand::load(std::move(Right))));
+    return Dest;
+  }
   Place Dest = place(E->getLHS());
   if (const auto *Compound = dyn_cast<CompoundAssignOperator>(E)) {
     compoundAssign(Compound, Dest);
     return Dest;
   }
-  if (const FieldDecl *Bits = E->getLHS()->getSourceBitField()) {
+  if (E->getLHS()->refersToBitField()) {
     Operand V = value(E->getRHS());
-    std::optional<IntType> Type = U.T.integer(Bits->getType());
     Here = E->getBeginLoc();
-    if (!Type)
-      havoc(Dest);
-    else
-      assign(Dest, convertTo(std::move(V), Type,
-                             IntType{U.T.bitWidth(Bits), Type->Signed}));
+    write(E->getLHS(), Dest, Rvalue::use(std::move(V)));
     return Dest;
   }
   into(Dest, E->getRHS());
@@ -560,8 +632,10 @@ Place FunctionLowering::assignment(const BinaryOperator *E) {
 
 void FunctionLowering::compoundAssign(const CompoundAssignOperator *E,
                                       Place Dest) {
+  const Expr *Object = E->getLHS();
+  auto Store = [&](Rvalue V) { write(Object, Dest, std::move(V)); };
   Operand Right = value(E->getRHS());
-  QualType T = E->getLHS()->getType();
+  QualType T = Object->getType();
   std::optional<IntType> RightType = U.T.integer(E->getRHS()->getType());
   std::optional<IntType> Own = U.T.integer(T);
   std::optional<IntType> Wide = U.T.integer(E->getComputationLHSType());
@@ -569,25 +643,20 @@ void FunctionLowering::compoundAssign(const CompoundAssignOperator *E,
       arithmeticOp(BinaryOperator::getOpForCompoundAssignment(E->getOpcode()));
   Here = E->getBeginLoc();
   if (!RightType || !Own || !Wide || !O)
-    return assign(Dest, Operand::unknown());
+    return Store(Rvalue::use(Operand::unknown()));
   if (T->isPointerType())
-    return assign(Dest, pointerAdd(Operand::load(Dest), std::move(Right),
-                                   T->getPointeeType(), *RightType,
-                                   E->getOpcode() == BO_SubAssign));
+    return Store(pointerAdd(Operand::load(Dest), std::move(Right),
+                            T->getPointeeType(), *RightType,
+                            E->getOpcode() == BO_SubAssign));
   uint64_t WideSize = Wide->Bits / 8;
-  Operand Left =
-      materialise(convertTo(Operand::load(Dest), Own, Wide), WideSize);
+  Operand Old = materialise(read(Object, Dest), size(T));
+  Operand Left = materialise(convertTo(std::move(Old), Own, Wide), WideSize);
   Rvalue Result = arithmetic(*O, std::move(Left), std::move(Right), *Wide);
-  IntType Stored = *Own;
-  if (const FieldDecl *Bits = E->getLHS()->getSourceBitField())
-    Stored.Bits = U.T.bitWidth(Bits);
-  if (Stored == *Wide)
-    return assign(Dest, std::move(Result));
+  if (*Own == *Wide)
+    return Store(std::move(Result));
   if (T->isBooleanType())
-    return assign(Dest,
-                  toBool(materialise(std::move(Result), WideSize), *Wide));
-  assign(Dest,
-         convertTo(materialise(std::move(Result), WideSize), Wide, Stored));
+    return Store(toBool(materialise(std::move(Result), WideSize), *Wide));
+  Store(convertTo(materialise(std::move(Result), WideSize), Wide, Own));
 }
 
 /// Evaluates \p E for its effects only.
@@ -643,7 +712,7 @@ void FunctionLowering::discard(const Expr *E) {
     }
     if (const auto *Unary = dyn_cast<UnaryOperator>(E);
         Unary && Unary->isIncrementDecrementOp()) {
-      step(Unary, /*WantOld=*/false);
+      step(Unary);
       return;
     }
     if (isa<DeclRefExpr, IntegerLiteral, CXXThisExpr>(E))

@@ -107,6 +107,15 @@ namespace {
 constexpr int32_t Success = 0, PendingStatus = 0x103;
 constexpr int32_t AnyError = std::numeric_limits<int32_t>::min();
 
+// network/programming-considerations: attach routines run while one registers,
+// detach and cleanup routines while one deregisters.
+constexpr llvm::StringRef ClientBegins[] = {"ClientAttachProvider"};
+constexpr llvm::StringRef ClientEnds[] = {"ClientDetachProvider",
+                                          "ClientCleanupBindingContext"};
+constexpr llvm::StringRef ProviderBegins[] = {"ProviderAttachClient"};
+constexpr llvm::StringRef ProviderEnds[] = {"ProviderDetachClient",
+                                            "ProviderCleanupBindingContext"};
+
 Protocol makeNmr() {
   Protocol P;
   P.Sides = {"client", "provider"};
@@ -114,17 +123,17 @@ Protocol makeNmr() {
 #define PAGE(F) "ddi/netioddk/nf-netioddk-" F
   P.Functions = {
       {"NmrRegisterClient", Verb::Register, 3, 2, Client,
-       PAGE("nmrregisterclient")},
+       PAGE("nmrregisterclient"), ClientBegins},
       {"NmrRegisterProvider", Verb::Register, 3, 2, Provider,
-       PAGE("nmrregisterprovider")},
+       PAGE("nmrregisterprovider"), ProviderBegins},
       {"NmrDeregisterClient", Verb::Deregister, 1, 0, Client,
-       PAGE("nmrderegisterclient")},
+       PAGE("nmrderegisterclient"), ClientEnds},
       {"NmrDeregisterProvider", Verb::Deregister, 1, 0, Provider,
-       PAGE("nmrderegisterprovider")},
+       PAGE("nmrderegisterprovider"), ProviderEnds},
       {"NmrWaitForClientDeregisterComplete", Verb::Wait, 1, 0, Client,
-       PAGE("nmrwaitforclientderegistercomplete")},
+       PAGE("nmrwaitforclientderegistercomplete"), ClientEnds},
       {"NmrWaitForProviderDeregisterComplete", Verb::Wait, 1, 0, Provider,
-       PAGE("nmrwaitforproviderderegistercomplete")},
+       PAGE("nmrwaitforproviderderegistercomplete"), ProviderEnds},
   };
 #undef PAGE
 

@@ -115,6 +115,9 @@ struct ProtocolFunction {
   unsigned Side;
   /// The vendor's page.
   llvm::StringRef Source;
+  /// Fields of the characteristics: the routines in them may run before a call
+  /// that does not fail returns.
+  llvm::ArrayRef<llvm::StringRef> Callbacks;
 };
 
 /// What the operating system's own functions do that the simulation must know.

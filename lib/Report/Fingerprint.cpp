@@ -11,6 +11,7 @@
 #include "Report/Names.h"
 #include "Report/ProgramIndex.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/SHA256.h"
@@ -77,18 +78,21 @@ std::vector<std::vector<bool>> knownFindings(const Judged &Of,
   return Result;
 }
 
-std::vector<bool> newVerdicts(const Judged &Of, const Baseline *Known) {
-  std::vector<bool> Result(Of.Verdicts.size(), true);
+std::vector<bool> countingVerdicts(const Judged &Of, const Baseline *Known) {
+  const std::vector<std::vector<bool>> IsKnown = knownFindings(Of, Known);
+  std::vector<bool> Result;
+  for (size_t I = 0; I != Of.Verdicts.size(); ++I)
+    Result.push_back(Of.Verdicts[I].Kind != VerdictKind::Violation ||
+                     any_of(seq(IsKnown[I].size()), [&](size_t N) {
+                       return !IsKnown[I][N] && !Of.isSuppressed(I, N);
+                     }));
   if (!Known)
     return Result;
   const Fingerprints Prints = fingerprints(Of);
   for (size_t I = 0; I != Of.Verdicts.size(); ++I)
-    Result[I] = Of.Verdicts[I].Kind == VerdictKind::Violation
-                    ? any_of(Prints.Findings[I],
-                             [&](const std::string &Print) {
-                               return !Known->contains(Print);
-                             })
-                    : !Known->contains(Prints.Verdicts[I]);
+    if (Of.Verdicts[I].Kind != VerdictKind::Violation &&
+        Known->contains(Prints.Verdicts[I]))
+      Result[I] = false;
   return Result;
 }
 

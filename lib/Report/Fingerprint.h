@@ -40,9 +40,10 @@ class Baseline;
 std::vector<std::vector<bool>> knownFindings(const Judged &Of,
                                              const Baseline *Known);
 
-/// Of each verdict, whether \p Known has not said it before: for a violation,
-/// whether a finding is missing there; otherwise whether the verdict is.
-std::vector<bool> newVerdicts(const Judged &Of, const Baseline *Known);
+/// Of each verdict, whether it is a reason to complain: for a violation,
+/// whether it has a finding that is neither suppressed nor in \p Known;
+/// otherwise whether \p Known lacks the verdict.
+std::vector<bool> countingVerdicts(const Judged &Of, const Baseline *Known);
 
 } // namespace nmr
 

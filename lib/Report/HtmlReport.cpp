@@ -74,7 +74,7 @@ public:
   /// \p First: the number of registrations before it on the page.
   UnitWriter(const Judged &Of, size_t First, const ReportOptions &Options,
              raw_ostream &OS)
-      : Unit(Of.Unit), Verdicts(Of.Verdicts), First(First), OS(OS),
+      : Of(Of), Unit(Of.Unit), Verdicts(Of.Verdicts), First(First), OS(OS),
         Index(Unit, nmrProtocol()), Lines(Unit),
         Calls(Unit, Index, nmrProtocol()),
         IsKnown(knownFindings(Of, Options.Known)) {}
@@ -92,6 +92,7 @@ private:
     return !IsKnown[I].empty() && all_of(IsKnown[I], [](bool K) { return K; });
   }
 
+  const Judged &Of;
   const Summary &Unit;
   ArrayRef<Verdict> Verdicts;
   const size_t First;
@@ -167,6 +168,13 @@ void PageWriter::counts() {
       Known += llvm::count(Of, true);
   if (Options.Known)
     Count("known", Known, "findings in the baseline");
+  uint64_t Suppressed = 0;
+  for (const Judged &U : Units)
+    for (const std::vector<std::vector<Suppressor>> &Of : U.Suppressors)
+      Suppressed += count_if(Of, [](const auto &By) { return !By.empty(); });
+  if (Suppressed != 0)
+    Count("suppressed", Suppressed,
+          Suppressed == 1 ? "finding suppressed" : "findings suppressed");
   if (NotAnalysed != 0)
     Count("failed", NotAnalysed, "not analysed");
   OS << "</ul>\n";
@@ -197,9 +205,8 @@ void PageWriter::filters() {
 void UnitWriter::failures() {
   if (Unit.Failures.empty())
     return;
-  OS << "<section class=\"failures\"><h2>Not analysed</h2><p>What these files "
-        "do "
-        "is unknown to the verdicts below.</p><ul>\n";
+  OS << "<section class=\"failures\"><h2>Not analysed</h2><p>What is "
+        "named here is unknown to the verdicts below.</p><ul>\n";
   for (const NotAnalysed &N : Unit.Failures)
     OS << formatv("<li><b>{0}</b> <span>{1}</span></li>\n", escapeHtml(N.File),
                   escapeHtml(N.Why));
@@ -223,10 +230,13 @@ void UnitWriter::registration(size_t I) {
       "class=\"side\">{5}</span> <span class=\"place\">{6}</span> <span "
       "class=\"remark\">{7}</span></summary>\n",
       name(V.Kind), First + I, isKnown(I) ? " data-known" : "",
-      V.Kind == VerdictKind::Violation && !isKnown(I) ? " open" : "",
+      V.Kind == VerdictKind::Violation && !isKnown(I) && !Of.isSuppressed(I)
+          ? " open"
+          : "",
       escapeHtml(V.Handle), escapeHtml(V.Side),
       escapeHtml(place(Unit, V.Where)),
-      escapeHtml(remark(V) + (isKnown(I) ? "; in the baseline" : "")));
+      escapeHtml(remark(V) + (isKnown(I) ? "; in the baseline" : "") +
+                 (Of.isSuppressed(I) ? "; suppressed" : "")));
   if (V.Findings.empty())
     calls(I);
   for (size_t N = 0; N != V.Findings.size(); ++N)
@@ -253,6 +263,11 @@ void UnitWriter::finding(size_t I, size_t N) {
       "</span>{3}</p>\n",
       escapeHtml(F.Message), name(F.Rule), escapeHtml(place(Unit, F.Where)),
       IsKnown[I][N] ? " <span class=\"known\">in the baseline</span>" : "");
+  for (const Suppressor &S : Of.suppressors(I, N))
+    OS << formatv("<p class=\"remedy suppressed\"><b>Suppressed</b> in the {0}"
+                  "{1}{2}</p>\n",
+                  name(S.K), S.Reason.empty() ? "" : ": ",
+                  escapeHtml(S.Reason));
   if (!F.Remedy.empty())
     OS << formatv("<p class=\"remedy\"><b>Remedy</b> {0}</p>\n",
                   escapeHtml(F.Remedy));

@@ -21,21 +21,24 @@ namespace {
 class Writer {
 public:
   Writer(const Judged &Of, const ReportOptions &Options, json::OStream &J)
-      : Name(Of.Name), Unit(Of.Unit), Verdicts(Of.Verdicts), Options(Options),
-        Index(Unit, nmrProtocol()), Prints(fingerprints(Of)), J(J) {}
+      : Of(Of), Name(Of.Name), Unit(Of.Unit), Verdicts(Of.Verdicts),
+        Options(Options), Index(Unit, nmrProtocol()), Prints(fingerprints(Of)),
+        J(J) {}
 
   void report();
 
 private:
   void counts();
   void verdict(const Verdict &V, size_t I);
-  void finding(const Verdict &V, const Finding &F, StringRef Print);
+  void finding(const Verdict &V, const Finding &F, StringRef Print,
+               ArrayRef<Suppressor> By);
   void where(const Loc &L);
   /// Names come from sources, which may hold anything.
   void text(StringRef Key, StringRef Value) {
     J.attribute(Key, json::fixUTF8(Value));
   }
 
+  const Judged &Of;
   StringRef Name;
   const Summary &Unit;
   ArrayRef<Verdict> Verdicts;
@@ -76,15 +79,17 @@ void Writer::counts() {
     J.attribute(name(K), int64_t(count_if(Verdicts, [K](const Verdict &V) {
                   return V.Kind == K;
                 })));
-  int64_t Findings = 0, Known = 0;
-  for (const std::vector<std::string> &Of : Prints.Findings) {
-    Findings += Of.size();
-    Known +=
-        count_if(Of, [&](const std::string &P) { return Options.isKnown(P); });
-  }
+  int64_t Findings = 0, Known = 0, Suppressed = 0;
+  for (auto [I, Own] : enumerate(Prints.Findings))
+    for (auto [N, Print] : enumerate(Own)) {
+      ++Findings;
+      Known += Options.isKnown(Print);
+      Suppressed += Of.isSuppressed(I, N);
+    }
   J.attribute("findings", Findings);
   if (Options.Known)
     J.attribute("findingsInBaseline", Known);
+  J.attribute("findingsSuppressed", Suppressed);
   J.attribute("notAnalysed", int64_t(Unit.Failures.size()));
 }
 
@@ -115,11 +120,14 @@ void Writer::verdict(const Verdict &V, size_t I) {
     J.attribute("inBaseline", Options.isKnown(Prints.Verdicts[I]));
   J.attributeArray("findings", [&] {
     for (size_t N = 0; N != V.Findings.size(); ++N)
-      J.object([&] { finding(V, V.Findings[N], Prints.Findings[I][N]); });
+      J.object([&] {
+        finding(V, V.Findings[N], Prints.Findings[I][N], Of.suppressors(I, N));
+      });
   });
 }
 
-void Writer::finding(const Verdict &V, const Finding &F, StringRef Print) {
+void Writer::finding(const Verdict &V, const Finding &F, StringRef Print,
+                     ArrayRef<Suppressor> By) {
   J.attribute("rule", name(F.Rule));
   J.attribute("class", name(F.Class));
   where(F.Where);
@@ -129,6 +137,13 @@ void Writer::finding(const Verdict &V, const Finding &F, StringRef Print) {
   J.attribute("fingerprint", Print);
   if (Options.Known)
     J.attribute("inBaseline", Options.isKnown(Print));
+  J.attributeArray("suppressedBy", [&] {
+    for (const Suppressor &S : By)
+      J.object([&] {
+        J.attribute("in", name(S.K));
+        text("justification", S.Reason);
+      });
+  });
   J.attributeArray("path", [&] {
     for (const StoryStep &S : tell(Unit, Index, nmrProtocol(), V, F))
       J.object([&] {

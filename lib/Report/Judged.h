@@ -10,14 +10,43 @@
 #define NMR_REPORT_JUDGED_H
 
 #include "Solve/Verdict.h"
+#include "llvm/ADT/ArrayRef.h"
 
 namespace nmr {
+
+/// What keeps a finding from being counted.
+struct Suppressor {
+  enum class Kind : uint8_t {
+    InSource, ///< A NOLINT comment.
+    External, ///< An entry of nmr-scan.yaml.
+  };
+  Kind K = Kind::InSource;
+  std::string Reason; ///< As its author gave it; may be empty in a source.
+};
+
+/// "source", "configuration".
+llvm::StringRef name(Suppressor::Kind K);
 
 /// A driver and what is to be said about it.
 struct Judged {
   std::string Name; ///< Empty if all that is given makes one driver.
   Summary Unit;
   std::vector<Verdict> Verdicts;
+  /// Of each finding of each verdict, what suppresses it (see \c suppress).
+  /// Empty if nobody looked.
+  std::vector<std::vector<std::vector<Suppressor>>> Suppressors;
+
+  /// What suppresses finding \p N of verdict \p I.
+  llvm::ArrayRef<Suppressor> suppressors(size_t I, size_t N) const {
+    if (Suppressors.empty())
+      return {};
+    return Suppressors[I][N];
+  }
+  bool isSuppressed(size_t I, size_t N) const {
+    return !suppressors(I, N).empty();
+  }
+  /// Whether verdict \p I has findings and all are suppressed.
+  bool isSuppressed(size_t I) const;
 };
 
 } // namespace nmr

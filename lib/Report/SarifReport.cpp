@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Report/SarifReport.h"
+#include "Report/Edits.h"
 #include "Report/Fingerprint.h"
 #include "Report/Names.h"
 #include "Report/Rules.h"
@@ -28,9 +29,9 @@ constexpr StringLiteral Root = "SRCROOT";
 class Writer {
 public:
   Writer(const Judged &Of, const ReportOptions &Options, json::OStream &J)
-      : Name(Of.Name), Unit(Of.Unit), Verdicts(Of.Verdicts), Options(Options),
-        Index(Unit, nmrProtocol()), Lines(Unit), Prints(fingerprints(Of)),
-        J(J) {}
+      : Of(Of), Name(Of.Name), Unit(Of.Unit), Verdicts(Of.Verdicts),
+        Options(Options), Index(Unit, nmrProtocol()), Lines(Unit),
+        Prints(fingerprints(Of)), Edits(editsFor(Of, Index)), J(J) {}
 
   /// The members of a run object.
   void run();
@@ -44,8 +45,9 @@ private:
   void resultHead(RuleId Rule, StringRef Kind, StringRef Level,
                   StringRef Message, const Loc &Where, StringRef Function);
   void resultTail(StringRef PrintName, StringRef Print, const Verdict &V,
-                  function_ref<void()> More);
-  void finding(const Verdict &V, const Finding &F, StringRef Print);
+                  ArrayRef<Suppressor> By, function_ref<void()> More);
+  void finding(size_t I, size_t N);
+  void fix(const Finding &F, const Edit &E);
   void noFinding(const Verdict &V, StringRef Print);
   void codeFlow(const Verdict &V, const Finding &F);
   void relatedLocations(const Verdict &V, const Finding &F);
@@ -61,6 +63,7 @@ private:
     J.attribute(Key, json::fixUTF8(Value));
   }
 
+  const Judged &Of;
   StringRef Name;
   const Summary &Unit;
   ArrayRef<Verdict> Verdicts;
@@ -68,6 +71,7 @@ private:
   const ProgramIndex Index;
   Sources Lines;
   const Fingerprints Prints;
+  const std::vector<std::vector<const Edit *>> Edits;
   json::OStream &J;
 };
 
@@ -141,7 +145,7 @@ void Writer::results() {
   for (size_t I = 0; I != Verdicts.size(); ++I) {
     const Verdict &V = Verdicts[I];
     for (size_t N = 0; N != V.Findings.size(); ++N)
-      J.object([&] { finding(V, V.Findings[N], Prints.Findings[I][N]); });
+      J.object([&] { finding(I, N); });
     if (V.Kind != VerdictKind::Violation && Options.AllKinds)
       J.object([&] { noFinding(V, Prints.Verdicts[I]); });
   }
@@ -160,13 +164,21 @@ void Writer::resultHead(RuleId Rule, StringRef Kind, StringRef Level,
 }
 
 void Writer::resultTail(StringRef PrintName, StringRef Print, const Verdict &V,
-                        function_ref<void()> More) {
+                        ArrayRef<Suppressor> By, function_ref<void()> More) {
   J.attributeObject("partialFingerprints",
                     [&] { J.attribute(PrintName, Print); });
   if (Options.Known)
     J.attribute("baselineState", Options.isKnown(Print) ? "unchanged" : "new");
   // An empty list says that none applies; no list would say nothing.
-  J.attributeArray("suppressions", [] {});
+  J.attributeArray("suppressions", [&] {
+    for (const Suppressor &S : By)
+      J.object([&] {
+        J.attribute("kind", S.K == Suppressor::Kind::InSource ? "inSource"
+                                                              : "external");
+        if (!S.Reason.empty())
+          text("justification", S.Reason);
+      });
+  });
   J.attributeObject("properties", [&] {
     J.attribute("verdict", name(V.Kind));
     text("handle", V.Handle);
@@ -176,14 +188,41 @@ void Writer::resultTail(StringRef PrintName, StringRef Print, const Verdict &V,
   });
 }
 
-void Writer::finding(const Verdict &V, const Finding &F, StringRef Print) {
+void Writer::finding(size_t I, size_t N) {
+  const Verdict &V = Verdicts[I];
+  const Finding &F = V.Findings[N];
   resultHead(F.Rule, "fail", rules()[unsigned(F.Rule)].Level, F.Message,
              F.Where, Index.functionNameAt(F.Where));
   codeFlow(V, F);
   relatedLocations(V, F);
-  resultTail(FindingFingerprint, Print, V, [&] {
-    J.attribute("class", name(F.Class));
-    text("remedy", F.Remedy);
+  if (Edits[I][N])
+    fix(F, *Edits[I][N]);
+  resultTail(FindingFingerprint, Prints.Findings[I][N], V, Of.suppressors(I, N),
+             [&] {
+               J.attribute("class", name(F.Class));
+               text("remedy", F.Remedy);
+             });
+}
+
+void Writer::fix(const Finding &F, const Edit &E) {
+  auto Replacement = [&] {
+    J.attributeObject("deletedRegion", [&] {
+      J.attribute("startLine", E.Begin.Line);
+      J.attribute("startColumn", Lines.column(E.Begin));
+      J.attribute("endLine", E.End.Line);
+      J.attribute("endColumn", Lines.column(E.End));
+    });
+    J.attributeObject("insertedContent", [&] { text("text", E.Text); });
+  };
+  auto Change = [&] {
+    artifact(Unit.Files[E.Begin.File]);
+    J.attributeArray("replacements", [&] { J.object(Replacement); });
+  };
+  J.attributeArray("fixes", [&] {
+    J.object([&] {
+      message("description", F.Remedy);
+      J.attributeArray("artifactChanges", [&] { J.object(Change); });
+    });
   });
 }
 
@@ -196,7 +235,7 @@ void Writer::noFinding(const Verdict &V, StringRef Print) {
   // The standard wants no level but "none" where nothing failed.
   resultHead(principalRule(V), Verified ? "pass" : "open", "none", Message,
              V.Where, V.Function);
-  resultTail(VerdictFingerprint, Print, V, [] {});
+  resultTail(VerdictFingerprint, Print, V, {}, [] {});
 }
 
 void Writer::codeFlow(const Verdict &V, const Finding &F) {

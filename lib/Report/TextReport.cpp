@@ -11,6 +11,7 @@
 #include "Report/Names.h"
 #include "Report/Sources.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/WithColor.h"
 #include <array>
@@ -35,7 +36,7 @@ raw_ostream::Colors colour(VerdictKind K) {
 class Writer {
 public:
   Writer(const Judged &Of, const ReportOptions &Options, raw_ostream &OS)
-      : Unit(Of.Unit), Verdicts(Of.Verdicts), OS(OS), Lines(Unit),
+      : Of(Of), Unit(Of.Unit), Verdicts(Of.Verdicts), OS(OS), Lines(Unit),
         IsKnown(knownFindings(Of, Options.Known)) {}
 
   void table();
@@ -48,6 +49,11 @@ private:
                   const Twine &Message);
   void snippet(const Loc &L);
 
+  bool isShown(size_t I, size_t N) const {
+    return !IsKnown[I][N] && !Of.isSuppressed(I, N);
+  }
+
+  const Judged &Of;
   const Summary &Unit;
   ArrayRef<Verdict> Verdicts;
   raw_ostream &OS;
@@ -64,16 +70,25 @@ void Writer::table() {
   using Row = std::array<std::string, Columns>;
   std::vector<Row> Rows = {{"where", "handle", "side", "verdict", "remark"}};
   std::array<unsigned, 3> Count = {};
-  size_t Known = 0;
+  size_t Known = 0, Suppressed = 0;
   for (size_t I = 0; I != Verdicts.size(); ++I) {
     const Verdict &V = Verdicts[I];
     std::string Remark = remark(V);
-    if (!V.Findings.empty() && all_of(IsKnown[I], [](bool K) { return K; }))
+    const auto Numbers = seq(V.Findings.size());
+    if (Of.isSuppressed(I))
+      Remark += "; suppressed";
+    else if (!V.Findings.empty() &&
+             none_of(Numbers, [&](size_t N) { return isShown(I, N); }))
       Remark += "; in the baseline";
     Rows.push_back({place(Unit, V.Where), V.Handle, V.Side, name(V.Kind).str(),
                     std::move(Remark)});
     ++Count[unsigned(V.Kind)];
-    Known += count(IsKnown[I], true);
+    for (size_t N : Numbers) {
+      if (Of.isSuppressed(I, N))
+        ++Suppressed;
+      else if (IsKnown[I][N])
+        ++Known;
+    }
   }
   std::array<size_t, Columns> Width = {};
   for (const Row &R : Rows)
@@ -99,15 +114,19 @@ void Writer::table() {
                 Counted(VerdictKind::Verified), Counted(VerdictKind::Violation),
                 Counted(VerdictKind::Violation) == 1 ? "" : "s",
                 Counted(VerdictKind::Inconclusive));
-  if (Known != 0)
-    OS << formatv("in the baseline, and not shown: {0} finding{1}\n", Known,
-                  Known == 1 ? "" : "s");
+  auto NotShown = [&](StringRef Why, size_t N) {
+    if (N != 0)
+      OS << formatv("{0}, and not shown: {1} finding{2}\n", Why, N,
+                    N == 1 ? "" : "s");
+  };
+  NotShown("in the baseline", Known);
+  NotShown("suppressed", Suppressed);
 }
 
 void Writer::findings() {
   for (size_t I = 0; I != Verdicts.size(); ++I)
     for (size_t N = 0; N != Verdicts[I].Findings.size(); ++N)
-      if (!IsKnown[I][N])
+      if (isShown(I, N))
         finding(Verdicts[I].Findings[N]);
 }
 

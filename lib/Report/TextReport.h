@@ -18,9 +18,9 @@ namespace nmr {
 
 /// Prints a table, one line a registration (where, handle, kind, verdict,
 /// reason), then each violation with its path in the compiler's style, then the
-/// files that were not analysed. Findings of the baseline are counted, and not
-/// printed. Of several units each has a heading. Colours only where \p OS is a
-/// terminal.
+/// files that were not analysed. Findings that are suppressed or in the
+/// baseline are counted, and not printed. Of several units each has a heading.
+/// Colours only where \p OS is a terminal.
 void writeTextReport(llvm::ArrayRef<Judged> Units, const ReportOptions &Options,
                      llvm::raw_ostream &OS);
 

@@ -9,6 +9,8 @@
 #include "Solve/AbstractState.h"
 #include "Summary/Arithmetic.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/bit.h"
+#include "llvm/Support/MathExtras.h"
 #include <algorithm>
 
 namespace nmr {
@@ -67,6 +69,24 @@ void AbstractState::setFact(TermId T, IntSet S) {
 }
 
 static IntSet notZero() { return IntSet::of(0).complement(); }
+
+/// Few values, one by one. None if there are more than a handful.
+static std::optional<llvm::SmallVector<int64_t, 16>>
+elements(const IntSet &Set) {
+  llvm::SmallVector<int64_t, 16> Values;
+  for (const IntSet::Interval &I : Set.parts()) {
+    if (uint64_t(I.High) - uint64_t(I.Low) >= 16 || Values.size() >= 16)
+      return std::nullopt;
+    for (int64_t V = I.Low; V <= I.High; ++V)
+      Values.push_back(V);
+  }
+  return Values;
+}
+
+static bool isBitOp(Op O) {
+  return O == Op::And || O == Op::Or || O == Op::Xor || O == Op::Shl ||
+         O == Op::Shr;
+}
 
 IntSet AbstractState::range(const TermTable &T, const Value &V) const {
   switch (V.K) {
@@ -137,6 +157,19 @@ IntSet AbstractState::range(const TermTable &T, const Value &V) const {
       R = IntSet::range(0, 1);
     break;
   }
+  if (isBitOp(N.O) && N.B.isInt())
+    if (auto Values = elements(range(T, N.A))) {
+      IntSet Results = IntSet::empty();
+      bool AllFold = true;
+      for (int64_t A : *Values) {
+        std::optional<int64_t> Folded = fold(N.O, A, N.B.N, N.Type);
+        AllFold &= Folded.has_value();
+        if (Folded)
+          Results = Results.unite(IntSet::of(*Folded));
+      }
+      if (AllFold)
+        R = R.intersect(Results);
+    }
   if (const IntSet *F = fact(V.Id))
     R = R.intersect(*F);
   return R;
@@ -246,27 +279,60 @@ Value AbstractState::compare(TermTable &T, Op O, Value A, Value B,
              : Positive;
 }
 
+/// The bits that are not known to be clear.
+uint64_t AbstractState::possibleBits(const TermTable &T, const Value &V) const {
+  if (V.isInt())
+    return uint64_t(V.N);
+  if (!V.isTerm())
+    return ~uint64_t(0);
+  uint64_t Bits = ~uint64_t(0);
+  const IntSet R = range(T, V);
+  if (!R.isEmpty() && R.parts().front().Low >= 0)
+    Bits = llvm::maskTrailingOnes<uint64_t>(
+        llvm::bit_width(uint64_t(R.parts().back().High)));
+  const TermTable::Node &N = T[V.Id];
+  switch (N.O) {
+  case Op::And:
+    return Bits & possibleBits(T, N.A) & possibleBits(T, N.B);
+  case Op::Or:
+  case Op::Xor:
+    return Bits & (possibleBits(T, N.A) | possibleBits(T, N.B));
+  case Op::Shl:
+    if (N.B.isInt() && uint64_t(N.B.N) < 64)
+      Bits &= possibleBits(T, N.A) << N.B.N;
+    return Bits;
+  default:
+    return Bits;
+  }
+}
+
 /// Takes off \p A what has no influence on the bits of \p Mask, which is then
 /// narrowed to those that are not known to be clear. Answers those bits if all
 /// of them are known.
-static std::optional<Value> someBits(const TermTable &T, Value &A,
-                                     int64_t &Mask) {
+std::optional<Value> AbstractState::someBits(const TermTable &T, Value &A,
+                                             int64_t &Mask) const {
   while (A.isTerm() && Mask != 0) {
     const TermTable::Node &N = T[A.Id];
     if (N.O == Op::Cast && N.Type.Bits < 64 && (Mask >> N.Type.Bits) == 0) {
       A = N.A;
       continue;
     }
-    if (!N.B.isInt())
-      break;
-    int64_t Touched = N.B.N & Mask;
-    if (N.O == Op::And)
-      Mask = Touched;
-    else if (N.O == Op::Or && Touched == Mask)
+    if ((N.O == Op::Or || N.O == Op::Xor) &&
+        (possibleBits(T, N.B) & uint64_t(Mask)) == 0) {
+      A = N.A;
+    } else if ((N.O == Op::Or || N.O == Op::Xor) &&
+               (possibleBits(T, N.A) & uint64_t(Mask)) == 0) {
+      A = N.B;
+      if (A.isInt())
+        return Value::integer(A.N & Mask);
+    } else if (N.O == Op::And && N.B.isInt()) {
+      Mask &= N.B.N;
+      A = N.A;
+    } else if (N.O == Op::Or && N.B.isInt() && (N.B.N & Mask) == Mask) {
       return Value::integer(Mask);
-    else if ((N.O != Op::Or && N.O != Op::Xor) || Touched != 0)
+    } else {
       break;
-    A = N.A;
+    }
   }
   return Mask == 0 ? std::optional(Value::integer(0)) : std::nullopt;
 }
@@ -282,7 +348,7 @@ Value AbstractState::evaluate(TermTable &T, Op O, Value A, Value B,
     if (A.isInt())
       return Value::integer(convert(A.N, Type));
     if (A.isNonNull())
-      return Type.Bits >= 32 ? A : T.fresh(Origin::Inside);
+      return Type.Bits >= T.pointerBits() ? A : T.fresh(Origin::Inside);
     // Of an unknown value nothing says that it does not fit already; what
     // matters is that the two stay correlated.
     if (IntSet R = range(T, A);
@@ -342,12 +408,12 @@ Value AbstractState::evaluate(TermTable &T, Op O, Value A, Value B,
         A = T[A.Id].A;
       }
     }
-    // One form for what is set and cleared in turn: (x & m) | c.
-    if (O == Op::And && B.isInt() && A.isTerm() && T[A.Id].O == Op::Or &&
-        T[A.Id].B.isInt()) {
+    // One form for what is set and cleared in turn: (x & m) | y.
+    if (O == Op::And && B.isInt() && A.isTerm() && T[A.Id].O == Op::Or) {
       const TermTable::Node N = T[A.Id];
       Value Kept = evaluate(T, Op::And, N.A, B, Type, 0);
-      return evaluate(T, Op::Or, Kept, Value::integer(N.B.N & B.N), Type, 0);
+      Value Set = evaluate(T, Op::And, N.B, B, Type, 0);
+      return evaluate(T, Op::Or, Kept, Set, Type, 0);
     }
     if (O == Op::And && B.isInt(0))
       return B;
@@ -355,10 +421,16 @@ Value AbstractState::evaluate(TermTable &T, Op O, Value A, Value B,
       return A;
     if (O != Op::Xor && A == B)
       return A;
-    // One bit of a truth value is that value.
-    if (O == Op::And && B.isInt() && (B.N & 1) &&
-        range(T, A).isSubsetOf(IntSet::range(0, 1)))
+    if (O == Op::And && B.isInt() && (possibleBits(T, A) & ~uint64_t(B.N)) == 0)
       return A;
+    break;
+  case Op::Shr:
+    // What was shifted up comes down again.
+    if (B.isInt() && A.isTerm() && T[A.Id].O == Op::Shl && T[A.Id].B == B &&
+        B.N > 0 && B.N < Type.Bits &&
+        (possibleBits(T, T[A.Id].A) >>
+         (Type.Bits - B.N - (Type.Signed ? 1 : 0))) == 0)
+      return T[A.Id].A;
     break;
   default:
     break;
@@ -453,6 +525,15 @@ bool AbstractState::assume(TermTable &T, const Value &V, const IntSet &Set) {
     }
     return true;
   }
+  if (isBitOp(N.O) && N.B.isInt())
+    if (auto Values = elements(range(T, N.A))) {
+      IntSet From = IntSet::empty();
+      for (int64_t A : *Values)
+        if (std::optional<int64_t> Folded = fold(N.O, A, N.B.N, N.Type);
+            !Folded || R.contains(*Folded))
+          From = From.unite(IntSet::of(A));
+      return assume(T, N.A, From);
+    }
   switch (N.O) {
   case Op::Cast:
     return assume(T, N.A, castPreimage(R, N.Type));

@@ -28,6 +28,7 @@
 #include "Solve/Value.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/raw_ostream.h"
+#include <optional>
 #include <vector>
 
 namespace nmr {
@@ -59,6 +60,8 @@ struct Followed {
   bool BornHere = false;
   /// The protocol state changed in the current such routine.
   bool MovedHere = false;
+  /// Now in a routine that a call of the protocol runs before it returns.
+  bool Interrupted = false;
   /// How many such routines began since the following did: 0, 1, or 2 for more.
   uint8_t CallbacksRan = 0;
   /// A handle known to be none was deregistered on this path; what follows from
@@ -100,7 +103,8 @@ struct Followed {
   bool MaybeMoved = false;
 
   Reliance reliance() const {
-    if (CallbacksRan > 1 || (InCallback && !BornHere && !MovedHere))
+    if (CallbacksRan > 1 || Interrupted ||
+        (InCallback && !BornHere && !MovedHere))
       return Reliance::Order;
     if (MaybeMoved && owes())
       return Reliance::OtherHandle;
@@ -211,6 +215,9 @@ private:
   const IntSet *fact(TermId T) const;
   void setFact(TermId T, IntSet S);
   Value compare(TermTable &T, Op O, Value A, Value B, IntType Type) const;
+  uint64_t possibleBits(const TermTable &T, const Value &V) const;
+  std::optional<Value> someBits(const TermTable &T, Value &A,
+                                int64_t &Mask) const;
 };
 
 Op negate(Op Comparison);

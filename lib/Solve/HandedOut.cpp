@@ -22,7 +22,12 @@ namespace {
 using Node = uint32_t;
 
 /// What becomes of the addresses that a node keeps.
-enum Fate : uint8_t { ToSystem = 1, ToOthers = 2, Called = 4 };
+enum Fate : uint16_t {
+  ToSystem = 1,
+  ToOthers = 2,
+  Called = 4,
+  FirstGroup = 8, ///< Kept in a field of the first group; the others follow.
+};
 
 /// A graph along which addresses flow. Fates go against its edges, up to the
 /// functions: each node is visited no more than once per fate.
@@ -30,7 +35,7 @@ class Flow {
 public:
   Flow(const Summary &Unit, llvm::ArrayRef<const Function *> Functions);
 
-  HandedOut run();
+  HandedOut run(llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups);
 
 private:
   void visit(uint32_t Number);
@@ -67,7 +72,7 @@ private:
   std::vector<Node> FirstLocal;      ///< By function.
   Node FirstResult, FirstEntity, Pointee;
   llvm::BitVector Taken; ///< By entity: the functions that are kept somewhere.
-  std::vector<uint8_t> Fates;               ///< By node.
+  std::vector<uint16_t> Fates;              ///< By node.
   std::vector<std::pair<Node, Node>> Edges; ///< Backwards.
   std::vector<IndirectCall> IndirectCalls;
 };
@@ -216,29 +221,37 @@ void Flow::propagate() {
     Work.pop_back();
     for (auto It = llvm::lower_bound(Edges, std::pair<Node, Node>(N, 0));
          It != Edges.end() && It->first == N; ++It)
-      if (uint8_t &Of = Fates[It->second]; (Of | Fates[N]) != Of) {
+      if (uint16_t &Of = Fates[It->second]; (Of | Fates[N]) != Of) {
         Of |= Fates[N];
         Work.push_back(It->second);
       }
   }
 }
 
-HandedOut Flow::run() {
+HandedOut Flow::run(llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups) {
+  for (const auto &[E, Ent] : llvm::enumerate(Unit.Entities))
+    for (const auto &[I, Names] : llvm::enumerate(Groups))
+      if (Ent.K == Entity::Kind::Field && llvm::is_contained(Names, Ent.Name))
+        Fates[entity(E)] |= FirstGroup << I;
   for (uint32_t I = 0; I < Functions.size(); ++I)
     visit(I);
   bindIndirectCalls();
   propagate();
 
   HandedOut Result{llvm::BitVector(Unit.Entities.size()),
-                   llvm::BitVector(Unit.Entities.size())};
+                   llvm::BitVector(Unit.Entities.size()),
+                   {Groups.size(), llvm::BitVector(Unit.Entities.size())}};
   for (EntityId E : Taken.set_bits()) {
-    uint8_t Of = Fates[entity(E)];
+    uint16_t Of = Fates[entity(E)];
     // An address that is kept and that nothing here calls is kept for somebody
     // else.
     if ((Of & ToSystem) || !(Of & Called))
       Result.ToSystem.set(E);
     if (Of & ToOthers)
       Result.ToOthers.set(E);
+    for (size_t I = 0; I < Groups.size(); ++I)
+      if (Of & (FirstGroup << I))
+        Result.InFields[I].set(E);
   }
   return Result;
 }
@@ -246,8 +259,9 @@ HandedOut Flow::run() {
 } // namespace
 
 HandedOut handedOut(const Summary &Unit,
-                    llvm::ArrayRef<const Function *> Functions) {
-  return Flow(Unit, Functions).run();
+                    llvm::ArrayRef<const Function *> Functions,
+                    llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups) {
+  return Flow(Unit, Functions).run(Groups);
 }
 
 } // namespace nmr

@@ -18,6 +18,7 @@
 #include "Summary/Summary.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/BitVector.h"
+#include <vector>
 
 namespace nmr {
 
@@ -31,13 +32,17 @@ struct HandedOut {
   llvm::BitVector ToSystem;
   /// Code out of view, if there is any, may get them.
   llvm::BitVector ToOthers;
+  /// By group of fields: what is kept in one of them, in any object.
+  std::vector<llvm::BitVector> InFields;
 };
 
 /// Follows addresses of functions through variables, fields, calls and results;
 /// flow-insensitive, and conservative. \p Functions are those of the unit, with
-/// its initialisers, which have entities as well.
-HandedOut handedOut(const Summary &Unit,
-                    llvm::ArrayRef<const Function *> Functions);
+/// its initialisers, which have entities as well. \p Groups: of names of
+/// fields, no more than 8; see \c HandedOut::InFields.
+HandedOut
+handedOut(const Summary &Unit, llvm::ArrayRef<const Function *> Functions,
+          llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups = {});
 
 } // namespace nmr
 

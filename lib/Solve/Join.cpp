@@ -18,9 +18,10 @@ namespace nmr {
 uint64_t joinKey(const AbstractState &S) {
   const Followed &P = S.P;
   uint64_t H = llvm::hash_combine(
-      P.Active, unsigned(P.Q), P.Side, P.InCallback, P.BornHere, P.CallbacksRan,
-      P.MovedHere, P.MovedWeakly, P.Unload, P.InUnload, P.Faulted, P.BornInWait,
-      P.HeldOutside, P.HeldUnknown, P.FailedHandle != NoId);
+      P.Active, unsigned(P.Q), P.Side, P.InCallback, P.BornHere, P.Interrupted,
+      P.CallbacksRan, P.MovedHere, P.MovedWeakly, P.Unload, P.InUnload,
+      P.Faulted, P.BornInWait, P.HeldOutside, P.HeldUnknown,
+      P.FailedHandle != NoId);
   if (P.Active)
     for (const Cell &C : S.Cells)
       if (C.V.isHandle()) {

@@ -278,6 +278,139 @@ public:
 
 } // namespace
 
+/// The callee that stands for \p Ev.
+Operand Program::eventCallee(SystemEvent Ev) {
+  Entity E;
+  E.Name = "<system event>";
+  E.System = true;
+  EntityId Id = addEntity(std::move(E));
+  Events[Id] = Ev;
+  return Operand::function(Id);
+}
+
+/// Whether \p S may change what others see, but for what its callee in view
+/// does.
+static bool changesOthers(const Statement &S) {
+  auto IsOwn = [](const Place &Pl) {
+    return Pl.Root == Place::RootKind::Local && !Pl.throughPointer();
+  };
+  if (S.K == Statement::Kind::ScopeEnd)
+    return false;
+  if (S.K != Statement::Kind::Call)
+    return !IsOwn(S.Dest);
+  if (S.HasDest && !IsOwn(S.Dest))
+    return true;
+  if (S.Callee.K != Operand::Kind::Function || S.Virtual)
+    return true;
+  for (const auto &[I, Bytes] : llvm::enumerate(S.Writes))
+    if (Bytes != 0 && I < S.Args.size() &&
+        !(S.Args[I].K == Operand::Kind::AddressOf && IsOwn(S.Args[I].P)))
+      return true;
+  return false;
+}
+
+/// Whether others may see that \p Routine ran.
+bool Program::hasEffect(EntityId Routine) const {
+  llvm::SmallVector<EntityId, 8> Work = {Routine};
+  llvm::SparseBitVector<> Seen;
+  while (!Work.empty()) {
+    EntityId E = Work.pop_back_val();
+    if (!Seen.test_and_set(E))
+      continue;
+    const Entity &Ent = Unit.Entities[E];
+    if (Definitions[E] == NoId) {
+      if (P.mentions(Ent.Name) || !Ent.System)
+        return true;
+      continue;
+    }
+    for (const Block &B : function(Definitions[E]).Blocks)
+      for (const Statement &S : B.Body) {
+        if (changesOthers(S))
+          return true;
+        if (S.K == Statement::Kind::Call)
+          Work.push_back(S.Callee.Entity);
+      }
+  }
+  return false;
+}
+
+/// A function that runs \p Routines, in any order and any number of times, if
+/// its argument is no failure.
+EntityId Program::buildInterrupt(llvm::ArrayRef<EntityId> Routines) {
+  HarnessBuilder H;
+  Place Status = Place::local(H.local(4), 4);
+  H.F.NumParams = 1;
+  BlockId Start = H.block(), Loop = H.block(), End = H.block();
+  H.branch(Start, Operand::load(Status), Op::Lt, {32, true}, End, Loop);
+  H.finish(End);
+  H.F.Blocks[Loop].End.K = Terminator::Kind::Choose;
+  H.F.Blocks[Loop].End.Targets = {End};
+  Operand Begins = eventCallee(SystemEvent::InterruptBegins),
+          Ends = eventCallee(SystemEvent::InterruptEnds);
+  for (EntityId R : Routines) {
+    BlockId B = H.block();
+    H.F.Blocks[Loop].End.Targets.push_back(B);
+    H.call(B, Begins, 0, {});
+    H.call(B, Operand::function(R), function(Definitions[R]).NumParams,
+           Operand::unknown());
+    H.call(B, Ends, 0, {});
+    H.jump(B, Loop);
+  }
+  Entity E;
+  E.Name = "<meanwhile>";
+  E.Id = "<meanwhile " + std::to_string(Interrupts.size()) + ">";
+  H.F.Entity = addEntity(std::move(E));
+  EntityId Id = H.F.Entity;
+  Interrupts.push_back(addFunction(std::move(H.F)));
+  return Id;
+}
+
+/// Lets the calls of the protocol run what they may run before they return.
+/// \p Interrupts: by list of fields, the function that runs what is in them.
+void Program::interruptCalls(
+    llvm::ArrayRef<std::pair<llvm::ArrayRef<llvm::StringRef>, EntityId>>
+        Interrupts) {
+  auto After = [&](const Statement &S) {
+    const ProtocolFunction *PF =
+        S.K == Statement::Kind::Call && S.Callee.K == Operand::Kind::Function
+            ? protocolFunction(S.Callee.Entity, S.Args.size())
+            : nullptr;
+    for (const auto &[Fields, Interrupt] : Interrupts)
+      if (PF && PF->Callbacks == Fields)
+        return Interrupt;
+    return EntityId(NoId);
+  };
+  for (const Function *&Body : Bodies) {
+    if (llvm::none_of(Body->Blocks, [&](const Block &B) {
+          return llvm::any_of(
+              B.Body, [&](const Statement &S) { return After(S) != NoId; });
+        }))
+      continue;
+    Function F = *Body;
+    for (Block &B : F.Blocks) {
+      auto Before = std::exchange(B.Body, {});
+      for (Statement &S : Before) {
+        EntityId Interrupt = After(S);
+        if (Interrupt != NoId && !S.HasDest) {
+          S.HasDest = true;
+          S.Dest = Place::local(F.Locals.size(), 4);
+          F.Locals.push_back({"", 4});
+        }
+        B.Body.push_back(std::move(S));
+        if (Interrupt == NoId)
+          continue;
+        Statement Meanwhile;
+        Meanwhile.K = Statement::Kind::Call;
+        Meanwhile.Callee = Operand::function(Interrupt);
+        Meanwhile.Args.push_back(Operand::load(B.Body.back().Dest));
+        B.Body.push_back(std::move(Meanwhile));
+      }
+    }
+    Owned.push_back(std::make_unique<const Function>(std::move(F)));
+    Body = Owned.back().get();
+  }
+}
+
 void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
   auto Params = [&](EntityId E) -> unsigned {
     FunctionId D = Definitions[E];
@@ -325,7 +458,12 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
     }
   }
 
-  const nmr::HandedOut Out = handedOut(Unit, Bodies);
+  // The lists of fields in the protocol's table, each once.
+  std::vector<llvm::ArrayRef<llvm::StringRef>> Groups;
+  for (const ProtocolFunction &PF : P.Functions)
+    if (!PF.Callbacks.empty() && !llvm::is_contained(Groups, PF.Callbacks))
+      Groups.push_back(PF.Callbacks);
+  const nmr::HandedOut Out = handedOut(Unit, Bodies, Groups);
   HandedOut = Out.ToSystem;
   if (!EntryInView || !OutOfViewName.empty()) {
     HandedOut |= Out.ToOthers;
@@ -360,21 +498,26 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
     }
   }
 
-  auto Event = [&](SystemEvent Ev) {
-    Entity E;
-    E.Name = "<system event>";
-    E.System = true;
-    EntityId Id = addEntity(std::move(E));
-    Events[Id] = Ev;
-    return Operand::function(Id);
-  };
-  Operand CallbackBegins = Event(SystemEvent::CallbackBegins),
-          CallbackEnds = Event(SystemEvent::CallbackEnds),
-          UnloadBegins = Event(SystemEvent::UnloadBegins),
-          EntryFailed = Event(SystemEvent::EntryFailed),
-          ImageGone = Event(SystemEvent::ImageGone),
-          Nothing = Event(SystemEvent::Nothing),
-          OutOfView = Event(SystemEvent::OutOfView);
+  FunctionId FirstInitialiser = Bodies.size() - NumInitialisers,
+             EndOfInitialisers = Bodies.size();
+  std::vector<std::pair<llvm::ArrayRef<llvm::StringRef>, EntityId>> Runs;
+  for (const auto &[I, Fields] : llvm::enumerate(Groups)) {
+    llvm::SmallVector<EntityId, 4> Routines;
+    for (EntityId E : Out.InFields[I].set_bits())
+      if (Definitions[E] != NoId && hasEffect(E))
+        Routines.push_back(E);
+    if (!Routines.empty())
+      Runs.push_back({Fields, buildInterrupt(Routines)});
+  }
+  interruptCalls(Runs);
+
+  Operand CallbackBegins = eventCallee(SystemEvent::CallbackBegins),
+          CallbackEnds = eventCallee(SystemEvent::CallbackEnds),
+          UnloadBegins = eventCallee(SystemEvent::UnloadBegins),
+          EntryFailed = eventCallee(SystemEvent::EntryFailed),
+          ImageGone = eventCallee(SystemEvent::ImageGone),
+          Nothing = eventCallee(SystemEvent::Nothing),
+          OutOfView = eventCallee(SystemEvent::OutOfView);
   auto SystemGlobal = [&](llvm::StringRef Name, uint64_t Size) {
     Entity E;
     E.K = Entity::Kind::Global;
@@ -409,8 +552,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
 
   if (EntryInView) {
     // They come behind the functions of the unit.
-    for (FunctionId I = Bodies.size() - NumInitialisers; I != Bodies.size();
-         ++I)
+    for (FunctionId I = FirstInitialiser; I != EndOfInitialisers; ++I)
       H.call(Start, Operand::function(function(I).Entity), 0, {});
     // A routine that is declared to be an unload routine and never handed to
     // anyone was installed by something that the model doesn't see.
@@ -427,9 +569,6 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
     auto OfExport = [&](EntityId U) {
       return IsExport && Unit.Entities[U].Name == P.ExportUnload;
     };
-    for (EntityId U : Unloads)
-      if (!isIn(TakenEntities, U) && !OfExport(U))
-        Install(Start, U);
     BlockId From = Start;
     Statement None;
     None.Value = Rvalue::use(Operand::integer(0));
@@ -440,17 +579,33 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
       None.Dest = UnloadPlace(U);
       H.F.Blocks[Start].Body.push_back(None);
     }
+    llvm::SmallVector<EntityId, 2> Uninstalled;
+    llvm::copy_if(Unloads, std::back_inserter(Uninstalled), [&](EntityId U) {
+      return !isIn(TakenEntities, U) && !OfExport(U);
+    });
+    // One of them, if there are several.
+    if (!Uninstalled.empty()) {
+      From = H.block();
+      H.F.Blocks[Start].End.K = Terminator::Kind::Choose;
+      for (EntityId U : Uninstalled) {
+        BlockId B = H.block();
+        H.F.Blocks[Start].End.Targets.push_back(B);
+        Install(B, U);
+        H.jump(B, From);
+      }
+    }
+    BlockId Begin = From;
     if (Entries.size() > 1) {
       // Several drivers in one link unit: any of them.
       From = H.block();
-      Terminator &E = H.F.Blocks[Start].End;
+      Terminator &E = H.F.Blocks[Begin].End;
       E.K = Terminator::Kind::Choose;
       E.Targets = {From};
     }
     for (const auto &[I, Entry] : llvm::enumerate(Entries)) {
       if (I > 0) {
         From = H.block();
-        H.F.Blocks[Start].End.Targets.push_back(From);
+        H.F.Blocks[Begin].End.Targets.push_back(From);
       }
       LocalId Status = H.local(4);
       bool Exports = Unit.Entities[Entry].Name == P.ExportEntry;

@@ -38,6 +38,8 @@ using FunctionId = uint32_t;
 enum class SystemEvent : uint8_t {
   CallbackBegins, ///< A routine starts that the system may call at any time.
   CallbackEnds,
+  InterruptBegins, ///< A routine starts that a protocol call runs.
+  InterruptEnds,
   UnloadBegins, ///< The unload routine starts.
   EntryFailed,  ///< The image goes away, DriverEntry having failed.
   ImageGone,    ///< The image goes away after unload.
@@ -81,6 +83,14 @@ public:
 
   /// The harness: call it to simulate the driver's life.
   FunctionId harness() const { return Harness; }
+  /// What the protocol may run before one of its calls returns: each such call
+  /// is followed by one of these, if it can run anything of interest.
+  llvm::ArrayRef<FunctionId> interrupts() const { return Interrupts; }
+  bool isInterrupt(FunctionId F) const {
+    return llvm::is_contained(Interrupts, F);
+  }
+  /// Whether the system's part is played by \p F.
+  bool isSystem(FunctionId F) const { return F == Harness || isInterrupt(F); }
   /// The meaning of a callee of the harness.
   std::optional<SystemEvent> event(EntityId E) const;
   /// Whether the driver's entry is in view; if not, every externally visible
@@ -169,6 +179,12 @@ private:
   void classifyNames(unsigned Jobs);
   void findReferences();
   void buildHarness(const SolveOptions &O, size_t NumInitialisers);
+  bool hasEffect(EntityId Routine) const;
+  EntityId buildInterrupt(llvm::ArrayRef<EntityId> Routines);
+  void interruptCalls(
+      llvm::ArrayRef<std::pair<llvm::ArrayRef<llvm::StringRef>, EntityId>>
+          Interrupts);
+  Operand eventCallee(SystemEvent Ev);
   void prepareFunctions(unsigned Jobs);
   /// Finds the order of the blocks and the locals that are live.
   Info analyse(FunctionId F) const;
@@ -238,6 +254,7 @@ private:
   std::vector<const SystemFunction *> SystemFunctions;
   llvm::BitVector ProtocolNames;
   FunctionId Harness = NoId;
+  llvm::SmallVector<FunctionId, 4> Interrupts;
   uint64_t PointerSize = 8;
   EntityId FrameworkUnload = NoId, DriverObject = NoId, Answers = NoId;
   bool WaitsElsewhere = false, EntryInView = false, UnloadInView = false;

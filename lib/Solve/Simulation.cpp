@@ -10,6 +10,7 @@
 #include "Solve/Join.h"
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
 #include <algorithm>
 
 namespace nmr {
@@ -56,6 +57,8 @@ struct Simulation::Instance {
   std::set<std::pair<Point, size_t>> Queue;
   std::vector<Disjunct> Exits;
   std::vector<Caller> Callers;
+  /// The edges that paths took, by block and number of the target.
+  llvm::DenseSet<std::pair<BlockId, uint32_t>> Taken;
   bool OnStack = false;
   bool ToFlush = false;
   bool Busy = false;
@@ -70,8 +73,8 @@ struct Simulation::Job {
 
 Simulation::Simulation(const Program &P, Program::Site Site, unsigned Disjuncts,
                        uint64_t MaxSteps)
-    : P(P), Tr(P, Terms, Site, Seen), Disjuncts(Disjuncts), MaxSteps(MaxSteps),
-      OfFunction(P.numFunctions()) {}
+    : P(P), Terms(P.pointerSize() * 8), Tr(P, Terms, Site, Seen),
+      Disjuncts(Disjuncts), MaxSteps(MaxSteps), OfFunction(P.numFunctions()) {}
 
 Simulation::~Simulation() = default;
 
@@ -391,6 +394,7 @@ void Simulation::atTerminator(Instance &I, AbstractState S, BlockId B,
   case Terminator::Kind::Unreachable:
     return;
   case Terminator::Kind::Goto:
+    I.Taken.insert({B, 0});
     return goTo(I, std::move(S), End.Targets[0], Node);
   case Terminator::Kind::Return:
     return leaveInstance(I, std::move(S), B, Node);
@@ -403,12 +407,56 @@ void Simulation::atTerminator(Instance &I, AbstractState S, BlockId B,
     AbstractState Next = S;
     if (!Tr.takeTarget(Next, I.F, End, Target))
       continue;
+    I.Taken.insert({B, Target});
     TraceNode N;
     N.K = TraceNode::Kind::Target;
     N.Pred = Node;
     N.Choice = Target;
     goTo(I, std::move(Next), End.Targets[Target], node(N));
   }
+}
+
+llvm::SmallVector<FunctionId, 2> Simulation::stuck() const {
+  std::set<FunctionId> Result;
+  for (const std::unique_ptr<Instance> &I : Instances) {
+    const Function &F = P.function(I->F);
+    // Backwards from the ends: the blocks that have a way out.
+    std::vector<llvm::SmallVector<BlockId, 2>> Preds(F.Blocks.size());
+    std::vector<bool> Visited(F.Blocks.size()), Ends(F.Blocks.size());
+    for (const auto &[B, Target] : I->Taken) {
+      BlockId To = F.Blocks[B].End.Targets[Target];
+      Preds[To].push_back(B);
+      Visited[B] = Visited[To] = true;
+    }
+    std::vector<BlockId> Work;
+    for (BlockId B = 0; B < F.Blocks.size(); ++B) {
+      bool Leaves = llvm::any_of(
+          llvm::seq<uint32_t>(F.Blocks[B].End.Targets.size()),
+          [&](uint32_t Target) { return I->Taken.contains({B, Target}); });
+      // A return, or a path that ended otherwise: in a fault, or a callee.
+      if (Visited[B] && !Leaves) {
+        Ends[B] = true;
+        Work.push_back(B);
+      }
+    }
+    while (!Work.empty()) {
+      BlockId B = Work.back();
+      Work.pop_back();
+      for (BlockId Pred : Preds[B])
+        if (!Ends[Pred]) {
+          Ends[Pred] = true;
+          Work.push_back(Pred);
+        }
+    }
+    // The others lead round and round. A way out was there, and not taken.
+    for (BlockId B = 0; B < F.Blocks.size(); ++B)
+      if (Visited[B] && !Ends[B])
+        for (uint32_t Target = 0; Target < F.Blocks[B].End.Targets.size();
+             ++Target)
+          if (!I->Taken.contains({B, Target}))
+            Result.insert(I->F);
+  }
+  return {Result.begin(), Result.end()};
 }
 
 std::vector<Decision> Simulation::path(const Alarm &A) const {

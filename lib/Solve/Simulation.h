@@ -19,6 +19,7 @@
 #define NMR_SOLVE_SIMULATION_H
 
 #include "Solve/Transfer.h"
+#include "llvm/ADT/DenseSet.h"
 #include <map>
 #include <memory>
 #include <tuple>
@@ -72,11 +73,16 @@ public:
   void run();
 
   llvm::ArrayRef<Alarm> alarms() const { return Alarms; }
+  const Program &program() const { return P; }
   const Observations &seen() const { return Seen; }
   bool outOfBudget() const { return Steps > MaxSteps; }
   uint64_t steps() const { return Steps; }
   /// Some states were joined: with more disjuncts, more might be known.
   bool joined() const { return Joined; }
+  /// Functions in a loop that some path entered and none left, although it has
+  /// a way out: it waits for what nothing that was simulated changes meanwhile,
+  /// such as a flag that another thread sets. Nothing is known of what follows.
+  llvm::SmallVector<FunctionId, 2> stuck() const;
   /// The decisions that lead to \p A; empty if they are too many.
   std::vector<Decision> path(const Alarm &A) const;
 

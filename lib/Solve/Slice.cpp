@@ -490,6 +490,8 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
   New->PointerSize = P.pointerSize();
   New->OutOfViewName = P.someFunctionOutOfView().str();
   New->Harness = function(P.harness());
+  for (FunctionId F : P.interrupts())
+    New->Interrupts.push_back(function(F));
   New->DriverObject = entity(P.driverObject());
   New->FrameworkUnload = entity(P.frameworkUnload());
   New->Answers = entity(P.answers());

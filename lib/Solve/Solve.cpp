@@ -71,7 +71,7 @@ private:
   const Statement &call() const {
     return P.function(Site.F).Blocks[Site.Block].Body[Site.Index];
   }
-  std::string suppression(const Alarm &A, const Observations &Seen) const;
+  std::string suppression(const Alarm &A, const Simulation &Run) const;
   std::string subject() const {
     return V.Side + " registration '" + V.Handle + "'";
   }
@@ -114,7 +114,8 @@ llvm::StringRef Judge::functionFor(Verb Wanted) const {
 }
 
 /// Why an alarm that may be real is not one to report; empty if it is.
-std::string Judge::suppression(const Alarm &A, const Observations &Seen) const {
+std::string Judge::suppression(const Alarm &A, const Simulation &Run) const {
+  const Observations &Seen = Run.seen();
   bool Wait = A.Class == ViolationClass::MissingWait;
   // A handle of the wrong kind is wrong in any order.
   if (A.Class != ViolationClass::KindMismatch)
@@ -140,6 +141,16 @@ std::string Judge::suppression(const Alarm &A, const Observations &Seen) const {
   if (!In.empty())
     return "'" + *In.begin() + "' may " + (Wait ? "wait for" : "deregister") +
            " it, and whether the system calls that before unload is not known";
+  // What a routine does once it need not wait any more was not seen.
+  for (FunctionId F : Run.stuck())
+    if (Run.program().info(F).calls(Wait ? Verb::Wait : Verb::Deregister))
+      return "'" +
+             Run.program()
+                 .unit()
+                 .entity(Run.program().function(F).Entity)
+                 .Name +
+             "' may " + (Wait ? "wait for" : "deregister") +
+             " it when something changes that it waits for in a loop";
   if (Wait ? Seen.MayBeWaitedFor : Seen.MayBeDeregistered)
     return (Wait ? functionFor(Verb::Wait) : functionFor(Verb::Deregister))
                .str() +
@@ -270,7 +281,7 @@ Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
       Result.Unconfirmed = true;
       continue;
     }
-    if (std::string Why = suppression(To->A, Run.seen()); !Why.empty()) {
+    if (std::string Why = suppression(To->A, Run); !Why.empty()) {
       Result.Doubt = Why;
       continue;
     }
@@ -318,7 +329,7 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part,
     }
     if (V.Findings.empty()) {
       if (!Seen.Escapes.empty() || !Seen.AssumedObjects.empty() ||
-          Seen.MayBeDeregistered || Seen.LiveAtEnd)
+          Seen.MayBeDeregistered || Seen.LiveAtEnd || !Run.stuck().empty())
         return std::nullopt;
       if (Seen.MayBeNull && !Last)
         continue;
@@ -422,6 +433,14 @@ void Judge::conclude(const Simulation &Run, const Outcome &O) {
     V.Reason = "a path that may violate the protocol could not be confirmed";
   else if (Seen.LiveAtEnd)
     V.Reason = "no unload routine is in view";
+  else if (llvm::SmallVector<FunctionId, 2> Stuck = Run.stuck(); !Stuck.empty())
+    V.Reason = "'" +
+               Run.program()
+                   .unit()
+                   .entity(Run.program().function(Stuck.front()).Entity)
+                   .Name +
+               "' loops until something changes that nothing in view changes "
+               "meanwhile";
   else if (!Reached && !P.someFunctionOutOfView().empty())
     V.Reason =
         "none of the routines in view that the system calls reaches this "

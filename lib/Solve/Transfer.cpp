@@ -300,7 +300,7 @@ Value Transfer::evaluate(AbstractState &S, FunctionId F, const Operand &O) {
   switch (O.K) {
   case Operand::Kind::Unknown:
     // What the system passes to a callback may be what it was given.
-    return T.fresh(Origin::Outside, /*MayAlias=*/F == P.harness());
+    return T.fresh(Origin::Outside, /*MayAlias=*/P.isSystem(F));
   case Operand::Kind::Int:
     return Value::integer(O.Value);
   case Operand::Kind::Function:

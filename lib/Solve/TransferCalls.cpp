@@ -239,16 +239,12 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       break;
     }
     disturb(S, *To);
-    // The bytes, and the bit-fields among them.
-    for (unsigned Plane = 0; Plane < numBitPlanes; ++Plane) {
-      int64_t Bias = Plane * bitFieldBias;
-      if (SF.E == E::Zero || (SF.E == E::Fill && Arg(1).isInt(0)))
-        S.fillZero(To->R, To->Offset + Bias, Bytes);
-      else if (From && !From->Imprecise)
-        S.copy(To->R, To->Offset + Bias, From->R, From->Offset + Bias, Bytes);
-      else
-        S.forget(To->R, To->Offset + Bias, Bytes);
-    }
+    if (SF.E == E::Zero || (SF.E == E::Fill && Arg(1).isInt(0)))
+      S.fillZero(To->R, To->Offset, Bytes);
+    else if (From && !From->Imprecise)
+      S.copy(To->R, To->Offset, From->R, From->Offset, Bytes);
+    else
+      S.forget(To->R, To->Offset, Bytes);
     break;
   }
   case E::Exchange:
@@ -477,6 +473,17 @@ void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
     break;
   case SystemEvent::CallbackEnds:
     S.P.InCallback = S.P.BornHere = S.P.MovedHere = false;
+    break;
+  case SystemEvent::InterruptBegins:
+    // One is enough at a time: what it runs is no news.
+    if (S.P.Interrupted)
+      return;
+    S.P.Interrupted = true;
+    if (S.P.Active)
+      S.P.CallbacksRan = std::min(S.P.CallbacksRan + 1, 2);
+    break;
+  case SystemEvent::InterruptEnds:
+    S.P.Interrupted = false;
     break;
   case SystemEvent::UnloadBegins:
     S.P.InUnload = true;

@@ -125,6 +125,10 @@ public:
     uint8_t Depth = 0;
   };
 
+  /// \p PointerBits: how wide an integer must be to hold an address.
+  explicit TermTable(unsigned PointerBits = 64) : PointerBits(PointerBits) {}
+  unsigned pointerBits() const { return PointerBits; }
+
   /// A symbol that no state mentions yet.
   Value fresh(Origin From, bool MayAlias = false);
   /// A symbol like \p Symbol.
@@ -148,6 +152,7 @@ public:
 
 private:
   Value intern(Node N);
+  unsigned PointerBits;
   std::vector<Node> Nodes;
   llvm::DenseMap<uint64_t, llvm::SmallVector<TermId, 1>> Interned;
   uint32_t NextFresh = 0;

@@ -43,6 +43,13 @@ struct Finding {
   std::string Remedy;
   /// What is missing may be done in a file that is not in view.
   bool MayBeElsewhere = false;
+
+  /// Whether a wait behind the responsible call is what is missing. A misread
+  /// status already has a wait or a test: moving it is the author's. And where
+  /// another file may wait, a second wait would be misuse.
+  bool lacksWait() const {
+    return Class == ViolationClass::MissingWait && !MayBeElsewhere;
+  }
 };
 
 /// What is known of one registration, or of one deregistration whose

@@ -93,10 +93,11 @@ private:
       LastReturn = Where;
   }
   void returned() override {
-    // A call in which nothing happened needs no mention; an unload routine in
-    // which nothing happened does.
-    if (!(Frames.size() == 1 && Frames.back().S.P.InUnload) &&
-        W.Steps.size() == Spans.back().Own)
+    // A call in which nothing happened needs no mention. An unload routine in
+    // which nothing happened does, and who changes what the caller then finds.
+    bool Speaks = (Frames.size() == 1 && Frames.back().S.P.InUnload) ||
+                  P.isInterrupt(Frames.back().At.F);
+    if (!Speaks && W.Steps.size() == Spans.back().Own)
       W.Steps.resize(Spans.back().First);
     Spans.pop_back();
   }
@@ -151,6 +152,9 @@ void Replay::entered(const Statement &Call, const CallPlan &Plan) {
     if (P.mayBeHandedOut(Callee))
       W.MaybeCalled = Name;
     say(P.function(Callee).Where, "the system calls '" + Name + "'");
+  } else if (P.isSystem(Caller.At.F)) {
+    say(P.function(Callee).Where,
+        "before the call returns, the NMR calls '" + Name + "'");
   } else if (Call.Where.isValid()) {
     W.Steps.push_back({Call.Where, "calling '" + Name + "'", Depth});
   }
@@ -161,7 +165,7 @@ void Replay::answered(const Statement &St, const CallOutcome &O,
                       const Followed &Before) {
   const Followed &Now = Frames.back().S.P;
   FunctionId F = Frames.back().At.F;
-  if (F == P.harness()) {
+  if (P.isSystem(F)) {
     if (O.K != CallOutcome::Kind::Alarm)
       return;
     std::string What = Now.Q == State::Pending

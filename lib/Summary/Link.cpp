@@ -37,6 +37,11 @@ template <typename T, typename Range> void appendNew(T &To, const Range &From) {
       To.push_back(Item);
 }
 
+template <typename T> void sortUnique(std::vector<T> &Items) {
+  llvm::sort(Items);
+  Items.erase(llvm::unique(Items), Items.end());
+}
+
 class Linker {
 public:
   void add(Summary Part) {
@@ -58,10 +63,27 @@ public:
         Unit.Initialisers.push_back(std::move(F));
       }
     }
+    for (Suppression &N : Part.Suppressions) {
+      renumber(N.Begin);
+      renumber(N.End);
+      Unit.Suppressions.push_back(std::move(N));
+    }
+    for (Edit &E : Part.Edits) {
+      renumber(E.Call);
+      renumber(E.Begin);
+      renumber(E.End);
+      Unit.Edits.push_back(std::move(E));
+    }
     appendNew(Unit.Failures, Part.Failures);
   }
 
   Summary finish() {
+    llvm::erase_if(Unit.Functions, [&](const Function &F) {
+      return Definitions[F.Entity].Doubtful;
+    });
+    // A header brings the same along with every file that includes it.
+    sortUnique(Unit.Suppressions);
+    sortUnique(Unit.Edits);
     llvm::sort(Unit.Functions, [](const Function &A, const Function &B) {
       return A.Entity < B.Entity;
     });
@@ -75,11 +97,11 @@ private:
   llvm::StringMap<EntityId> EntityIds;
   llvm::StringMap<uint32_t> MainFiles;
   std::map<Loc, std::vector<uint32_t>> InitialisersAt;
-  /// Per entity of the unit: the index of its body in Unit.Functions, or NoId,
-  /// and the main file that it comes from, or NoId.
+  /// Per entity of the unit.
   struct Definition {
-    uint32_t Body = NoId;
-    uint32_t MainFile = NoId; ///< Of the unit's main files.
+    uint32_t Body = NoId;     ///< Index in Unit.Functions, or NoId.
+    uint32_t MainFile = NoId; ///< Of the unit's main files: where it is.
+    bool Doubtful = false;    ///< There is another that may be the one.
   };
   std::vector<Definition> Definitions;
   std::vector<NotAnalysed> Conflicts;
@@ -142,24 +164,32 @@ private:
     uint32_t MainFile = Part.MainFiles.empty()
                             ? NoId
                             : MainFiles.lookup(Part.MainFiles.front());
-    Entity &E = Unit.Entities[F.Entity];
-    if (D.Body == NoId) {
-      D = {uint32_t(Unit.Functions.size()), MainFile};
-      // A definition is a better place to show than a declaration.
-      E.Where = Part.Entities[PartId].Where;
-      renumber(E.Where);
-      Unit.Functions.push_back(std::move(F));
-      return;
-    }
-    if (E.Inline || Unit.Functions[D.Body] == F)
-      return;
     auto Name = [&](uint32_t File) {
       return File == NoId ? std::string() : Unit.MainFiles[File];
     };
-    std::string First = "'" + Name(D.MainFile) + "'";
-    Conflicts.push_back(
-        {Name(MainFile), "'" + E.Name + "' is defined here and in " + First +
-                             "; the one in " + First + " was analysed"});
+    Entity &E = Unit.Entities[F.Entity];
+    const bool Weak = Part.Entities[PartId].Weak;
+    if (D.Body == NoId) {
+      D = {uint32_t(Unit.Functions.size()), MainFile};
+      Unit.Functions.emplace_back();
+    } else if (E.Inline || Unit.Functions[D.Body] == F || (Weak && !E.Weak)) {
+      return;
+    } else if (Weak || !E.Weak) {
+      D.Doubtful = true;
+      if (!Weak)
+        Conflicts.push_back(
+            {Name(MainFile), "function '" + E.Name +
+                                 "' is unknown: it is defined here and in '" +
+                                 Name(D.MainFile) + "'"});
+      return;
+    } else {
+      D = {D.Body, MainFile};
+    }
+    Unit.Functions[D.Body] = std::move(F);
+    E.Weak = Weak;
+    // A definition is a better place to show than a declaration.
+    E.Where = Part.Entities[PartId].Where;
+    renumber(E.Where);
   }
 
   void renumber(Loc &L) {

@@ -14,10 +14,11 @@
 namespace nmr {
 
 /// Joins the entities of \p Parts by identity: what one image (.sys) is made
-/// of. An inline function that several parts define is taken once; of two
-/// different external definitions the first, by main file, stays, and the other
-/// is recorded as a failure. The result does not depend on the order of \p
-/// Parts.
+/// of. An inline function that several parts define is taken once, and a weak
+/// one gives way to one that is not. Of several others that differ it can't be
+/// told which the image will hold: the function is left without a body, as if
+/// it were out of view, and unless they are weak that is recorded as a failure.
+/// The result does not depend on the order of \p Parts.
 Summary link(std::vector<Summary> Parts);
 
 } // namespace nmr

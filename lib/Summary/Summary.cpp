@@ -120,7 +120,8 @@ public:
   explicit Verifier(const Summary &S) : S(S) {}
 
   std::string run() {
-    bool Broken = checkEntities() || checkFunctions() || checkInitialisers();
+    bool Broken = checkAnnotations() || checkEntities() || checkFunctions() ||
+                  checkInitialisers();
     return Broken ? Message : std::string();
   }
 
@@ -144,6 +145,28 @@ private:
     if (L.isValid() && L.File >= S.Files.size())
       return fail("a location names file " + llvm::Twine(L.File) + " of " +
                   llvm::Twine(S.Files.size()));
+    return false;
+  }
+
+  bool checkRange(const Loc &Begin, const Loc &End) {
+    if (checkLoc(Begin) || checkLoc(End))
+      return true;
+    if (!Begin.isValid() || End.File != Begin.File || End < Begin)
+      return fail("its places are no part of one file");
+    return false;
+  }
+
+  bool checkAnnotations() {
+    for (const Suppression &N : S.Suppressions) {
+      Context = "a suppression";
+      if (checkRange(N.Begin, N.End))
+        return true;
+    }
+    for (const Edit &E : S.Edits) {
+      Context = "an edit";
+      if (checkLoc(E.Call) || checkRange(E.Begin, E.End))
+        return true;
+    }
     return false;
   }
 

@@ -52,14 +52,6 @@ using BlockId = uint32_t;
 
 constexpr uint32_t NoId = ~uint32_t(0);
 
-/// A bit-field is a place of one byte outside of the record's bytes, so that
-/// neighbours in one byte don't disturb each other: bit N of byte B lies at
-/// (N + 1) * bitFieldBias + B, N from 0 to 7. Fills and copies of a record
-/// treat it explicitly; whoever fills or copies bytes (memset) does so in all
-/// nine planes.
-constexpr int64_t bitFieldBias = int64_t(1) << 40;
-constexpr unsigned numBitPlanes = 9;
-
 /// A position in a source file, as a diagnostic prints it. A position inside a
 /// macro's body is the place where the macro is expanded.
 struct Loc {
@@ -92,6 +84,8 @@ struct Entity {
   bool Inline = false;
   /// Never returns ([[noreturn]], DECLSPEC_NORETURN).
   bool NoReturn = false;
+  /// Functions: the definition gives way to another one that is not weak.
+  bool Weak = false;
   /// Globals: declared only. What it holds at first is said elsewhere.
   bool Undefined = false;
   /// The identity across translation units: the USR, with the file's name mixed
@@ -345,10 +339,43 @@ struct Function {
   bool operator==(const Function &) const = default;
 };
 
+/// A comment by which an author silences warnings on a part of a file. What the
+/// words mean is for whoever reports: here they are data, like the rest.
+struct Suppression {
+  /// Holds for what lies between the two. Both are in one file; column 0 is the
+  /// start of the line.
+  Loc Begin, End;
+  /// Names of checks, separated by commas; `*` in them stands for any letters.
+  std::string Checks;
+  /// What the comment says behind that; may be empty.
+  std::string Reason;
+
+  bool covers(const Loc &L) const {
+    return L.File == Begin.File && Begin < L && L < End;
+  }
+  bool operator==(const Suppression &) const = default;
+  auto operator<=>(const Suppression &) const = default;
+};
+
+/// An edit of a source, prepared while there was a syntax tree.
+struct Edit {
+  /// The call that it mends.
+  Loc Call;
+  /// The check whose warning there it answers.
+  std::string Check;
+  /// What \c Text takes the place of. Both are in one file.
+  Loc Begin, End;
+  std::string Text;
+
+  bool operator==(const Edit &) const = default;
+  auto operator<=>(const Edit &) const = default;
+};
+
 /// Gives back what room the lists of \p F have left for growing.
 void compact(Function &F);
 
-/// A file that could not be analysed, and what to say about it.
+/// A file that could not be analysed, or not all of it, and what to say about
+/// it.
 struct NotAnalysed {
   std::string File;
   std::string Why;
@@ -368,6 +395,10 @@ struct Summary {
   /// everything else on an image of zeros. Entity is NoId.
   std::vector<Function> Initialisers;
   std::vector<NotAnalysed> Failures;
+  /// By place.
+  std::vector<Suppression> Suppressions;
+  /// By place.
+  std::vector<Edit> Edits;
 
   bool operator==(const Summary &) const = default;
 

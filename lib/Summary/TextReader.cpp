@@ -255,6 +255,19 @@ private:
       return parseString(N.File, "a file name") ||
              parseString(N.Why, "a reason") || expectLineEnd();
     }
+    if (consumeWord("suppress")) {
+      Suppression &N = S.Suppressions.emplace_back();
+      return parseString(N.Checks, "names of checks") ||
+             parseString(N.Reason, "a reason") || parseRange(N.Begin, N.End) ||
+             expectLineEnd();
+    }
+    if (consumeWord("edit")) {
+      Edit &E = S.Edits.emplace_back();
+      return parseLoc(E.Call) || expectWord("for") ||
+             parseString(E.Check, "the name of a check") || expectWord("by") ||
+             parseString(E.Text, "a text") || parseRange(E.Begin, E.End) ||
+             expectLineEnd();
+    }
     if (consumeWord("function"))
       return parseEntity(Entity::Kind::Function);
     if (consumeWord("global"))
@@ -267,8 +280,9 @@ private:
       F = &S.Initialisers.emplace_back();
       return parseFunctionRest();
     }
-    return expected("'main', 'file', 'failure', 'function', 'global', 'field', "
-                    "'define' or 'initialiser'");
+    return expected("'main', 'file', 'failure', 'suppress', 'edit', "
+                    "'function', 'global', 'field', 'define' or "
+                    "'initialiser'");
   }
 
   bool parseFile() {
@@ -304,6 +318,10 @@ private:
     return false;
   }
 
+  bool parseRange(Loc &Begin, Loc &End) {
+    return parseLoc(Begin) || (consumeWord("to") && parseLoc(End));
+  }
+
   bool parseEntity(Entity::Kind K) {
     if (!Tok.is(Token::Kind::Entity))
       return expected("a name that starts with '@'");
@@ -329,6 +347,8 @@ private:
         E.Inline = true;
       else if (consumeWord("noreturn"))
         E.NoReturn = true;
+      else if (consumeWord("weak"))
+        E.Weak = true;
       else if (consumeWord("undefined"))
         E.Undefined = true;
       else if (consumeWord("as")) {
@@ -343,7 +363,7 @@ private:
         Overrides.push_back({Id, Tok, Lex.line(), Lex.columnOf(Tok)});
         advance();
       } else {
-        return expected("'external', 'system', 'inline', 'noreturn', "
+        return expected("'external', 'system', 'inline', 'noreturn', 'weak', "
                         "'undefined', 'as' or 'overrides'");
       }
     }
@@ -411,8 +431,7 @@ private:
       Locals = Scope();
     LabelIds.clear();
     Labels.clear();
-    if (parseLoc(F->Where) || (consumeWord("to") && parseLoc(F->End)) ||
-        expect('{') || expectLineEnd())
+    if (parseRange(F->Where, F->End) || expect('{') || expectLineEnd())
       return true;
     // Whether the block that is being filled still lacks its terminator.
     bool Open = false;

@@ -74,6 +74,18 @@ public:
       OS << "file " << Index << ' ' << quoted(File) << '\n';
     for (const NotAnalysed &N : S.Failures)
       OS << "failure " << quoted(N.File) << ' ' << quoted(N.Why) << '\n';
+    for (const Suppression &N : S.Suppressions) {
+      OS << "suppress " << quoted(N.Checks) << ' ' << quoted(N.Reason);
+      writeRange(N.Begin, N.End);
+      OS << '\n';
+    }
+    for (const Edit &E : S.Edits) {
+      OS << "edit";
+      writeLoc(E.Call);
+      OS << " for " << quoted(E.Check) << " by " << quoted(E.Text);
+      writeRange(E.Begin, E.End);
+      OS << '\n';
+    }
 
     Namer Names;
     for (const Entity &E : S.Entities)
@@ -104,6 +116,14 @@ private:
       OS << ':' << L.Column;
   }
 
+  void writeRange(const Loc &Begin, const Loc &End) {
+    writeLoc(Begin);
+    if (End.isValid()) {
+      OS << " to";
+      writeLoc(End);
+    }
+  }
+
   void writeEntity(const Entity &E, llvm::StringRef Name) {
     switch (E.K) {
     case Entity::Kind::Function:
@@ -129,6 +149,8 @@ private:
       OS << " inline";
     if (E.NoReturn)
       OS << " noreturn";
+    if (E.Weak)
+      OS << " weak";
     if (E.Undefined)
       OS << " undefined";
     for (const std::string &Type : E.DeclaredAs)
@@ -158,11 +180,7 @@ private:
       }
       OS << ')';
     }
-    writeLoc(Fn.Where);
-    if (Fn.End.isValid()) {
-      OS << " to";
-      writeLoc(Fn.End);
-    }
+    writeRange(Fn.Where, Fn.End);
     OS << " {\n";
 
     constexpr LocalId PerLine = 8;

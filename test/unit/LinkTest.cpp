@@ -199,16 +199,55 @@ std::string entryIn(llvm::StringRef File, llvm::StringRef Value,
       .str();
 }
 
-TEST(Link, ASecondExternalDefinitionIsAFailure) {
+TEST(Link, WhatIsDefinedTwiceIsUnknown) {
   std::string X = entryIn("x.c", "1", "external"),
               Y = entryIn("y.c", "2", "external");
   Summary Unit = linkTexts({Y, X});
-  ASSERT_EQ(Unit.Functions.size(), 1u);
-  EXPECT_EQ(Unit.Functions[0].Blocks[0].End.A, Operand::integer(1));
+  EXPECT_TRUE(Unit.Functions.empty());
   ASSERT_EQ(Unit.Failures.size(), 1u);
   EXPECT_EQ(Unit.Failures[0].File, "y.c");
-  EXPECT_EQ(Unit.Failures[0].Why, "'DriverEntry' is defined here and in 'x.c'; "
-                                  "the one in 'x.c' was analysed");
+  EXPECT_EQ(Unit.Failures[0].Why, "function 'DriverEntry' is unknown: it is "
+                                  "defined here and in 'x.c'");
+}
+
+TEST(Link, AWeakDefinitionGivesWay) {
+  std::string X = entryIn("x.c", "1", "external weak"),
+              Y = entryIn("y.c", "2", "external"),
+              Z = entryIn("z.c", "3", "external weak");
+  for (const std::vector<std::string> &Texts :
+       {std::vector{X, Y}, {Y, Z}, {X, Y, Z}}) {
+    Summary Unit = linkTexts(Texts);
+    ASSERT_EQ(Unit.Functions.size(), 1u);
+    EXPECT_EQ(Unit.Functions[0].Blocks[0].End.A, Operand::integer(2));
+    EXPECT_FALSE(Unit.Entities[0].Weak);
+    EXPECT_TRUE(Unit.Failures.empty());
+  }
+}
+
+TEST(Link, OfSeveralWeakDefinitionsAnyMayBeTheOne) {
+  Summary Unit = linkTexts({entryIn("x.c", "1", "external weak"),
+                            entryIn("y.c", "2", "external weak")});
+  EXPECT_TRUE(Unit.Functions.empty());
+  EXPECT_TRUE(Unit.Failures.empty());
+}
+
+TEST(Link, WhatAHeaderSilencesIsKeptOnce) {
+  auto Part = [](llvm::StringRef Main) {
+    return ("nmr-summary 1\nmain \"" + Main + "\"\nfile 0 \"" + Main +
+            "\"\nfile 1 \"h.h\"\n"
+            "suppress \"*\" \"\" !1:4:0 to !1:5:0\n"
+            "edit !1:4:2 for \"check\" by \"x\" !1:4:2 to !1:4:3\n")
+        .str();
+  };
+  EXPECT_EQ(write(linkTexts({Part("a.c"), Part("b.c")})), R"text(nmr-summary 1
+main "a.c"
+main "b.c"
+file 0 "a.c"
+file 1 "h.h"
+file 2 "b.c"
+suppress "*" "" !1:4:0 to !1:5:0
+edit !1:4:2 for "check" by "x" !1:4:2 to !1:4:3
+)text");
 }
 
 TEST(Link, OfInlineDefinitionsTheFirstIsTakenInSilence) {

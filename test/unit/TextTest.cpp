@@ -246,8 +246,15 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"nmr-summary 1 1\n",
                 "t:1:15: expected the end of the line, found '1'"},
         Mistake{HEAD "fnord\n",
-                "t:5:1: expected 'main', 'file', 'failure', 'function', "
-                "'global', 'field', 'define' or 'initialiser', found 'fnord'"},
+                "t:5:1: expected 'main', 'file', 'failure', 'suppress', "
+                "'edit', 'function', 'global', 'field', 'define' or "
+                "'initialiser', found 'fnord'"},
+        Mistake{HEAD "suppress \"*\" \"\"\n",
+                "t: a suppression: its places are no part of one file"},
+        Mistake{HEAD "file 0 \"f\"\nsuppress \"*\" \"\" !3 to !2\n",
+                "t: a suppression: its places are no part of one file"},
+        Mistake{HEAD "file 0 \"f\"\nedit !1:1 by \"\"\n",
+                "t:6:11: expected 'for', found 'by'"},
         Mistake{HEAD "main file\n",
                 "t:5:6: expected a file name in quotes, found 'file'"},
         Mistake{HEAD "main \"abc\n",
@@ -326,10 +333,11 @@ INSTANTIATE_TEST_SUITE_P(
                 "t: function 'f', block 0: what goes out of scope is no local"},
         Mistake{HEAD "define @f() {\nb:\n  return\n  local %x\n}\n",
                 "t:8:9: locals are declared before the first block"},
-        Mistake{"nmr-summary 1\n\x01\n",
-                "t:2:1: expected 'main', 'file', 'failure', 'function', "
-                "'global', 'field', 'define' or 'initialiser', found a "
-                "character that means nothing here"}));
+        Mistake{
+            "nmr-summary 1\n\x01\n",
+            "t:2:1: expected 'main', 'file', 'failure', 'suppress', 'edit', "
+            "'function', 'global', 'field', 'define' or 'initialiser', "
+            "found a character that means nothing here"}));
 #undef HEAD
 
 /// A random summary that keeps the promises of the model and sets no member
@@ -345,6 +353,12 @@ public:
     S.Files.push_back("last.c");
     for (unsigned N = below(3); N; --N)
       S.Failures.push_back({string(), string()});
+    for (unsigned N = below(3); N; --N) {
+      const Loc Begin = {below(2) ? 0 : uint32_t(S.Files.size() - 1), 3, 0};
+      const Loc End = {Begin.File, 3 + below(2), below(9)};
+      S.Suppressions.push_back({Begin, End, string(), string()});
+      S.Edits.push_back({Begin, string(), Begin, End, string()});
+    }
     Unit = &S;
     for (unsigned N = 6 + below(12), I = 0; I != N; ++I) {
       Entity &E = S.Entities.emplace_back();
@@ -356,6 +370,7 @@ public:
       E.System = flip();
       E.Inline = flip();
       E.NoReturn = flip();
+      E.Weak = flip();
       if (below(4) == 0)
         E.DeclaredAs.push_back(string());
       if (below(4) == 0)

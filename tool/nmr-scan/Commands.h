@@ -17,7 +17,8 @@ bool isSummary(llvm::StringRef File);
 
 /// The compile commands of the sources that \p R names, or else of all that its
 /// database lists, by path: in whatever order they are given, and however
-/// often.
+/// often. Their folders are absolute; those of a database are relative to its
+/// own.
 ///
 /// Errors: there is no database, or none that can be read; no file in it; a
 /// file that is named and neither exists nor is listed in it. (One that is

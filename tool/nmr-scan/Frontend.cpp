@@ -8,10 +8,13 @@
 
 #include "Frontend.h"
 #include "Extract/Extract.h"
+#include "Protocol/Protocol.h"
+#include "checks/WaitFix.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
+#include "clang/Lex/Lexer.h"
 #include "clang/Lex/PreprocessorOptions.h"
 #include "clang/Tooling/ArgumentsAdjusters.h"
 #include "clang/Tooling/Tooling.h"
@@ -82,13 +85,44 @@ private:
 
 using FileNameFn = llvm::function_ref<std::string(llvm::StringRef)>;
 
+/// Adds the edits that the checks offer: there will be no syntax tree when it
+/// is known which of them are asked for.
+void addEdits(ASTContext &Context, FileNameFn FileName, Summary &S) {
+  const Protocol &P = nmrProtocol();
+  if (!mentions(Context,
+                [&](llvm::StringRef Name) { return P.mentions(Name); }))
+    return;
+  const SourceManager &SM = Context.getSourceManager();
+  auto At = [&](SourceLocation L) -> Loc {
+    auto [File, Offset] = SM.getDecomposedLoc(L);
+    OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
+    auto Known =
+        Entry ? llvm::find(S.Files, FileName(Entry->getName())) : S.Files.end();
+    if (Known == S.Files.end())
+      return {};
+    return {uint32_t(Known - S.Files.begin()), SM.getLineNumber(File, Offset),
+            SM.getColumnNumber(File, Offset)};
+  };
+  forEachWaitEdit(Context, [&](SourceLocation Call, const FixItHint &Fix) {
+    const CharSourceRange Old =
+        Lexer::getAsCharRange(Fix.RemoveRange, SM, Context.getLangOpts());
+    const Edit E = {At(Call), name(RuleId::MissingWait).str(),
+                    At(Old.getBegin()), At(Old.getEnd()), Fix.CodeToInsert};
+    if (E.Call.isValid() && E.Begin.isValid())
+      S.Edits.push_back(E);
+  });
+  llvm::sort(S.Edits);
+}
+
 class ExtractConsumer : public ASTConsumer {
 public:
   ExtractConsumer(FileNameFn FileName, std::optional<Summary> &Result)
       : FileName(FileName), Result(Result) {}
   void HandleTranslationUnit(ASTContext &Context) override {
-    if (!Context.getDiagnostics().hasUncompilableErrorOccurred())
+    if (!Context.getDiagnostics().hasUncompilableErrorOccurred()) {
       Result = extract(Context, FileName);
+      addEdits(Context, FileName, *Result);
+    }
   }
 
 private:

@@ -105,8 +105,9 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
       cl::cat(Category), cl::sub(Scan), cl::sub(Analyze));
   cl::opt<std::string> Config(
       "config", cl::value_desc("file"),
-      cl::desc("Take the drivers from this file (default: nmr-scan.yaml in the "
-               "current folder, if there is one; empty: none)"),
+      cl::desc("Take the drivers and the suppressions from this file (default: "
+               "nmr-scan.yaml in the current folder, if there is one; empty: "
+               "none)"),
       cl::cat(Category), cl::sub(Scan), cl::sub(Analyze));
 
   // Extract.

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Commands.h"
+#include "Config.h"
 #include "Extraction.h"
 #include "Frontend.h"
 #include "Report/Fingerprint.h"
@@ -14,7 +15,6 @@
 #include "Summary/File.h"
 #include "Summary/Link.h"
 #include "Summary/Text.h"
-#include "Units.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
@@ -146,7 +146,7 @@ Expected<std::vector<Judged>> linkUnits(std::vector<Part> Parts,
     std::vector<Summary> Own;
     for (Part &P : Parts)
       Own.push_back(std::move(P.S));
-    Result.push_back({"", link(std::move(Own)), {}});
+    Result.push_back({"", link(std::move(Own)), {}, {}});
   }
   for (const UnitSpec &U : Units) {
     std::vector<Summary> Own;
@@ -159,17 +159,17 @@ Expected<std::vector<Judged>> linkUnits(std::vector<Part> Parts,
       return createStringError("unit '" + U.Name +
                                "': no file of the database matches '" +
                                join(U.Sources, ",") + "'");
-    Result.push_back({U.Name, link(std::move(Own)), {}});
+    Result.push_back({U.Name, link(std::move(Own)), {}, {}});
   }
   return Result;
 }
 
 /// \p Known: what is no reason to fail any more; may be null.
 ExitCode exitCode(const Judged &J, const Baseline *Known, FailOn Fail) {
-  const std::vector<bool> New = newVerdicts(J, Known);
+  const std::vector<bool> Counts = countingVerdicts(J, Known);
   auto Any = [&](VerdictKind K) {
     for (size_t I = 0; I != J.Verdicts.size(); ++I)
-      if (New[I] && J.Verdicts[I].Kind == K)
+      if (Counts[I] && J.Verdicts[I].Kind == K)
         return true;
     return false;
   };
@@ -191,6 +191,27 @@ ExitCode exitCode(ArrayRef<Judged> All, const Baseline *Known, FailOn Fail) {
   return Worst;
 }
 
+/// Sets what suppresses the findings of \p All, and says which suppressions of
+/// \p C do nothing (any more). Not of one whose finding may be in a file that
+/// was not looked at.
+void suppressAll(std::vector<Judged> &All, const Config &C, bool Named) {
+  BitVector Used(C.Suppressions.size());
+  for (Judged &J : All)
+    suppress(J, C.Suppressions, Used);
+  if (any_of(All, [](const Judged &J) { return !J.Unit.Failures.empty(); }))
+    return;
+  for (auto [I, S] : enumerate(C.Suppressions)) {
+    auto IsAbout = [&, &S = S](const Judged &J) {
+      return any_of(J.Unit.Files,
+                    [&](StringRef File) { return S.coversFile(File); });
+    };
+    if (!Used[I] && (!Named || any_of(All, IsAbout)))
+      WithColor::note(errs(), "nmr-scan")
+          << C.File << ':' << S.Line << ": this suppression of " << S.Check
+          << " in '" << S.File << "' matches no finding: remove it\n";
+  }
+}
+
 int scan(const Request &R, StringRef Root) {
   ReportOptions Options;
   Options.Version = NMR_VERSION;
@@ -204,14 +225,14 @@ int scan(const Request &R, StringRef Root) {
     Options.Known = &*Known;
   }
 
-  Expected<std::vector<UnitSpec>> Units = unitsOf(R);
-  if (!Units)
-    return fail(Units.takeError());
-  Expected<std::vector<Part>> Parts = load(R, *Units, Root);
+  Expected<Config> C = configOf(R);
+  if (!C)
+    return fail(C.takeError());
+  Expected<std::vector<Part>> Parts = load(R, C->Units, Root);
   if (!Parts)
     return fail(Parts.takeError());
   Expected<std::vector<Judged>> All =
-      linkUnits(std::move(*Parts), *Units, !R.Sources.empty());
+      linkUnits(std::move(*Parts), C->Units, !R.Sources.empty());
   if (!All)
     return fail(All.takeError());
   if (R.What == Print::Summary) {
@@ -225,6 +246,7 @@ int scan(const Request &R, StringRef Root) {
   How.Jobs = hardware_concurrency(R.Jobs).compute_thread_count();
   for (Judged &J : *All)
     J.Verdicts = solve(J.Unit, nmrProtocol(), How);
+  suppressAll(*All, *C, !R.Sources.empty());
   if (Error E = writeReports(R.Reports, *All, Options))
     return fail(std::move(E));
   return exitCode(*All, Options.Known, R.Fail);

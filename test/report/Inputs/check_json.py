@@ -38,6 +38,7 @@ def check_counts(report, problems):
         real[verdict] = len(of)
         if any(bool(r["findings"]) != (verdict == "violation") for r in of):
             problems.append("findings without a violation, or the reverse")
+    real["findingsSuppressed"] = sum(bool(f["suppressedBy"]) for f in findings)
     if "findingsInBaseline" in report["counts"]:
         real["findingsInBaseline"] = sum(f["inBaseline"] for f in findings)
     if real != report["counts"]:

@@ -1,4 +1,4 @@
-//===- Units.cpp - Which files make up which driver -----------------------===//
+//===- Config.cpp - Drivers and suppressions, as a user names them --------===//
 //
 // Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -6,7 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Units.h"
+#include "Config.h"
+#include "Report/Rules.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -18,13 +19,8 @@
 
 using namespace llvm;
 
-namespace {
-struct Config {
-  std::vector<nmr::UnitSpec> Units;
-};
-} // namespace
-
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::UnitSpec)
+LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::SuppressionSpec)
 
 namespace llvm::yaml {
 
@@ -35,9 +31,37 @@ template <> struct MappingTraits<nmr::UnitSpec> {
   }
 };
 
-template <> struct MappingTraits<Config> {
-  static void mapping(IO &Yaml, Config &C) {
-    Yaml.mapRequired("units", C.Units);
+template <> struct MappingTraits<nmr::SuppressionSpec> {
+  static void mapping(IO &Yaml, nmr::SuppressionSpec &S) {
+    // A reader is all that there is; its context is the text that it reads.
+    const auto &In = static_cast<Input &>(Yaml);
+    const char *Text = static_cast<const char *>(Yaml.getContext());
+    const char *Here = In.getCurrentNode()->getSourceRange().Start.getPointer();
+    S.Line = 1 + std::count(Text, Here, '\n');
+    Yaml.mapRequired("check", S.Check);
+    Yaml.mapRequired("file", S.File);
+    Yaml.mapOptional("handle", S.Handle);
+    Yaml.mapOptional("function", S.Function);
+    Yaml.mapRequired("reason", S.Reason);
+  }
+
+  static std::string validate(IO &, nmr::SuppressionSpec &S) {
+    if (none_of(nmr::rules(), [&](const nmr::RuleInfo &R) {
+          return nmr::hasCheck(S.Check, nmr::name(R.Id));
+        }))
+      return "there is no check '" + S.Check + "'";
+    if (Error E = GlobPattern::create(S.File).takeError())
+      return "malformed pattern '" + S.File + "': " + toString(std::move(E));
+    if (StringRef(S.Reason).trim().empty())
+      return "a suppression needs a reason";
+    return {};
+  }
+};
+
+template <> struct MappingTraits<nmr::Config> {
+  static void mapping(IO &Yaml, nmr::Config &C) {
+    Yaml.mapOptional("units", C.Units);
+    Yaml.mapOptional("suppressions", C.Suppressions);
   }
 };
 
@@ -49,7 +73,8 @@ namespace {
 constexpr StringLiteral DefaultConfig = "nmr-scan.yaml";
 constexpr StringLiteral ConfigForm =
     "expected 'units', a list of drivers, each with 'name' and 'sources', a "
-    "list of patterns";
+    "list of patterns; or 'suppressions', a list of entries, each with "
+    "'check', 'file' and 'reason', and perhaps 'handle' and 'function'";
 
 Error check(ArrayRef<UnitSpec> Units, StringRef From) {
   StringSet<> Names;
@@ -98,7 +123,7 @@ bool UnitSpec::has(ArrayRef<std::string> Files) const {
   });
 }
 
-Expected<std::vector<UnitSpec>> parseConfig(StringRef Text, StringRef File) {
+Expected<Config> parseConfig(StringRef Text, StringRef File) {
   std::string Problem;
   auto Keep = [](const SMDiagnostic &D, void *To) {
     std::string &Problem = *static_cast<std::string *>(To);
@@ -107,30 +132,41 @@ Expected<std::vector<UnitSpec>> parseConfig(StringRef Text, StringRef File) {
                         D.getColumnNo() + 1, D.getMessage());
   };
   Config C;
-  yaml::Input Yaml(MemoryBufferRef(Text, File), nullptr, Keep, &Problem);
+  C.File = File.str();
+  yaml::Input Yaml(MemoryBufferRef(Text, File), const_cast<char *>(Text.data()),
+                   Keep, &Problem);
   Yaml >> C;
   if (Problem.empty() && Yaml.error())
     Problem = (File + ":1:1: malformed").str();
   // An empty document is no error for the parser.
-  if (Problem.empty() && C.Units.empty())
-    Problem = (File + ":1:1: no unit").str();
+  if (Problem.empty() && C.Units.empty() && C.Suppressions.empty())
+    Problem = (File + ":1:1: it says nothing").str();
   if (!Problem.empty())
     return createStringError(Problem + "; " + ConfigForm);
   if (Error E = check(C.Units, File))
     return E;
-  return std::move(C.Units);
+  return C;
 }
 
-Expected<std::vector<UnitSpec>> unitsOf(const Request &R) {
-  if (!R.Units.empty())
-    return parseOptions(R.Units);
-  if (R.Config ? R.Config->empty() : !sys::fs::exists(DefaultConfig))
-    return std::vector<UnitSpec>();
-  const std::string File = R.Config.value_or(DefaultConfig.str());
-  ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer = MemoryBuffer::getFile(File);
-  if (!Buffer)
-    return createFileError(File, Buffer.getError());
-  return parseConfig((*Buffer)->getBuffer(), File);
+Expected<Config> configOf(const Request &R) {
+  Config C;
+  if (R.Config ? !R.Config->empty() : sys::fs::exists(DefaultConfig)) {
+    const std::string File = R.Config.value_or(DefaultConfig.str());
+    ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer = MemoryBuffer::getFile(File);
+    if (!Buffer)
+      return createFileError(File, Buffer.getError());
+    Expected<Config> Read = parseConfig((*Buffer)->getBuffer(), File);
+    if (!Read)
+      return Read;
+    C = std::move(*Read);
+  }
+  if (!R.Units.empty()) {
+    Expected<std::vector<UnitSpec>> Units = parseOptions(R.Units);
+    if (!Units)
+      return Units.takeError();
+    C.Units = std::move(*Units);
+  }
+  return C;
 }
 
 } // namespace nmr

@@ -1,4 +1,5 @@
-//===- Units.h - Which files make up which driver ---------------*- C++ -*-===//
+//===- Config.h - Drivers and suppressions, as a user names them -*- C++
+//-*-===//
 //
 // Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -6,10 +7,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef NMR_TOOL_NMRSCAN_UNITS_H
-#define NMR_TOOL_NMRSCAN_UNITS_H
+#ifndef NMR_TOOL_NMRSCAN_CONFIG_H
+#define NMR_TOOL_NMRSCAN_CONFIG_H
 
 #include "Options.h"
+#include "Report/Suppress.h"
 
 namespace nmr {
 
@@ -24,17 +26,24 @@ struct UnitSpec {
   bool has(llvm::ArrayRef<std::string> Files) const;
 };
 
-/// The drivers that `--unit` or the configuration file names, in that order;
-/// none if all files make one driver.
+/// What nmr-scan.yaml says.
+struct Config {
+  std::string File; ///< Empty: there is none.
+  /// None: all files make one driver.
+  std::vector<UnitSpec> Units;
+  std::vector<SuppressionSpec> Suppressions;
+};
+
+/// Reads the configuration file, if there is to be one. The drivers that
+/// `--unit` names take the place of those in it.
 ///
 /// Errors: an option or the file is malformed, a name is given twice.
-llvm::Expected<std::vector<UnitSpec>> unitsOf(const Request &R);
+llvm::Expected<Config> configOf(const Request &R);
 
 /// Reads a configuration file. Errors start with `file:line:column:` and say
 /// what was expected.
-llvm::Expected<std::vector<UnitSpec>> parseConfig(llvm::StringRef Text,
-                                                  llvm::StringRef File);
+llvm::Expected<Config> parseConfig(llvm::StringRef Text, llvm::StringRef File);
 
 } // namespace nmr
 
-#endif // NMR_TOOL_NMRSCAN_UNITS_H
+#endif // NMR_TOOL_NMRSCAN_CONFIG_H

@@ -1,0 +1,86 @@
+//===- Suppress.cpp - Findings that are not to count ----------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Report/Suppress.h"
+#include "Report/ProgramIndex.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/GlobPattern.h"
+#include <optional>
+
+using namespace llvm;
+
+namespace nmr {
+
+StringRef name(Suppressor::Kind K) {
+  return K == Suppressor::Kind::InSource ? "source" : "configuration";
+}
+
+bool Judged::isSuppressed(size_t I) const {
+  const size_t Findings = Verdicts[I].Findings.size();
+  return Findings != 0 &&
+         all_of(seq(Findings), [&](size_t N) { return isSuppressed(I, N); });
+}
+
+static bool matches(StringRef Glob, StringRef Name) {
+  SmallVector<StringRef> Pieces;
+  Glob.split(Pieces, '*');
+  if (Pieces.size() == 1)
+    return Name == Glob;
+  if (!Name.consume_front(Pieces.front()) || !Name.consume_back(Pieces.back()))
+    return false;
+  for (StringRef Piece : drop_begin(drop_end(Pieces))) {
+    const size_t At = Name.find(Piece);
+    if (At == StringRef::npos)
+      return false;
+    Name = Name.drop_front(At + Piece.size());
+  }
+  return true;
+}
+
+bool hasCheck(StringRef Checks, StringRef Name) {
+  return any_of(split(Checks, ','),
+                [&](StringRef Glob) { return matches(Glob.trim(), Name); });
+}
+
+bool SuppressionSpec::coversFile(StringRef Path) const {
+  // Patterns were checked when they were read.
+  return cantFail(GlobPattern::create(File)).match(Path);
+}
+
+void suppress(Judged &Of, ArrayRef<SuppressionSpec> Given, BitVector &Used) {
+  // A pass over the unit that few runs need.
+  std::optional<ProgramIndex> Index;
+  auto FunctionAt = [&](const Loc &L) {
+    if (!Index)
+      Index.emplace(Of.Unit, nmrProtocol());
+    return Index->functionNameAt(L);
+  };
+  Of.Suppressors.clear();
+  for (const Verdict &V : Of.Verdicts) {
+    auto &Findings = Of.Suppressors.emplace_back();
+    for (const Finding &F : V.Findings) {
+      std::vector<Suppressor> &By = Findings.emplace_back();
+      for (const Suppression &S : Of.Unit.Suppressions)
+        if (S.covers(F.Where) && hasCheck(S.Checks, name(F.Rule)))
+          By.push_back({Suppressor::Kind::InSource, S.Reason});
+      const StringRef File =
+          F.Where.isValid() ? StringRef(Of.Unit.Files[F.Where.File]) : "";
+      for (auto [I, G] : enumerate(Given))
+        if (hasCheck(G.Check, name(F.Rule)) && G.coversFile(File) &&
+            (G.Handle.empty() || G.Handle == V.Handle) &&
+            (G.Function.empty() || G.Function == FunctionAt(F.Where))) {
+          By.push_back({Suppressor::Kind::External, G.Reason});
+          Used.set(I);
+        }
+    }
+  }
+}
+
+} // namespace nmr
