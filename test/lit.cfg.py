@@ -1,3 +1,7 @@
+# Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
 # The lit configuration. A test is a source file with RUN lines; what the three
 # front ends must say of it is written beside the lines that they say it of
 # (see check_nmr.py).

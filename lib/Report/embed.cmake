@@ -1,3 +1,7 @@
+# Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
 # cmake -DFROM=<text file> -DTO=<file> -P embed.cmake
 # Writes the text as a C++ string literal, to be included where one is wanted.
 file(READ ${FROM} text)

@@ -1,4 +1,5 @@
-
+/* Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+   SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 (function () {
   'use strict';
   const registrations = Array.from(document.querySelectorAll('.registration'));

@@ -1,3 +1,7 @@
+# Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
 """exit_code.py <code> <command...>: the command must end with that code."""
 import subprocess
 import sys

@@ -1,3 +1,7 @@
+# Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
 """Plays a front end: prints what the lines `// SAY: ...` of the source say."""
 import sys
 
