@@ -16,7 +16,7 @@ import lit.formats
 config.name = "nmr-tidy"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".c", ".cpp", ".test"]
-config.excludes = ["Inputs", "unit", "model", "CMakeLists.txt"]
+config.excludes = ["Inputs", "unit", "model", "fuzz", "CMakeLists.txt"]
 config.test_source_root = os.path.join(config.nmr_source_dir, "test")
 
 inputs = os.path.join(config.test_source_root, "Inputs")

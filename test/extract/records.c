@@ -46,14 +46,15 @@ void containing(HANDLE *p) {
   use(b);
 }
 
-// Each bit-field is a place of its own, in and out of copies.
+// Bit-fields are bits of the word in which they lie.
 struct Bits { unsigned A : 1, B : 1; };
 // CHECK-LABEL: define @bits(
-// CHECK: %b->@A+[[A:[0-9]+]]:1 = 1
-// CHECK: %b->@B+[[B:[0-9]+]]:1
-// CHECK: %b->@A+[[A]]:1 = %from->@A+[[A]]:1
-// CHECK-NEXT: %b->@B+[[B]]:1 = %from->@B+[[B]]:1
-// CHECK-NEXT: %b.*:4 = %from.*:4
+// CHECK: [[REST:%[0-9]+]] = and.u32 %b->@A:4, 4294967294
+// CHECK-NEXT: %b->@A:4 = or.u32 [[REST]], 1
+// CHECK-NEXT: [[B:%[0-9]+]] = and.u32 %b->@A:4, 2
+// CHECK-NEXT: [[BIT:%[0-9]+]] = shr.u32 [[B]], 1
+// CHECK-NEXT: if ne.u32 [[BIT]], 0
+// CHECK: %b.*:4 = %from.*:4
 void bits(struct Bits *b, struct Bits *from) {
   b->A = 1;
   if (b->B)
