@@ -60,8 +60,11 @@ struct Followed {
   bool BornHere = false;
   /// The protocol state changed in the current such routine.
   bool MovedHere = false;
-  /// Now in a routine that a call of the protocol runs before it returns.
+  /// Now in a routine that a call of the protocol runs before it returns, and
+  /// whether one ran before. Which of them runs in which call hangs on what is
+  /// bound then, which is not followed.
   bool Interrupted = false;
+  bool WasInterrupted = false;
   /// How many such routines began since the following did: 0, 1, or 2 for more.
   uint8_t CallbacksRan = 0;
   /// A handle known to be none was deregistered on this path; what follows from
@@ -103,7 +106,7 @@ struct Followed {
   bool MaybeMoved = false;
 
   Reliance reliance() const {
-    if (CallbacksRan > 1 || Interrupted ||
+    if (CallbacksRan > 1 || WasInterrupted ||
         (InCallback && !BornHere && !MovedHere))
       return Reliance::Order;
     if (MaybeMoved && owes())

@@ -19,8 +19,8 @@ uint64_t joinKey(const AbstractState &S) {
   const Followed &P = S.P;
   uint64_t H = llvm::hash_combine(
       P.Active, unsigned(P.Q), P.Side, P.InCallback, P.BornHere, P.Interrupted,
-      P.CallbacksRan, P.MovedHere, P.MovedWeakly, P.Unload, P.InUnload,
-      P.Faulted, P.BornInWait, P.HeldOutside, P.HeldUnknown,
+      P.WasInterrupted, P.CallbacksRan, P.MovedHere, P.MovedWeakly, P.Unload,
+      P.InUnload, P.Faulted, P.BornInWait, P.HeldOutside, P.HeldUnknown,
       P.FailedHandle != NoId);
   if (P.Active)
     for (const Cell &C : S.Cells)

@@ -478,9 +478,7 @@ void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
     // One is enough at a time: what it runs is no news.
     if (S.P.Interrupted)
       return;
-    S.P.Interrupted = true;
-    if (S.P.Active)
-      S.P.CallbacksRan = std::min(S.P.CallbacksRan + 1, 2);
+    S.P.Interrupted = S.P.WasInterrupted = true;
     break;
   case SystemEvent::InterruptEnds:
     S.P.Interrupted = false;
