@@ -438,7 +438,6 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
   for (EntityId E : llvm::concat<EntityId>(Entries, Unloads))
     put(SystemOnly, E);
   EntryInView = !Entries.empty();
-  UnloadInView = !Unloads.empty();
 
   // Code out of view: functions that are called or handed out, and are neither
   // defined here nor the system's.

@@ -71,6 +71,9 @@ public:
   };
   size_t numFunctions() const { return Bodies.size(); }
   const Function &function(FunctionId F) const { return *Bodies[F]; }
+  const std::string &nameOf(FunctionId F) const {
+    return Unit.entity(function(F).Entity).Name;
+  }
   const Info &info(FunctionId F) const {
     return Infos.get(F, [&] { return analyse(F); });
   }
@@ -96,7 +99,6 @@ public:
   /// Whether the driver's entry is in view; if not, every externally visible
   /// function is an entry, and globals are unknown at first.
   bool hasEntry() const { return EntryInView; }
-  bool hasUnload() const { return UnloadInView; }
   /// Bytes of a handle and of a pointer.
   uint64_t pointerSize() const { return PointerSize; }
   /// SolveOptions::WaitsElsewhere.
@@ -257,7 +259,7 @@ private:
   llvm::SmallVector<FunctionId, 4> Interrupts;
   uint64_t PointerSize = 8;
   EntityId FrameworkUnload = NoId, DriverObject = NoId, Answers = NoId;
-  bool WaitsElsewhere = false, EntryInView = false, UnloadInView = false;
+  bool WaitsElsewhere = false, EntryInView = false;
 
   std::vector<Calls> CallsOf;                  ///< By function.
   std::vector<uint32_t> CalleeBase, Component; ///< By node.

@@ -163,6 +163,7 @@ void Simulation::run() {
     Stack.pop_back();
     I.OnStack = false;
   }
+  findStuck();
 }
 
 void Simulation::alarm(ViolationClass Class, Position At,
@@ -416,7 +417,7 @@ void Simulation::atTerminator(Instance &I, AbstractState S, BlockId B,
   }
 }
 
-llvm::SmallVector<FunctionId, 2> Simulation::stuck() const {
+void Simulation::findStuck() {
   std::set<FunctionId> Result;
   for (const std::unique_ptr<Instance> &I : Instances) {
     const Function &F = P.function(I->F);
@@ -456,7 +457,7 @@ llvm::SmallVector<FunctionId, 2> Simulation::stuck() const {
           if (!I->Taken.contains({B, Target}))
             Result.insert(I->F);
   }
-  return {Result.begin(), Result.end()};
+  Stuck.assign(Result.begin(), Result.end());
 }
 
 std::vector<Decision> Simulation::path(const Alarm &A) const {

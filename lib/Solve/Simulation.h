@@ -82,7 +82,7 @@ public:
   /// Functions in a loop that some path entered and none left, although it has
   /// a way out: it waits for what nothing that was simulated changes meanwhile,
   /// such as a flag that another thread sets. Nothing is known of what follows.
-  llvm::SmallVector<FunctionId, 2> stuck() const;
+  llvm::ArrayRef<FunctionId> stuck() const { return Stuck; }
   /// The decisions that lead to \p A; empty if they are too many.
   std::vector<Decision> path(const Alarm &A) const;
 
@@ -105,6 +105,7 @@ private:
   void leaveInstance(Instance &I, AbstractState S, BlockId B, NodeId Node);
   void deliver(const Caller &C, const AbstractState &Exit, NodeId ExitNode);
   void flush(Instance &I);
+  void findStuck();
   void alarm(ViolationClass Class, Position At, const AbstractState &S,
              NodeId Node);
   void lost(Position At, const AbstractState &S, NodeId Node);
@@ -120,6 +121,7 @@ private:
   uint64_t MaxSteps, Steps = 0;
   std::vector<TraceNode> Trace;
   std::vector<Alarm> Alarms;
+  std::vector<FunctionId> Stuck; ///< Ascending.
   std::map<std::tuple<ViolationClass, Position, Reliance>, unsigned> AlarmCount;
   std::vector<std::unique_ptr<Instance>> Instances;
   llvm::DenseMap<uint64_t, std::vector<Instance *>> Lookup;

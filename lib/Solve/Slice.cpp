@@ -484,7 +484,6 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
 
   New.reset(new Program(P.protocol()));
   New->EntryInView = P.hasEntry();
-  New->UnloadInView = P.hasUnload();
   New->FilledFields = P.FilledFields;
   New->WaitsElsewhere = P.waitsElsewhere();
   New->PointerSize = P.pointerSize();

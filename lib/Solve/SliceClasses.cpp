@@ -655,7 +655,6 @@ Slice::Classes::Control Slice::Classes::analyseControl(FunctionId Id) const {
 }
 
 void Slice::Classes::findCallbacks() {
-  CallbackBlocks.resize(P.numFunctions());
   const Function &H = P.function(P.harness());
   for (BlockId B = 0; B < H.Blocks.size(); ++B) {
     const std::vector<Statement> &Body = H.Blocks[B].Body;
@@ -666,7 +665,6 @@ void Slice::Classes::findCallbacks() {
     if (C.K != CallKind::Bodies || C.Bodies.size() != 1)
       continue;
     CallbackOf[B] = C.Bodies.front();
-    CallbackBlocks[C.Bodies.front()].push_back(B);
   }
 }
 

@@ -182,7 +182,6 @@ public:
 
   /// The harness's blocks that run one callback.
   llvm::DenseMap<BlockId, FunctionId> CallbackOf;
-  std::vector<std::vector<BlockId>> CallbackBlocks; ///< By function.
 
   /// Deregister and wait calls with a handle that may come from out of view.
   std::vector<Program::Site> Foreign;

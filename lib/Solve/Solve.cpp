@@ -49,7 +49,7 @@ public:
     V.Handle = describe(P, {Site.F, Site.Block, Site.Index}, Handle,
                         /*Pointee=*/Site.Callee->V == Verb::Register);
     V.Side = P.protocol().Sides[Site.Callee->Side].str();
-    V.Function = P.unit().entity(P.function(Site.F).Entity).Name;
+    V.Function = P.nameOf(Site.F);
     V.Obligation = Site.Callee->V != Verb::Register;
     V.WaitObligation = Site.Callee->V == Verb::Wait;
   }
@@ -144,12 +144,8 @@ std::string Judge::suppression(const Alarm &A, const Simulation &Run) const {
   // What a routine does once it need not wait any more was not seen.
   for (FunctionId F : Run.stuck())
     if (Run.program().info(F).calls(Wait ? Verb::Wait : Verb::Deregister))
-      return "'" +
-             Run.program()
-                 .unit()
-                 .entity(Run.program().function(F).Entity)
-                 .Name +
-             "' may " + (Wait ? "wait for" : "deregister") +
+      return "'" + Run.program().nameOf(F) + "' may " +
+             (Wait ? "wait for" : "deregister") +
              " it when something changes that it waits for in a loop";
   if (Wait ? Seen.MayBeWaitedFor : Seen.MayBeDeregistered)
     return (Wait ? functionFor(Verb::Wait) : functionFor(Verb::Deregister))
@@ -433,12 +429,8 @@ void Judge::conclude(const Simulation &Run, const Outcome &O) {
     V.Reason = "a path that may violate the protocol could not be confirmed";
   else if (Seen.LiveAtEnd)
     V.Reason = "no unload routine is in view";
-  else if (llvm::SmallVector<FunctionId, 2> Stuck = Run.stuck(); !Stuck.empty())
-    V.Reason = "'" +
-               Run.program()
-                   .unit()
-                   .entity(Run.program().function(Stuck.front()).Entity)
-                   .Name +
+  else if (!Run.stuck().empty())
+    V.Reason = "'" + Run.program().nameOf(Run.stuck().front()) +
                "' loops until something changes that nothing in view changes "
                "meanwhile";
   else if (!Reached && !P.someFunctionOutOfView().empty())

@@ -385,7 +385,7 @@ void Transfer::callUnknownPointer(CallPlan &Plan, AbstractState S, FunctionId F,
   for (FunctionId G : P.addressTaken())
     if (!Ours && P.function(G).NumParams == Args.size() &&
         P.info(G).CallsProtocol && S.P.owes()) {
-      const std::string &Name = P.unit().entity(P.function(G).Entity).Name;
+      const std::string &Name = P.nameOf(G);
       escape(S, "an indirect call may reach '" + Name + "'", Name);
       return;
     }

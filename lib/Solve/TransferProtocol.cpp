@@ -122,7 +122,7 @@ void Transfer::advance(CallPlan &Plan, const AbstractState &S, Position At,
       return;
     }
   if (S.P.InCallback && !S.P.BornHere) {
-    std::string Name = P.unit().entity(P.function(At.F).Entity).Name;
+    const std::string &Name = P.nameOf(At.F);
     if (PF.V == Verb::Deregister && S.P.Q == State::Live)
       Seen.DeregisteredIn.insert(Name);
     if (PF.V == Verb::Wait && S.P.Q == State::Pending)

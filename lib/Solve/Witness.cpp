@@ -112,9 +112,6 @@ private:
     unsigned Depth = Frames.size() > 1 ? Frames.size() - 2 : 0;
     W.Steps.push_back({Where, std::move(Message), Depth});
   }
-  llvm::StringRef nameOf(FunctionId F) const {
-    return P.unit().entity(P.function(F).Entity).Name;
-  }
   void explainTarget(const Terminator &End, uint32_t Target);
   /// Whether \p V depends on a symbol with origin \p From.
   bool dependsOn(const Value &V, Origin From) const;
@@ -137,7 +134,7 @@ private:
 void Replay::entered(const Statement &Call, const CallPlan &Plan) {
   FunctionId Callee = Frames.back().At.F;
   size_t First = W.Steps.size();
-  std::string Name = nameOf(Callee).str();
+  const std::string &Name = P.nameOf(Callee);
   // Said in the caller's name.
   const Activation &Caller = Frames[Frames.size() - 2];
   unsigned Depth = Frames.size() > 2 ? Frames.size() - 3 : 0;

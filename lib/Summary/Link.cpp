@@ -15,13 +15,6 @@
 namespace nmr {
 namespace {
 
-std::string textOf(const Summary &S) {
-  std::string Text;
-  llvm::raw_string_ostream OS(Text);
-  writeText(S, OS);
-  return Text;
-}
-
 /// By main files; where those are equal, by all that is in them.
 void sortParts(std::vector<Summary> &Parts) {
   llvm::sort(Parts, [](const Summary &A, const Summary &B) {

@@ -33,6 +33,8 @@ constexpr uint64_t ImpliedSize = 8;
 ///
 /// Precondition: \c verify finds nothing.
 void writeText(const Summary &S, llvm::raw_ostream &OS);
+/// The same as a string.
+std::string textOf(const Summary &S);
 
 /// The same with a checksum of all that follows in the first line: the form of
 /// files.

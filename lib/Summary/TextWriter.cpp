@@ -402,6 +402,13 @@ std::string checksum(llvm::StringRef Bytes) {
                      /*LowerCase=*/true);
 }
 
+std::string textOf(const Summary &S) {
+  std::string Text;
+  llvm::raw_string_ostream OS(Text);
+  writeText(S, OS);
+  return Text;
+}
+
 void writeSealedText(const Summary &S, llvm::raw_ostream &OS) {
   std::string Text;
   llvm::raw_string_ostream TextOS(Text);

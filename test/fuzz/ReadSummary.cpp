@@ -24,13 +24,6 @@ using namespace nmr;
 
 namespace {
 
-std::string textOf(const Summary &S) {
-  std::string Text;
-  llvm::raw_string_ostream OS(Text);
-  writeText(S, OS);
-  return Text;
-}
-
 void mustHold(bool Claim, const char *Text) {
   if (!Claim)
     llvm::report_fatal_error(Text);

@@ -23,12 +23,7 @@ inline Summary parse(llvm::StringRef Text, llvm::StringRef Name = "test") {
   return {};
 }
 
-inline std::string write(const Summary &S) {
-  std::string Text;
-  llvm::raw_string_ostream OS(Text);
-  writeText(S, OS);
-  return Text;
-}
+inline std::string write(const Summary &S) { return textOf(S); }
 
 /// What the reader has to say against \p Text; empty if nothing.
 inline std::string errorOf(llvm::StringRef Text) {

@@ -134,9 +134,7 @@ Error Cache::store(StringRef Key, const Dependencies &Read, const Summary &S) {
       }))
     return Error::success();
 
-  std::string Text;
-  raw_string_ostream OS(Text);
-  writeText(S, OS);
+  const std::string Text = textOf(S);
   const std::string Hash = checksum(Text);
   if (Error E = replaceFile(path(Hash, ".nmrsum"), Text))
     return E;
