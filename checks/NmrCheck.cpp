@@ -29,6 +29,7 @@ static SourceLocation locate(const Loc &L, const Summary &Unit,
 NmrCheck::NmrCheck(StringRef Name, tidy::ClangTidyContext *Context, RuleId Rule,
                    std::shared_ptr<Analyses> Shared)
     : ClangTidyCheck(Name, Context), Rule(Rule), Shared(std::move(Shared)) {
+  Asked.ViolationsOnly = true;
   SmallVector<StringRef> Names;
   Options.getLocalOrGlobal("UnloadFunctions", "").split(Names, ';');
   for (StringRef N : Names)

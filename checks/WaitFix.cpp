@@ -9,19 +9,31 @@
 #include "WaitFix.h"
 #include "Protocol/Protocol.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/AST/ParentMapContext.h"
+#include "clang/AST/ParentMap.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
 namespace nmr {
 namespace {
 
-/// The calls in a TU that end registrations.
+/// The calls in a TU that end registrations. What is in a system header is no
+/// driver's.
 class Calls : public RecursiveASTVisitor<Calls> {
 public:
+  explicit Calls(const SourceManager &SM) : SM(SM) {}
+
+  bool TraverseDecl(Decl *D) {
+    Stmt *Body = D && isa<FunctionDecl>(D) ? D->getBody() : nullptr;
+    if (Body && SM.isInSystemHeader(Body->getBeginLoc()))
+      return true;
+    llvm::SaveAndRestore In(Root, Root ? Root : Body);
+    return RecursiveASTVisitor::TraverseDecl(D);
+  }
+
   bool VisitCallExpr(CallExpr *E) {
     const FunctionDecl *F = E->getDirectCallee();
     if (!F || !F->getIdentifier())
@@ -31,21 +43,27 @@ public:
     if (!P)
       return true;
     if (P->V == Verb::Wait)
-      Waits.push_back({E, P});
+      Waits.push_back({E, P, Root});
     if (P->V == Verb::Deregister)
-      Deregisters.push_back({E, P});
+      Deregisters.push_back({E, P, Root});
     return true;
   }
 
   struct Call {
     const CallExpr *E = nullptr;
     const ProtocolFunction *P = nullptr;
+    /// The body of the outermost function around it; null if there is none.
+    Stmt *Root = nullptr;
     const Expr *handle() const {
       return E->getArg(P->HandleParam)->IgnoreParenCasts();
     }
   };
   std::vector<Call> Deregisters;
   std::vector<Call> Waits;
+
+private:
+  const SourceManager &SM;
+  Stmt *Root = nullptr;
 };
 
 /// The variable or field that \p E reads in the end; null if it is neither.
@@ -96,26 +114,27 @@ struct Standing {
   bool isStored() const { return Assigned || Initialised; }
 };
 
-std::optional<Standing> standing(const CallExpr *Call, ASTContext &Context) {
+std::optional<Standing> standing(const Calls::Call &Call) {
+  if (!Call.Root)
+    return std::nullopt;
+  const ParentMap Parents(Call.Root);
   Standing Result;
-  Result.Full = Call;
+  Result.Full = Call.E;
   while (true) {
-    const auto Parents = Context.getParents(*Result.Full);
-    if (Parents.size() != 1)
+    Result.Parent = Parents.getParent(Result.Full);
+    if (!Result.Parent)
       return std::nullopt;
-    if (const auto *Var = Parents[0].get<VarDecl>(); Var && !Result.Assigned) {
-      const auto Around = Context.getParents(*Var);
-      const auto *Decl =
-          Around.size() == 1 ? Around[0].get<DeclStmt>() : nullptr;
-      if (!Decl || !Decl->isSingleDecl())
+    if (const auto *Decl = dyn_cast<DeclStmt>(Result.Parent);
+        Decl && !Result.isStored()) {
+      const auto *Var = Decl->isSingleDecl()
+                            ? dyn_cast<VarDecl>(Decl->getSingleDecl())
+                            : nullptr;
+      if (!Var || Var->getInit() != Result.Full)
         return std::nullopt;
       Result.Initialised = Var;
       Result.Full = Decl;
       continue;
     }
-    Result.Parent = Parents[0].get<Stmt>();
-    if (!Result.Parent)
-      return std::nullopt;
     const auto *B = dyn_cast<BinaryOperator>(Result.Parent);
     if (B && B->getOpcode() == BO_Assign && B->getRHS() == Result.Full &&
         !Result.isStored())
@@ -187,7 +206,7 @@ std::optional<FixItHint> waitAfter(const Calls::Call &Call, const Calls &All,
     if (W.P->Side == WaitFunction->Side && mayBeSame(W.handle(), Handle))
       return {};
 
-  const std::optional<Standing> S = standing(Call.E, Context);
+  const std::optional<Standing> S = standing(Call);
   if (!S || S->Full->getBeginLoc().isMacroID() ||
       S->Full->getEndLoc().isMacroID() ||
       !beginsLine(S->Full->getBeginLoc(), SM) ||
@@ -252,7 +271,7 @@ SmallVector<FixItHint> insertWait(SourceLocation Wanted, ASTContext &Context) {
 void forEachWaitEdit(
     ASTContext &Context,
     llvm::function_ref<void(SourceLocation, const FixItHint &)> Found) {
-  Calls All;
+  Calls All(Context.getSourceManager());
   All.TraverseAST(Context);
   for (const Calls::Call &Call : All.Deregisters)
     if (std::optional<FixItHint> Edit = waitAfter(Call, All, Context))

@@ -137,6 +137,14 @@ struct Cell {
 
 class AbstractState {
 public:
+  AbstractState() = default;
+  AbstractState(const AbstractState &) = default;
+  AbstractState &operator=(const AbstractState &) = default;
+  // A container that grows would copy them if a move could fail, and a small
+  // vector does not promise that it can't.
+  AbstractState(AbstractState &&) noexcept = default;
+  AbstractState &operator=(AbstractState &&) noexcept = default;
+
   Followed P;
   /// Ordered by region and offset; they don't overlap.
   std::vector<Cell> Cells;

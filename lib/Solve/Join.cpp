@@ -17,11 +17,14 @@ namespace nmr {
 
 uint64_t joinKey(const AbstractState &S) {
   const Followed &P = S.P;
-  uint64_t H = llvm::hash_combine(
-      P.Active, unsigned(P.Q), P.Side, P.InCallback, P.BornHere, P.Interrupted,
-      P.WasInterrupted, P.CallbacksRan, P.MovedHere, P.MovedWeakly, P.Unload,
-      P.InUnload, P.Faulted, P.BornInWait, P.HeldOutside, P.HeldUnknown,
-      P.FailedHandle != NoId);
+  unsigned Flags = 0;
+  for (bool Flag :
+       {P.Active, P.InCallback, P.BornHere, P.Interrupted, P.WasInterrupted,
+        P.MovedHere, P.MovedWeakly, P.InUnload, P.Faulted, P.BornInWait,
+        P.HeldOutside, P.HeldUnknown, P.FailedHandle != NoId})
+    Flags = Flags << 1 | Flag;
+  uint64_t H = llvm::hash_combine(Flags, unsigned(P.Q), P.Side, P.CallbacksRan,
+                                  P.Unload);
   if (P.Active)
     for (const Cell &C : S.Cells)
       if (C.V.isHandle()) {

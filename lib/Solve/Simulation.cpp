@@ -12,6 +12,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
 #include <algorithm>
+#include <deque>
 
 namespace nmr {
 
@@ -48,7 +49,8 @@ struct Simulation::Caller {
 struct Simulation::Instance {
   FunctionId F;
   AbstractState Entry;
-  uint64_t Hash;
+  /// Of the entry state.
+  uint64_t Key, Hash;
   NodeId EntryNode;
   /// Points where paths meet, in the order in which they should be simulated:
   /// all that leads to a point comes before it.
@@ -56,7 +58,8 @@ struct Simulation::Instance {
   std::map<Point, std::vector<Disjunct>> Points;
   std::set<std::pair<Point, size_t>> Queue;
   std::vector<Disjunct> Exits;
-  std::vector<Caller> Callers;
+  /// A list whose elements stay where they are while it grows.
+  std::deque<Caller> Callers;
   /// The edges that paths took, by block and number of the target.
   llvm::DenseSet<std::pair<BlockId, uint32_t>> Taken;
   bool OnStack = false;
@@ -83,9 +86,9 @@ NodeId Simulation::node(TraceNode N) {
   return Trace.size() - 1;
 }
 
-static uint64_t hashOf(FunctionId F, const AbstractState &S) {
+static uint64_t hashOf(FunctionId F, const AbstractState &S, uint64_t Key) {
   llvm::hash_code H = llvm::hash_combine(F, S.Cells.size(), S.Facts.size(),
-                                         S.Zeroed.size(), joinKey(S));
+                                         S.Zeroed.size(), Key);
   for (const Cell &C : S.Cells)
     H = llvm::hash_combine(H, unsigned(C.R.K), C.R.Id, C.Offset, C.Size,
                            unsigned(C.V.K), C.V.Id, C.V.N, C.V.R.Id);
@@ -100,18 +103,19 @@ Simulation::Instance &Simulation::instance(FunctionId F, AbstractState &Entry,
         return I;
     return nullptr;
   };
-  uint64_t H = hashOf(F, Entry);
+  uint64_t Key = joinKey(Entry);
+  uint64_t H = hashOf(F, Entry, Key);
   if (Instance *I = Find(H))
     return *I;
   std::vector<Instance *> &Same = OfFunction[F];
   if (Same.size() >= size_t(MaxEntriesPerDisjunct) * Disjuncts) {
-    uint64_t Key = joinKey(Entry);
     for (Instance *I : llvm::reverse(Same)) {
-      if (joinKey(I->Entry) != Key)
+      if (I->Key != Key)
         continue;
       Joined = true;
       Entry = generalise(Terms, I->Entry, Entry, Fr);
-      H = hashOf(F, Entry);
+      Key = joinKey(Entry);
+      H = hashOf(F, Entry, Key);
       if (Instance *Known = Find(H))
         return *Known;
       break;
@@ -121,6 +125,7 @@ Simulation::Instance &Simulation::instance(FunctionId F, AbstractState &Entry,
   Instance &I = *Instances.back();
   I.F = F;
   I.Entry = Entry;
+  I.Key = Key;
   I.Hash = H;
   TraceNode N;
   N.K = TraceNode::Kind::Enter;
@@ -275,7 +280,7 @@ void Simulation::runFrom(Instance &I, AbstractState S, BlockId B,
 bool Simulation::atCall(Instance &I, AbstractState &S, BlockId B,
                         uint32_t Index, NodeId &Node) {
   Position At{I.F, B, Index};
-  CallPlan Plan = Tr.call(S, At);
+  CallPlan Plan = Tr.call(std::move(S), At);
   bool Single = Plan.Outcomes.size() == 1 && Plan.Callees.empty();
   for (CallOutcome &O : Plan.Outcomes) {
     TraceNode N;
@@ -295,7 +300,6 @@ bool Simulation::atCall(Instance &I, AbstractState &S, BlockId B,
     arrive(I, B, Index + 1, std::move(O.S), Next);
   }
   Seen.Ambiguous |= Plan.Callees.size() > 1;
-  const AbstractState &Before = Plan.Before;
   for (const auto &[Number, Callee] : llvm::enumerate(Plan.Callees)) {
     TraceNode N;
     N.K = TraceNode::Kind::Enter;
@@ -305,14 +309,15 @@ bool Simulation::atCall(Instance &I, AbstractState &S, BlockId B,
     Frame Fr;
 
     AbstractState Entry = enter(
-        Terms, Before, Tr.argumentsFor(Callee, Plan.Args),
+        Terms, Plan.Before, Tr.argumentsFor(Callee, Plan.Args),
         [&](EntityId G) { return P.canName(Callee, G); },
         [&](EntityId G) { return P.isPointedAt(G); }, Fr);
-    Steps += (Before.Cells.size() + Entry.Cells.size()) / 8;
+    Steps += (Plan.Before.Cells.size() + Entry.Cells.size()) / 8;
     Instance &Target = instance(Callee, Entry, Fr, CallNode);
-    Target.Callers.push_back({&I, B, Index, Before, std::move(Fr), CallNode});
+    Target.Callers.push_back(
+        {&I, B, Index, Plan.Before, std::move(Fr), CallNode});
     // What is known of the callee already; the rest comes when it is.
-    const Caller C = Target.Callers.back();
+    const Caller &C = Target.Callers.back();
     for (size_t E = 0; E < Target.Exits.size(); ++E)
       if (!Target.Exits[E].Queued) {
         AbstractState Exit = Target.Exits[E].S;
@@ -354,10 +359,8 @@ void Simulation::flush(Instance &I) {
     I.Exits[E].Queued = false;
     AbstractState Exit = I.Exits[E].S;
     NodeId Node = I.Exits[E].Node;
-    for (size_t C = 0; C < I.Callers.size(); ++C) {
-      const Caller Copy = I.Callers[C];
-      deliver(Copy, Exit, Node);
-    }
+    for (size_t C = 0; C < I.Callers.size(); ++C)
+      deliver(I.Callers[C], Exit, Node);
   }
 }
 

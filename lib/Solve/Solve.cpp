@@ -95,6 +95,15 @@ private:
   using PathTo = llvm::function_ref<std::optional<AlarmPath>(const Alarm &)>;
   Outcome confirm(const Simulation &Run, PathTo Path);
   void conclude(const Simulation &Run, const Outcome &O);
+  static bool isOrder(const Alarm &A) {
+    // A handle of the wrong kind is wrong in any order.
+    return A.On == Reliance::Order && A.Class != ViolationClass::KindMismatch;
+  }
+  /// Whether a finer attempt shows nothing that matters: it has no alarm where
+  /// a coarse one has none, and what an alarm's order rests on is not joined.
+  bool isSettled(const Simulation &Run) const {
+    return Options.ViolationsOnly && llvm::all_of(Run.alarms(), isOrder);
+  }
 
   const Program &P;
   Program::Site Site;
@@ -117,14 +126,13 @@ llvm::StringRef Judge::functionFor(Verb Wanted) const {
 std::string Judge::suppression(const Alarm &A, const Simulation &Run) const {
   const Observations &Seen = Run.seen();
   bool Wait = A.Class == ViolationClass::MissingWait;
-  // A handle of the wrong kind is wrong in any order.
+  if (isOrder(A))
+    return "it depends on which callbacks the system runs, and in which order";
   if (A.Class != ViolationClass::KindMismatch)
     switch (A.On) {
     case Reliance::Nothing:
-      break;
     case Reliance::Order:
-      return "it depends on which callbacks the system runs, and in which "
-             "order";
+      break;
     case Reliance::Guess:
       return "it depends on which object is written through a pointer, or on "
              "the state of one of the system's objects";
@@ -318,16 +326,19 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part,
       return complete(P, Site, Part, {A, Run.path(A)}, WalkLeft);
     });
     bool Last = isLast(Run, Disjuncts);
-    if (O.Unconfirmed || !O.Doubt.empty()) {
+    if (!isSettled(Run) && (O.Unconfirmed || !O.Doubt.empty())) {
       if (Last)
         return std::nullopt;
       continue;
     }
     if (V.Findings.empty()) {
-      if (!Seen.Escapes.empty() || !Seen.AssumedObjects.empty() ||
-          Seen.MayBeDeregistered || Seen.LiveAtEnd || !Run.stuck().empty())
+      if (!Seen.AssumedObjects.empty() || Seen.MayBeDeregistered)
         return std::nullopt;
-      if (Seen.MayBeNull && !Last)
+      bool Open =
+          !Seen.Escapes.empty() || Seen.LiveAtEnd || !Run.stuck().empty();
+      if (Open && !isSettled(Run))
+        return std::nullopt;
+      if (Seen.MayBeNull && !Last && !isSettled(Run))
         continue;
     }
     // A slice doesn't hold the calls on other handles, each of which may be
@@ -378,7 +389,7 @@ Verdict Judge::run(uint64_t Budget) {
     // proved.
     if (Run.outOfBudget() && V.Findings.empty() && Proved)
       return std::move(*Proved);
-    if (!V.Findings.empty() || Run.outOfBudget() || Last ||
+    if (!V.Findings.empty() || Run.outOfBudget() || Last || isSettled(Run) ||
         (Exact && O.Doubt.empty() && Run.seen().Escapes.empty())) {
       conclude(Run, O);
       // What an attempt that came to its end could not tell says more than that

@@ -38,6 +38,10 @@ struct SolveOptions {
   /// verdict, only the time that it takes.
   bool Slices = true;
 
+  /// Only violations are of interest: a registration that cannot have one is
+  /// inconclusive where telling that from verified would cost more.
+  bool ViolationsOnly = false;
+
   /// Threads. Changes nothing but the time that it takes.
   unsigned Jobs = 1;
 

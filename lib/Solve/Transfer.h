@@ -93,7 +93,7 @@ public:
 
   /// Precondition: \p St is no call.
   Step execute(AbstractState &S, FunctionId F, const Statement &St);
-  CallPlan call(const AbstractState &S, Position At);
+  CallPlan call(AbstractState S, Position At);
   /// The arguments of a call as the parameters of \p Callee receive them.
   std::vector<Argument> argumentsFor(FunctionId Callee,
                                      llvm::ArrayRef<Argument> Args);

@@ -23,9 +23,8 @@ static void fitToParameters(std::vector<Argument> &Args, const Function &F) {
       Args[I].Size = Size;
 }
 
-CallPlan Transfer::call(const AbstractState &Before, Position At) {
+CallPlan Transfer::call(AbstractState S, Position At) {
   const Statement &St = P.function(At.F).Blocks[At.Block].Body[At.Index];
-  AbstractState S = Before;
   CallPlan Plan;
   std::vector<Argument> Args;
   for (const Operand &O : St.Args) {
