@@ -79,10 +79,10 @@ void Program::scanCalls(FunctionId F, Calls &C, std::vector<Node> &Callees,
 
 void Program::findCallees(unsigned Jobs) {
   size_t N = numFunctions();
-  // An indirect call leads to a node that stands for all that were handed out
-  // and take as many arguments.
+  // An indirect call leads to a node that stands for all that pointers may lead
+  // to and that take as many arguments.
   std::map<unsigned, std::vector<Node>> ByArity;
-  for (FunctionId G : AddressTaken)
+  for (FunctionId G : PointedAt)
     ByArity[function(G).NumParams].push_back(G);
   std::map<unsigned, Node> Hubs;
   for (const auto &[Arity, Of] : ByArity)

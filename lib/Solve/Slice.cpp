@@ -509,7 +509,11 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
 
   for (FunctionId Id = 0; Id < Emitted.size(); ++Id) {
     New->CallsOf.push_back(P.CallsOf[Emitted[Id]]);
-    if (C.AddressTaken.contains(Emitted[Id]))
+    EntityId E = P.function(Emitted[Id]).Entity;
+    if (!Program::isIn(P.TakenEntities, E))
+      continue;
+    New->PointedAt.push_back(Id);
+    if (!Program::isIn(P.SystemOnly, E))
       New->AddressTaken.push_back(Id);
   }
   New->computeReach(1);

@@ -472,7 +472,6 @@ bool Slice::Classes::resolveIndirectCalls() {
 
 void Slice::Classes::indexWriters() {
   bool Open = !P.someFunctionOutOfView().empty() || !P.hasEntry();
-  AddressTaken.insert(P.addressTaken().begin(), P.addressTaken().end());
   for (FunctionId G : P.addressTaken())
     if (P.info(G).CallsProtocol)
       Reachable[P.function(G).NumParams].push_back(G);

@@ -192,7 +192,6 @@ public:
 
   /// Functions that an indirect call out of the model may be said to reach.
   std::map<size_t, std::vector<FunctionId>> Reachable; ///< By parameter count.
-  llvm::DenseSet<FunctionId> AddressTaken;
 
 private:
   UnionFind Sets;
