@@ -113,10 +113,21 @@ Warning_ = collections.namedtuple("Warning_", "site rule text")
 
 
 def scan(nmr_scan, folder, program):
-    """The rows of nmr-scan's table and its warnings, with places as file:line."""
+    """The rows of nmr-scan's table and its warnings, with places as file:line. A driver of several files goes through
+    their summaries, as in a build."""
     files = [f for f in program.files() if not f.endswith(".h")]
-    done = run([nmr_scan, "--no-cache"] + files + ["--", "--target=x86_64-w64-mingw32", "-nostdlibinc", "-isystem", INCLUDE, "-w"] +
-               (["-std=c++20", "-fno-exceptions"] if program.language == "c++" else []), folder, SCAN_SECONDS)
+    flags = ["--", "--target=x86_64-w64-mingw32", "-nostdlibinc", "-isystem", INCLUDE, "-w"]
+    if program.language == "c++":
+        flags += ["-std=c++20", "-fno-exceptions"]
+    if len(files) == 1:
+        done = run([nmr_scan, "--no-cache"] + files + flags, folder, SCAN_SECONDS)
+    else:
+        summaries = [f + ".nmrsum" for f in files]
+        for source, summary in zip(files, summaries):
+            done = run([nmr_scan, "extract", source, "-o", summary] + flags, folder, SCAN_SECONDS)
+            if done.returncode != 0:
+                return [], [], done
+        done = run([nmr_scan, "analyze"] + summaries, folder, SCAN_SECONDS)
     rows, warnings = [], []
     for line in done.stdout.splitlines():
         m = re.match(r"\s*(?:\S*/)?(\w+\.\w+):(\d+):\d+:? (.*)", line)
