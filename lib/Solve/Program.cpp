@@ -161,10 +161,15 @@ void Program::findReferences() {
     if (namedIn(P.UnloadFields, Ent.Name))
       put(IsUnload, E);
   }
+  auto IsUnloadField = [&](const Place &Pl) {
+    return !Pl.Path.empty() && Pl.Path.back().K == Projection::Kind::Field &&
+           Pl.Path.back().Field != NoId && isIn(IsUnload, Pl.Path.back().Field);
+  };
   auto Scan = [&](const Function &F) {
     forEachOperand(F, [&](const Operand &O) {
       if (O.K == Operand::Kind::Function)
         put(TakenEntities, O.Entity);
+      UnloadIsRead |= O.K == Operand::Kind::Load && IsUnloadField(O.P);
     });
     auto Point = [&](const Operand &O) {
       if (O.K == Operand::Kind::AddressOf &&
@@ -216,12 +221,10 @@ void Program::findReferences() {
             PF && PF->V == Verb::Register &&
             S.Writes.size() > PF->HandleParam && S.Writes[PF->HandleParam] == 4)
           PointerSize = 4;
-        else if (S.K == Statement::Kind::Assign && !S.Dest.Path.empty() &&
-                 S.Dest.Path.back().K == Projection::Kind::Field &&
-                 S.Dest.Path.back().Field != NoId &&
-                 S.Value.A.K == Operand::Kind::Function &&
-                 isIn(IsUnload, S.Dest.Path.back().Field))
-          put(StoredUnload, S.Value.A.Entity);
+        else if (S.K == Statement::Kind::Assign &&
+                 S.Value.A.K == Operand::Kind::Function)
+          put(IsUnloadField(S.Dest) ? StoredUnload : StoredElsewhere,
+              S.Value.A.Entity);
   };
   for (const Function *F : Bodies)
     Scan(*F);

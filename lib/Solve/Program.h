@@ -246,7 +246,10 @@ private:
   std::vector<UnloadField> UnloadFields;
   llvm::StringMap<int64_t> FilledFields;
   llvm::BitVector TakenEntities, HandedOut, MaybeHandedOut;
-  llvm::BitVector StoredUnload, Exposed, PointedAtGlobals, FieldGlobals;
+  /// Functions that are stored in fields for unload routines, and in others.
+  llvm::BitVector StoredUnload, StoredElsewhere;
+  bool UnloadIsRead = false; ///< Such a field is.
+  llvm::BitVector Exposed, PointedAtGlobals, FieldGlobals;
   /// Entry and unload routines: none but the system calls them from out of
   /// view.
   llvm::BitVector SystemOnly;

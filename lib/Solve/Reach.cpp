@@ -79,11 +79,14 @@ void Program::scanCalls(FunctionId F, Calls &C, std::vector<Node> &Callees,
 
 void Program::findCallees(unsigned Jobs) {
   size_t N = numFunctions();
-  // An indirect call leads to a node that stands for all that pointers may lead
-  // to and that take as many arguments.
+  // An indirect call leads to a node that stands for all that the driver's own
+  // pointers may lead to and that take as many arguments. Where an unload
+  // routine is stored for the system and never read, it is not among them.
   std::map<unsigned, std::vector<Node>> ByArity;
   for (FunctionId G : PointedAt)
-    ByArity[function(G).NumParams].push_back(G);
+    if (EntityId E = function(G).Entity;
+        !isIn(SystemOnly, E) || UnloadIsRead || isIn(StoredElsewhere, E))
+      ByArity[function(G).NumParams].push_back(G);
   std::map<unsigned, Node> Hubs;
   for (const auto &[Arity, Of] : ByArity)
     Hubs[Arity] = N + Hubs.size();

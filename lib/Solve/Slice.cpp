@@ -214,6 +214,8 @@ EntityId Slice::Builder::entity(EntityId E) {
     Program::put(New->FieldGlobals, Id);
   if (Program::isIn(P.SystemOnly, E))
     Program::put(New->SystemOnly, Id);
+  if (Program::isIn(P.StoredElsewhere, E))
+    Program::put(New->StoredElsewhere, Id);
   // A function in view must not look as if it were out of view.
   if (FunctionId F = P.definition(E); F != NoId)
     New->Definitions[Id] = function(F);
@@ -516,6 +518,7 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
     if (!Program::isIn(P.SystemOnly, E))
       New->AddressTaken.push_back(Id);
   }
+  New->UnloadIsRead = P.UnloadIsRead;
   New->computeReach(1);
   return {std::move(New), NewSite, std::move(Origins)};
 }
