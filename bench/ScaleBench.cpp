@@ -86,7 +86,7 @@ int main(int Argc, char **Argv) {
   Clock C;
   Summary Unit = link(std::move(Parts));
   double Link = C.lap();
-  std::vector<Verdict> Verdicts = solve(Unit, nmrProtocol(), Options);
+  std::vector<Verdict> Verdicts = solve(Unit, Protocols::builtin(), Options);
   double Solve = C.lap();
   double Processor = double(std::clock() - Start) / CLOCKS_PER_SEC;
   std::array<unsigned, 3> Count = {};

@@ -14,24 +14,28 @@
 
 namespace nmr {
 
-Analysis::Analysis(clang::ASTContext &Context) {
-  auto Matters = [](llvm::StringRef Name) {
-    return nmrProtocol().mentions(Name);
-  };
+bool Analysis::matters(const Protocols &By) const {
   // The compiler has already said what is wrong with a TU that has errors.
-  if (mentions(Context, Matters) &&
-      !Context.getDiagnostics().hasUncompilableErrorOccurred())
-    Unit = extract(Context);
+  return !Context.getDiagnostics().hasUncompilableErrorOccurred() &&
+         llvm::any_of(By.functions(), [&](const ProtocolFunction &F) {
+           return mentions(Context, F.Name);
+         });
 }
 
-llvm::ArrayRef<Verdict> Analysis::verdicts(const SolveOptions &Options) {
-  for (const auto &[Known, Verdicts] : Judged)
-    if (Known == Options)
-      return Verdicts;
-  Judged.emplace_back(Options, Unit.Functions.empty()
-                                   ? std::vector<Verdict>()
-                                   : solve(Unit, nmrProtocol(), Options));
-  return Judged.back().second;
+llvm::ArrayRef<Verdict>
+Analysis::verdicts(const SolveOptions &Options,
+                   std::shared_ptr<const Protocols> By) {
+  for (const Judgement &J : Judged)
+    if (J.Options == Options && J.By == By)
+      return J.Verdicts;
+  Judgement J{Options, By, {}};
+  if (matters(*By)) {
+    if (!std::exchange(Extracted, true))
+      Unit = extract(Context);
+    J.Verdicts = solve(Unit, *By, Options);
+  }
+  Judged.push_back(std::move(J));
+  return Judged.back().Verdicts;
 }
 
 std::shared_ptr<Analysis> Analyses::of(clang::ASTContext &Context) {
@@ -48,6 +52,25 @@ std::shared_ptr<Analysis> Analyses::of(clang::ASTContext &Context) {
   std::lock_guard<std::mutex> Guard(Lock);
   Current.emplace_back(&Context, A);
   return A;
+}
+
+std::shared_ptr<const Protocols>
+Analyses::protocols(llvm::ArrayRef<std::string> Files, std::string &Problem) {
+  // Read each time: in an editor the files may change.
+  llvm::Expected<Protocols> Read = Protocols::readFiles(Files);
+  if (!Read) {
+    Problem = llvm::toString(Read.takeError());
+    return protocols({}, Problem);
+  }
+  std::lock_guard<std::mutex> Guard(Lock);
+  llvm::erase_if(Known, [](const auto &Weak) { return Weak.expired(); });
+  for (const std::weak_ptr<const Protocols> &Weak : Known)
+    if (std::shared_ptr<const Protocols> P = Weak.lock();
+        P && P->userText() == Read->userText())
+      return P;
+  auto P = std::make_shared<const Protocols>(std::move(*Read));
+  Known.push_back(P);
+  return P;
 }
 
 } // namespace nmr

@@ -24,20 +24,30 @@ namespace nmr {
 /// step is done once.
 class Analysis {
 public:
-  /// Precondition: \p Context is completely parsed. A TU that names nothing of
-  /// the protocol, or that does not compile, has nothing to judge.
-  explicit Analysis(clang::ASTContext &Context);
+  /// Precondition: \p Context is completely parsed, and outlives the analysis.
+  explicit Analysis(clang::ASTContext &Context) : Context(Context) {}
 
-  /// The TU as a link unit of its own.
+  /// The TU as a link unit of its own. Empty until there is something to judge.
   const Summary &unit() const { return Unit; }
 
   /// The judgement under \p Options; equal options are judged once. The result
-  /// lives until the next call.
-  llvm::ArrayRef<Verdict> verdicts(const SolveOptions &Options);
+  /// lives until the next call. A TU that names nothing of a protocol, or that
+  /// does not compile, has nothing to judge.
+  llvm::ArrayRef<Verdict> verdicts(const SolveOptions &Options,
+                                   std::shared_ptr<const Protocols> By);
 
 private:
+  bool matters(const Protocols &By) const;
+
+  clang::ASTContext &Context;
+  bool Extracted = false;
   Summary Unit;
-  std::vector<std::pair<SolveOptions, std::vector<Verdict>>> Judged;
+  struct Judgement {
+    SolveOptions Options;
+    std::shared_ptr<const Protocols> By;
+    std::vector<Verdict> Verdicts;
+  };
+  std::vector<Judgement> Judged;
 };
 
 /// The analyses of the TUs that are being checked just now. All checks that
@@ -50,10 +60,17 @@ class Analyses {
 public:
   std::shared_ptr<Analysis> of(clang::ASTContext &Context);
 
+  /// The protocols that are compiled in and those of \p Files. The same object
+  /// as long as the files are the same. If they can't be read, \p Problem is
+  /// what is wrong with them, and they are left out.
+  std::shared_ptr<const Protocols>
+  protocols(llvm::ArrayRef<std::string> Files, std::string &Problem);
+
 private:
   std::mutex Lock;
   std::vector<std::pair<const clang::ASTContext *, std::weak_ptr<Analysis>>>
       Current;
+  std::vector<std::weak_ptr<const Protocols>> Known;
 };
 
 } // namespace nmr

@@ -42,7 +42,7 @@ SmallVector<FixItHint> MissingWaitCheck::fix(const Finding &F,
                                              ASTContext &Context) {
   if (!F.lacksWait())
     return {};
-  return insertWait(Call, Context);
+  return insertWait(Call, Context, protocols());
 }
 
 } // namespace nmr

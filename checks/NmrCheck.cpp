@@ -26,20 +26,33 @@ static SourceLocation locate(const Loc &L, const Summary &Unit,
               : SourceLocation();
 }
 
+static std::vector<std::string> splitList(StringRef Text) {
+  SmallVector<StringRef> Names;
+  Text.split(Names, ';');
+  std::vector<std::string> Result;
+  for (StringRef N : Names)
+    if (N = N.trim(); !N.empty())
+      Result.push_back(N.str());
+  return Result;
+}
+
 NmrCheck::NmrCheck(StringRef Name, tidy::ClangTidyContext *Context, RuleId Rule,
                    std::shared_ptr<Analyses> Shared)
     : ClangTidyCheck(Name, Context), Rule(Rule), Shared(std::move(Shared)) {
   Asked.ViolationsOnly = true;
-  SmallVector<StringRef> Names;
-  Options.getLocalOrGlobal("UnloadFunctions", "").split(Names, ';');
-  for (StringRef N : Names)
-    if (N = N.trim(); !N.empty())
-      Asked.UnloadFunctions.push_back(N.str());
+  Asked.UnloadFunctions =
+      splitList(Options.getLocalOrGlobal("UnloadFunctions", ""));
+  ProtocolFiles = splitList(Options.getLocalOrGlobal("Protocols", ""));
+  std::string Problem;
+  By = this->Shared->protocols(ProtocolFiles, Problem);
+  if (!Problem.empty())
+    configurationDiag("%0") << Problem;
 }
 
 void NmrCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "UnloadFunctions",
                 llvm::join(Asked.UnloadFunctions, ";"));
+  Options.store(Opts, "Protocols", llvm::join(ProtocolFiles, ";"));
 }
 
 // A TU without a function definition has nothing to say, and clangd does not
@@ -58,7 +71,7 @@ void NmrCheck::onEndOfTranslationUnit() {
   if (!Context)
     return;
   Own = Shared->of(*Context);
-  for (const Verdict &V : Own->verdicts(Asked))
+  for (const Verdict &V : Own->verdicts(Asked, By))
     for (const Finding &F : V.Findings)
       if (F.Rule == Rule)
         show(F, Own->unit());

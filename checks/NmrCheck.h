@@ -21,7 +21,8 @@ namespace nmr {
 ///
 /// Options:
 ///  - UnloadFunctions: more unload routines, by name, separated by semicolons.
-///    May be given without the check's name, for all checks at once.
+///  - Protocols: files that describe more protocols, separated by semicolons.
+/// Either may be given without the check's name, for all checks at once.
 class NmrCheck : public clang::tidy::ClangTidyCheck {
 public:
   NmrCheck(llvm::StringRef Name, clang::tidy::ClangTidyContext *Context,
@@ -45,11 +46,15 @@ protected:
   /// What this check asks for. To be changed in the constructor only.
   SolveOptions Asked;
 
+  const Protocols &protocols() const { return *By; }
+
 private:
   void show(const Finding &F, const Summary &Unit);
 
   const RuleId Rule;
   const std::shared_ptr<Analyses> Shared;
+  std::vector<std::string> ProtocolFiles;
+  std::shared_ptr<const Protocols> By;
   /// Held so that the other checks of the TU find it.
   std::shared_ptr<Analysis> Own;
   clang::ASTContext *Context = nullptr;

@@ -24,7 +24,7 @@ namespace {
 /// driver's.
 class Calls : public RecursiveASTVisitor<Calls> {
 public:
-  explicit Calls(const SourceManager &SM) : SM(SM) {}
+  Calls(const Protocols &By, const SourceManager &SM) : By(By), SM(SM) {}
 
   bool TraverseDecl(Decl *D) {
     Stmt *Body = D && isa<FunctionDecl>(D) ? D->getBody() : nullptr;
@@ -38,8 +38,7 @@ public:
     const FunctionDecl *F = E->getDirectCallee();
     if (!F || !F->getIdentifier())
       return true;
-    const ProtocolFunction *P =
-        nmrProtocol().find(F->getName(), E->getNumArgs());
+    const ProtocolFunction *P = By.find(F->getName(), E->getNumArgs());
     if (!P)
       return true;
     if (P->V == Verb::Wait)
@@ -58,6 +57,7 @@ public:
       return E->getArg(P->HandleParam)->IgnoreParenCasts();
     }
   };
+  const Protocols &By;
   std::vector<Call> Deregisters;
   std::vector<Call> Waits;
 
@@ -194,11 +194,11 @@ std::optional<FixItHint> waitAfter(const Calls::Call &Call, const Calls &All,
   if (Handle->HasSideEffects(Context))
     return {};
 
-  const Protocol &P = nmrProtocol();
-  auto WaitFunction = llvm::find_if(P.Functions, [&](const auto &F) {
+  ArrayRef<ProtocolFunction> Functions = All.By.functions();
+  auto WaitFunction = llvm::find_if(Functions, [&](const auto &F) {
     return F.V == Verb::Wait && F.Side == Call.P->Side;
   });
-  if (WaitFunction == P.Functions.end() ||
+  if (WaitFunction == Functions.end() ||
       !declares(WaitFunction->Name, Context) ||
       !canName("STATUS_PENDING", Context))
     return {};
@@ -259,9 +259,10 @@ std::optional<FixItHint> waitAfter(const Calls::Call &Call, const Calls &All,
 
 } // namespace
 
-SmallVector<FixItHint> insertWait(SourceLocation Wanted, ASTContext &Context) {
+SmallVector<FixItHint> insertWait(SourceLocation Wanted, ASTContext &Context,
+                                  const Protocols &By) {
   SmallVector<FixItHint> Result;
-  forEachWaitEdit(Context, [&](SourceLocation Call, const FixItHint &Edit) {
+  forEachWaitEdit(Context, By, [&](SourceLocation Call, const FixItHint &Edit) {
     if (Call == Wanted)
       Result.push_back(Edit);
   });
@@ -269,9 +270,9 @@ SmallVector<FixItHint> insertWait(SourceLocation Wanted, ASTContext &Context) {
 }
 
 void forEachWaitEdit(
-    ASTContext &Context,
+    ASTContext &Context, const Protocols &By,
     llvm::function_ref<void(SourceLocation, const FixItHint &)> Found) {
-  Calls All(Context.getSourceManager());
+  Calls All(By, Context.getSourceManager());
   All.TraverseAST(Context);
   for (const Calls::Call &Call : All.Deregisters)
     if (std::optional<FixItHint> Edit = waitAfter(Call, All, Context))

@@ -19,6 +19,8 @@ class ASTContext;
 
 namespace nmr {
 
+class Protocols;
+
 /// The edit that makes the code wait, if it has to, for the deregistration that
 /// the call at \p Call starts. None unless one edit is certainly right:
 ///  - the call is a statement of its own, or its status is stored by one, in
@@ -30,12 +32,13 @@ namespace nmr {
 ///  - the file never waits for that handle: else the trouble lies in a path
 ///    that misses the wait, and a second wait would be misuse.
 llvm::SmallVector<clang::FixItHint> insertWait(clang::SourceLocation Call,
-                                               clang::ASTContext &Context);
+                                               clang::ASTContext &Context,
+                                               const Protocols &By);
 
 /// Calls \p Found with the place of each call that starts a deregistration and
 /// for which there is such an edit: for who has to know before it is judged.
 void forEachWaitEdit(
-    clang::ASTContext &Context,
+    clang::ASTContext &Context, const Protocols &By,
     llvm::function_ref<void(clang::SourceLocation, const clang::FixItHint &)>
         Found);
 

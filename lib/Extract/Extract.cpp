@@ -140,12 +140,8 @@ Summary extract(ASTContext &Context) {
   return extract(Context, [](llvm::StringRef Path) { return Path.str(); });
 }
 
-bool mentions(const ASTContext &Context,
-              llvm::function_ref<bool(llvm::StringRef)> Matters) {
-  for (const auto &Entry : Context.Idents)
-    if (Matters(Entry.getKey()))
-      return true;
-  return false;
+bool mentions(const ASTContext &Context, llvm::StringRef Name) {
+  return Context.Idents.find(Name) != Context.Idents.end();
 }
 
 } // namespace nmr

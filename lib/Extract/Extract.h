@@ -34,10 +34,9 @@ Summary extract(clang::ASTContext &Context,
 /// The same with the paths as Clang has them.
 Summary extract(clang::ASTContext &Context);
 
-/// Whether \p Context's identifier table holds a name that \p Matters accepts.
-/// Costs one pass over the identifiers, and no look at the AST.
-bool mentions(const clang::ASTContext &Context,
-              llvm::function_ref<bool(llvm::StringRef)> Matters);
+/// Whether \p Context's identifier table holds \p Name. Costs one look into it,
+/// and none at the AST.
+bool mentions(const clang::ASTContext &Context, llvm::StringRef Name);
 
 } // namespace nmr
 

@@ -1,4 +1,4 @@
-//===- Protocol.h - What the NMR demands, as data ---------------*- C++ -*-===//
+//===- Protocol.h - What is demanded of a registration, as data -*- C++ -*-===//
 //
 // Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -9,7 +9,9 @@
 /// \file
 /// A protocol is a table: which functions take part, which of their arguments
 /// is the handle, what each call can answer and how that moves the state of one
-/// registration. No algorithms here.
+/// registration. No algorithms here. The tables are YAML: those of the NMR and
+/// of WSK lie beside this file and are compiled in, others are read from files
+/// that users write (docs/protocols.md).
 ///
 /// The life of one registration (an arrow is one outcome of one call):
 /// \code
@@ -27,7 +29,7 @@
 /// \endcode
 /// Owed when the image goes away: a deregistration in Live, a wait in Pending,
 /// nothing elsewhere. What is not drawn is misuse. The table, not the drawing,
-/// is what runs; a unit test compares the two.
+/// is what runs; a unit test compares that of the NMR with it.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -35,8 +37,13 @@
 #define NMR_PROTOCOL_PROTOCOL_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Allocator.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -65,6 +72,8 @@ enum class ViolationClass : uint8_t {
 /// "V01" and so on.
 llvm::StringRef name(ViolationClass C);
 RuleId ruleOf(ViolationClass C);
+/// Nothing: no class has that name.
+std::optional<ViolationClass> classNamed(llvm::StringRef Name);
 
 /// The state of one registration.
 enum class State : uint8_t {
@@ -81,6 +90,9 @@ constexpr unsigned NumStates = 7;
 llvm::StringRef name(State S);
 
 enum class Verb : uint8_t { Register, Deregister, Wait };
+
+/// "register" and so on.
+llvm::StringRef name(Verb V);
 
 /// One documented outcome of one call: from each state, the status values that
 /// it stands for and the state it leads to.
@@ -101,7 +113,25 @@ struct Misuse {
   ViolationClass Class;
 };
 
-/// One function of the protocol.
+struct Protocol {
+  llvm::StringRef Name;
+  std::vector<Outcome> Outcomes;
+  std::vector<Misuse> Misuses;
+  /// One bit for each state: in these, something is owed when the image goes.
+  uint8_t Owed = 0;
+
+  bool owesIn(State S) const { return Owed >> unsigned(S) & 1; }
+};
+
+/// A kind of registration: those that one family of functions is for. A handle
+/// of one kind is of no use to the functions of another.
+struct Side {
+  /// As messages have it, before the word "registration": "client".
+  llvm::StringRef Name;
+  const Protocol *Of;
+};
+
+/// One function of a protocol.
 struct ProtocolFunction {
   llvm::StringRef Name;
   Verb V;
@@ -111,7 +141,7 @@ struct ProtocolFunction {
   /// Register: the parameter through which the handle is written. Otherwise
   /// the parameter that is the handle. From 0.
   unsigned HandleParam;
-  /// Index into \c Protocol::Sides.
+  /// Index into \c Protocols::sides.
   unsigned Side;
   /// The vendor's page.
   llvm::StringRef Source;
@@ -120,76 +150,54 @@ struct ProtocolFunction {
   llvm::ArrayRef<llvm::StringRef> Callbacks;
 };
 
-/// What the operating system's own functions do that the simulation must know.
-/// A function that is not listed may write the objects its pointer arguments
-/// point at, and nothing else.
-struct SystemFunction {
-  enum class Effect : uint8_t {
-    NoReturn,  ///< Ends the path (bug check, failed assertion).
-    ZeroAlloc, ///< Returns a new object filled with zeros, or NULL.
-    Alloc,     ///< Returns a new object with unknown content, or NULL.
-    Pure,      ///< Writes nothing.
-    Copy,      ///< memcpy(0, 1, 2).
-    Fill,      ///< memset(0, 1, 2).
-    Zero,      ///< Zeroes argument 0, argument 1 bytes.
-    // An atomic operation on the \c Arg bytes at argument 0. Its other operand
-    // is \c With or, if that is 0, argument 1.
-    Exchange,        ///< Answers what was there.
-    CompareExchange, ///< The same, but stores only if *arg0 equals arg2.
-    Add,             ///< Answers the sum, or what was there if \c AnswersOld.
-    And,             ///< Like Add.
-    Or,              ///< Like Add.
-    Xor,             ///< Like Add.
-    SetBit,          ///< Bit number arg1. Answers what it was, 0 or 1.
-    ResetBit,        ///< The same.
-    CreateObject, ///< If it succeeds, stores a new object to *arg\c Arg; what
-                  ///< the object's field \c Field points at is filled with
-                  ///< zeros.
-    Constant,  ///< Answers the same to the same numbers, whenever it is asked.
-    Query,     ///< Answers from the state of an object, which others change.
-    SetUnload, ///< The struct at argument \c Arg holds the unload routine in a
-               ///< field that \c Protocol::UnloadFields names.
-  };
-  llvm::StringRef Name;
-  Effect E;
-  unsigned Arg = 0;
-  llvm::StringRef Field = "";
-  int64_t With = 0;
-  bool AnswersOld = false;
+/// The protocols that one run follows. A registration belongs to one of them.
+/// Immutable; what it hands out lives as long as it does.
+class Protocols {
+public:
+  /// Those that are compiled in.
+  static const Protocols &builtin();
+  /// Those that are compiled in, and those that \p Files describe. Errors: a
+  /// file is malformed, or contradicts itself or one of the others; the message
+  /// names file and line, and what is expected there.
+  static llvm::Expected<Protocols>
+  read(llvm::ArrayRef<llvm::MemoryBufferRef> Files);
+  /// The same, by the files' names.
+  static llvm::Expected<Protocols> readFiles(llvm::ArrayRef<std::string> Names);
 
-  bool isAtomic() const {
-    return E >= Effect::Exchange && E <= Effect::ResetBit;
+  Protocols(Protocols &&) = default;
+  Protocols &operator=(Protocols &&) = default;
+
+  llvm::ArrayRef<Side> sides() const { return Sides; }
+  llvm::ArrayRef<ProtocolFunction> functions() const { return Functions; }
+  const Protocol &of(const ProtocolFunction &F) const {
+    return *Sides[F.Side].Of;
   }
-};
-
-struct Protocol {
-  /// "client", "provider".
-  std::vector<llvm::StringRef> Sides;
-  std::vector<ProtocolFunction> Functions;
-  std::vector<Outcome> Outcomes;
-  std::vector<Misuse> Misuses;
-  std::vector<SystemFunction> SystemFunctions;
-
-  /// Function types and names of the routines that the system calls.
-  std::vector<llvm::StringRef> EntryNames, EntryTypes;
-  std::vector<llvm::StringRef> UnloadTypes;
-  /// The pair that an export driver has, whether or not it has an entry, too.
-  llvm::StringRef ExportEntry, ExportUnload;
-  /// Fields whose value is the unload routine: `DriverUnload`,
-  /// `EvtDriverUnload`, `UnloadHandler`.
-  std::vector<llvm::StringRef> UnloadFields;
+  /// Null: there is none of that name.
+  const Protocol *named(llvm::StringRef Name) const;
 
   const ProtocolFunction *find(llvm::StringRef Name, unsigned NumParams) const;
-  /// Also by the names of its variants: an intrinsic's underscore or small
-  /// letters, the endings that ask for a weaker memory order.
-  const SystemFunction *findSystem(llvm::StringRef Name) const;
   /// Whether code that names \p Name may matter at all.
-  bool mentions(llvm::StringRef Name) const;
-};
+  bool mentions(llvm::StringRef Name) const { return ByName.contains(Name); }
 
-/// The registration protocol of the Network Module Registrar, client and
-/// provider. Facts: the vendor's documentation, cited row by row.
-const Protocol &nmrProtocol();
+  /// The texts that were read besides what is compiled in: what a cache has to
+  /// know. Empty if there are none.
+  llvm::StringRef userText() const { return UserText; }
+
+private:
+  friend class ProtocolReader;
+  Protocols() : Strings(std::make_unique<llvm::BumpPtrAllocator>()) {}
+  static Protocols embedded();
+  llvm::Error add(llvm::MemoryBufferRef File);
+
+  /// What the names in the tables refer to.
+  std::unique_ptr<llvm::BumpPtrAllocator> Strings;
+  std::vector<std::unique_ptr<const Protocol>> All;
+  std::vector<Side> Sides;
+  std::vector<ProtocolFunction> Functions;
+  /// The first function of each name; those of one name are neighbours.
+  llvm::StringMap<unsigned> ByName;
+  std::string UserText;
+};
 
 } // namespace nmr
 

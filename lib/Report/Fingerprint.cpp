@@ -45,7 +45,7 @@ private:
 } // namespace
 
 Fingerprints fingerprints(const Judged &Of) {
-  const ProgramIndex Index(Of.Unit, nmrProtocol());
+  const ProgramIndex Index(Of.Unit, *Of.By);
   auto File = [&](const Loc &L) {
     return L.isValid() ? StringRef(Of.Unit.Files[L.File]) : StringRef();
   };

@@ -58,7 +58,7 @@ Life lifeOf(const Summary &Unit, const ProgramIndex &Index, const Verdict &V,
   Life Result;
   Result.IsPath = true;
   Result.First = firstState(V);
-  for (const StoryStep &S : tell(Unit, Index, nmrProtocol(), V, F)) {
+  for (const StoryStep &S : tell(Unit, Index, V, F)) {
     LifeEvent &E = Result.Events.emplace_back();
     E.Where = S.Step.Where;
     E.Function = S.Function.str();

@@ -75,8 +75,7 @@ public:
   UnitWriter(const Judged &Of, size_t First, const ReportOptions &Options,
              raw_ostream &OS)
       : Of(Of), Unit(Of.Unit), Verdicts(Of.Verdicts), First(First), OS(OS),
-        Index(Unit, nmrProtocol()), Lines(Unit),
-        Calls(Unit, Index, nmrProtocol()),
+        Index(Unit, *Of.By), Lines(Unit), Calls(Unit, Index),
         IsKnown(knownFindings(Of, Options.Known)) {}
 
   void failures();

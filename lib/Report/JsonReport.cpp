@@ -22,8 +22,7 @@ class Writer {
 public:
   Writer(const Judged &Of, const ReportOptions &Options, json::OStream &J)
       : Of(Of), Name(Of.Name), Unit(Of.Unit), Verdicts(Of.Verdicts),
-        Options(Options), Index(Unit, nmrProtocol()), Prints(fingerprints(Of)),
-        J(J) {}
+        Options(Options), Index(Unit, *Of.By), Prints(fingerprints(Of)), J(J) {}
 
   void report();
 
@@ -145,7 +144,7 @@ void Writer::finding(const Verdict &V, const Finding &F, StringRef Print,
       });
   });
   J.attributeArray("path", [&] {
-    for (const StoryStep &S : tell(Unit, Index, nmrProtocol(), V, F))
+    for (const StoryStep &S : tell(Unit, Index, V, F))
       J.object([&] {
         where(S.Step.Where);
         text("function", S.Function);

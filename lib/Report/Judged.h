@@ -9,6 +9,7 @@
 #ifndef NMR_REPORT_JUDGED_H
 #define NMR_REPORT_JUDGED_H
 
+#include "Protocol/Protocol.h"
 #include "Solve/Verdict.h"
 #include "llvm/ADT/ArrayRef.h"
 
@@ -35,6 +36,8 @@ struct Judged {
   /// Of each finding of each verdict, what suppresses it (see \c suppress).
   /// Empty if nobody looked.
   std::vector<std::vector<std::vector<Suppressor>>> Suppressors;
+  /// What the unit was judged by. Not null.
+  const Protocols *By = &Protocols::builtin();
 
   /// What suppresses finding \p N of verdict \p I.
   llvm::ArrayRef<Suppressor> suppressors(size_t I, size_t N) const {

@@ -13,8 +13,8 @@ using namespace llvm;
 
 namespace nmr {
 
-ProgramIndex::ProgramIndex(const Summary &Unit, const Protocol &P)
-    : Unit(Unit), ByFile(Unit.Files.size()) {
+ProgramIndex::ProgramIndex(const Summary &Unit, const Protocols &P)
+    : Unit(Unit), P(P), ByFile(Unit.Files.size()) {
   for (const Function &F : Unit.Functions)
     if (F.Where.isValid() && F.End.File == F.Where.File)
       ByFile[F.Where.File].push_back(&F);

@@ -17,7 +17,10 @@ namespace nmr {
 /// Finds what stands at a place of the source. Verdicts name places only.
 class ProgramIndex {
 public:
-  ProgramIndex(const Summary &Unit, const Protocol &P);
+  /// Keeps both.
+  ProgramIndex(const Summary &Unit, const Protocols &P);
+
+  const Protocols &protocols() const { return P; }
 
   /// The function whose text holds \p L, the innermost; null if there is none.
   const Function *functionAt(const Loc &L) const;
@@ -41,6 +44,7 @@ public:
 
 private:
   const Summary &Unit;
+  const Protocols &P;
   /// Of each file, the functions by the place where they begin.
   std::vector<std::vector<const Function *>> ByFile;
   std::vector<Call> Calls;

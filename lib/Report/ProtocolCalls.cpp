@@ -33,23 +33,10 @@ State usualState(Verb V) {
   return State::Absent;
 }
 
-StringRef label(Verb V) {
-  switch (V) {
-  case Verb::Register:
-    return "register";
-  case Verb::Deregister:
-    return "deregister";
-  case Verb::Wait:
-    return "wait";
-  }
-  return "";
-}
-
 } // namespace
 
-ProtocolCalls::ProtocolCalls(const Summary &Unit, const ProgramIndex &Index,
-                             const Protocol &P)
-    : Index(Index), P(P) {
+ProtocolCalls::ProtocolCalls(const Summary &Unit, const ProgramIndex &Index)
+    : Index(Index) {
   for (const ProgramIndex::Call &C : Index.protocolCalls()) {
     const Key K = {C.Callee->Side, C.Callee->V};
     const Operand &Handle = C.St->Args[C.Callee->HandleParam];
@@ -68,10 +55,13 @@ Life ProtocolCalls::lifeOf(const Verdict &V) const {
     E.Where = C.Where;
     E.Function = Index.functionNameAt(C.Where).str();
     E.Message = "'" + C.Callee->Name.str() + "' is called";
-    E.Label = label(C.Callee->V).str();
+    E.Label = name(C.Callee->V).str();
     E.After = usualState(C.Callee->V);
   };
-  const unsigned Side = find(P.Sides, V.Side) - P.Sides.begin();
+  ArrayRef<nmr::Side> Sides = Index.protocols().sides();
+  const unsigned Side =
+      find_if(Sides, [&](const nmr::Side &S) { return S.Name == V.Side; }) -
+      Sides.begin();
   const std::string Name = lastName(V.Handle).str();
   for (Verb Of : {Verb::Register, Verb::Deregister, Verb::Wait}) {
     auto It = All.find({Side, Of});

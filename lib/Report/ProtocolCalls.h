@@ -19,8 +19,7 @@ namespace nmr {
 class ProtocolCalls {
 public:
   /// Keeps \p Index.
-  ProtocolCalls(const Summary &Unit, const ProgramIndex &Index,
-                const Protocol &P);
+  ProtocolCalls(const Summary &Unit, const ProgramIndex &Index);
 
   /// The call that \p V judges, and the others of its side: those whose handle
   /// goes by the same variable or field; for a verb with no such call, all of
@@ -30,7 +29,6 @@ public:
 private:
   using Calls = std::vector<const ProgramIndex::Call *>;
   const ProgramIndex &Index;
-  const Protocol &P;
   /// By side and verb, in the order of their places; and the same by the name
   /// that the handle goes by.
   using Key = std::pair<unsigned, Verb>;

@@ -30,7 +30,7 @@ class Writer {
 public:
   Writer(const Judged &Of, const ReportOptions &Options, json::OStream &J)
       : Of(Of), Name(Of.Name), Unit(Of.Unit), Verdicts(Of.Verdicts),
-        Options(Options), Index(Unit, nmrProtocol()), Lines(Unit),
+        Options(Options), Index(Unit, *Of.By), Lines(Unit),
         Prints(fingerprints(Of)), Edits(editsFor(Of, Index)), J(J) {}
 
   /// The members of a run object.
@@ -239,7 +239,7 @@ void Writer::noFinding(const Verdict &V, StringRef Print) {
 }
 
 void Writer::codeFlow(const Verdict &V, const Finding &F) {
-  const std::vector<StoryStep> Story = tell(Unit, Index, nmrProtocol(), V, F);
+  const std::vector<StoryStep> Story = tell(Unit, Index, V, F);
   if (Story.empty()) // an empty thread flow is not valid
     return;
   auto Step = [&](const StoryStep &S) {

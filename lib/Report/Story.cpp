@@ -14,7 +14,7 @@ namespace nmr {
 namespace {
 
 /// The state that \p Message, on a call of \p F, leads to from \p From.
-State next(const Protocol &P, const ProtocolFunction &F, StringRef Message,
+State next(const Protocols &P, const ProtocolFunction &F, StringRef Message,
            const State Before) {
   State From = Before;
   if (!Message.consume_front("'") || !Message.consume_front(F.Name) ||
@@ -23,7 +23,7 @@ State next(const Protocol &P, const ProtocolFunction &F, StringRef Message,
   // A path may come to the handle with its first deregistration only.
   if (From == State::Absent && F.V != Verb::Register)
     From = State::Live;
-  for (const Outcome &O : P.Outcomes)
+  for (const Outcome &O : P.of(F).Outcomes)
     if (O.V == F.V && O.From == From && Message.starts_with(O.Text))
       return O.To;
   return Before;
@@ -36,14 +36,13 @@ State firstState(const Verdict &V) {
 }
 
 std::vector<StoryStep> tell(const Summary &Unit, const ProgramIndex &Index,
-                            const Protocol &P, const Verdict &V,
-                            const Finding &F) {
+                            const Verdict &V, const Finding &F) {
   std::vector<StoryStep> Result;
   State Now = firstState(V);
   for (const PathStep &S : F.Path) {
     const State Before = Now;
     if (const ProtocolFunction *PF = Index.protocolCallAt(S.Where))
-      Now = next(P, *PF, S.Message, Now);
+      Now = next(Index.protocols(), *PF, S.Message, Now);
     Result.push_back({S, Index.functionNameAt(S.Where), Now, Now != Before});
   }
   // A path ends before a call that is misuse.

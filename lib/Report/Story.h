@@ -30,8 +30,7 @@ struct StoryStep {
 /// words what each call answered; the states come from the table's row with
 /// these words. Where a step fits no row the state stays.
 std::vector<StoryStep> tell(const Summary &Unit, const ProgramIndex &Index,
-                            const Protocol &P, const Verdict &V,
-                            const Finding &F);
+                            const Verdict &V, const Finding &F);
 
 /// The state in which the story of \p V begins: a deregistration or wait
 /// whose registration is out of view is judged as that of a live one.

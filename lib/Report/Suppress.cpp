@@ -59,7 +59,7 @@ void suppress(Judged &Of, ArrayRef<SuppressionSpec> Given, BitVector &Used) {
   std::optional<ProgramIndex> Index;
   auto FunctionAt = [&](const Loc &L) {
     if (!Index)
-      Index.emplace(Of.Unit, nmrProtocol());
+      Index.emplace(Of.Unit, *Of.By);
     return Index->functionNameAt(L);
   };
   Of.Suppressors.clear();

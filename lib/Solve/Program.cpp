@@ -16,9 +16,9 @@
 
 namespace nmr {
 
-Program::Program(const Summary &Linked, const Protocol &Proto,
+Program::Program(const Summary &Linked, const Protocols &Protos,
                  const SolveOptions &O)
-    : P(Proto), WaitsElsewhere(O.WaitsElsewhere) {
+    : P(Protos), WaitsElsewhere(O.WaitsElsewhere) {
   Unit.Files = Linked.Files;
   Unit.Entities = Linked.Entities;
   Definitions.assign(Unit.Entities.size(), NoId);
@@ -99,7 +99,7 @@ void Program::classifyNames(unsigned Jobs) {
   SystemFunctions.resize(Unit.Entities.size());
   forEachIndex(Jobs, Unit.Entities.size(), [&](EntityId E) {
     if (Unit.Entities[E].K == Entity::Kind::Function)
-      SystemFunctions[E] = P.findSystem(Unit.Entities[E].Name);
+      SystemFunctions[E] = windows().find(Unit.Entities[E].Name);
   });
   for (EntityId E = 0; E != Unit.Entities.size(); ++E)
     if (Unit.Entities[E].K == Entity::Kind::Function &&
@@ -154,11 +154,11 @@ void Program::findReferences() {
       Overriders[Base].push_back(E);
     if (Ent.K != Entity::Kind::Field)
       continue;
-    if (llvm::any_of(P.SystemFunctions, [&](const SystemFunction &SF) {
+    if (llvm::any_of(windows().Functions, [&](const SystemFunction &SF) {
           return !SF.Field.empty() && SF.Field == Ent.Name;
         }))
       put(IsFilled, E);
-    if (namedIn(P.UnloadFields, Ent.Name))
+    if (namedIn(windows().UnloadFields, Ent.Name))
       put(IsUnload, E);
   }
   auto IsUnloadField = [&](const Place &Pl) {
@@ -429,12 +429,12 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
         return namedIn(Types, T);
       });
     };
-    if ((namedIn(P.EntryNames, Ent.Name) && Params(E) == 2) ||
-        (Ent.Name == P.ExportEntry && Params(E) == 1) ||
-        DeclaredAs(P.EntryTypes))
+    if ((namedIn(windows().EntryNames, Ent.Name) && Params(E) == 2) ||
+        (Ent.Name == windows().ExportEntry && Params(E) == 1) ||
+        DeclaredAs(windows().EntryTypes))
       Entries.push_back(E);
-    else if (Ent.Name == P.ExportUnload || DeclaredAs(P.UnloadTypes) ||
-             isIn(StoredUnload, E) ||
+    else if (Ent.Name == windows().ExportUnload ||
+             DeclaredAs(windows().UnloadTypes) || isIn(StoredUnload, E) ||
              llvm::is_contained(O.UnloadFunctions, Ent.Name))
       Unloads.push_back(E);
   }
@@ -454,7 +454,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
   for (EntityId E : Called.set_bits()) {
     const Entity &Ent = Unit.Entities[E];
     if (Definitions[E] == NoId && !Ent.System && !P.mentions(Ent.Name) &&
-        !P.findSystem(Ent.Name)) {
+        !windows().find(Ent.Name)) {
       OutOfViewName = Ent.Name;
       break;
     }
@@ -462,7 +462,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
 
   // The lists of fields in the protocol's table, each once.
   std::vector<llvm::ArrayRef<llvm::StringRef>> Groups;
-  for (const ProtocolFunction &PF : P.Functions)
+  for (const ProtocolFunction &PF : P.functions())
     if (!PF.Callbacks.empty() && !llvm::is_contained(Groups, PF.Callbacks))
       Groups.push_back(PF.Callbacks);
   const nmr::HandedOut Out = handedOut(Unit, Bodies, Groups);
@@ -566,17 +566,17 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
     };
     // An export driver's own belongs to its own entry.
     bool IsExport = llvm::any_of(Entries, [&](EntityId E) {
-      return Unit.Entities[E].Name == P.ExportEntry;
+      return Unit.Entities[E].Name == windows().ExportEntry;
     });
     auto OfExport = [&](EntityId U) {
-      return IsExport && Unit.Entities[U].Name == P.ExportUnload;
+      return IsExport && Unit.Entities[U].Name == windows().ExportUnload;
     };
     BlockId From = Start;
     Statement None;
     None.Value = Rvalue::use(Operand::integer(0));
     for (const UnloadField &U : UnloadFields) {
       // The others are fields of what a framework is told.
-      if (Unit.Entities[U.Field].Name != P.UnloadFields.front())
+      if (Unit.Entities[U.Field].Name != windows().UnloadFields.front())
         continue;
       None.Dest = UnloadPlace(U);
       H.F.Blocks[Start].Body.push_back(None);
@@ -610,7 +610,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
         H.F.Blocks[Begin].End.Targets.push_back(From);
       }
       LocalId Status = H.local(4);
-      bool Exports = Unit.Entities[Entry].Name == P.ExportEntry;
+      bool Exports = Unit.Entities[Entry].Name == windows().ExportEntry;
       for (EntityId U : Unloads)
         if (Exports && OfExport(U))
           Install(From, U);
@@ -672,7 +672,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
     H.branch(Unload, Told, Op::Ne, {64, false}, Framework, Plain);
     CallUnload(Framework, Told, 1);
     auto Field = llvm::find_if(UnloadFields, [&](const UnloadField &U) {
-      return Unit.Entities[U.Field].Name == P.UnloadFields.front();
+      return Unit.Entities[U.Field].Name == windows().UnloadFields.front();
     });
     if (Field == UnloadFields.end()) {
       H.jump(Plain, End);

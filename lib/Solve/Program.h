@@ -19,6 +19,7 @@
 #define NMR_SOLVE_PROGRAM_H
 
 #include "Protocol/Protocol.h"
+#include "Protocol/System.h"
 #include "Solve/OnDemand.h"
 #include "Solve/Solve.h"
 #include "Summary/Summary.h"
@@ -50,11 +51,11 @@ enum class SystemEvent : uint8_t {
 class Program {
 public:
   /// \p Linked must outlive the program, which refers to its functions.
-  Program(const Summary &Linked, const Protocol &P, const SolveOptions &O);
+  Program(const Summary &Linked, const Protocols &P, const SolveOptions &O);
 
   /// Entities and files. The functions are asked for one by one, see below.
   const Summary &unit() const { return Unit; }
-  const Protocol &protocol() const { return P; }
+  const Protocols &protocols() const { return P; }
 
   /// Static facts about one function.
   struct Info {
@@ -164,7 +165,7 @@ public:
 private:
   /// Builds programs that are parts of one.
   friend class Slice;
-  explicit Program(const Protocol &P) : P(P) {}
+  explicit Program(const Protocols &P) : P(P) {}
 
   /// A set of entities. Those behind its end are not in it.
   static bool isIn(const llvm::BitVector &Set, EntityId E) {
@@ -234,7 +235,7 @@ private:
   }
 
   Summary Unit; ///< Without functions.
-  const Protocol &P;
+  const Protocols &P;
   std::vector<const Function *> Bodies;
   /// Those that are not the link unit's own.
   std::vector<std::unique_ptr<const Function>> Owned;

@@ -484,7 +484,7 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
   addOperand(Site.F, C.at(At).Args[Site.Callee->HandleParam]);
   close();
 
-  New.reset(new Program(P.protocol()));
+  New.reset(new Program(P.protocols()));
   New->EntryInView = P.hasEntry();
   New->FilledFields = P.FilledFields;
   New->WaitsElsewhere = P.waitsElsewhere();

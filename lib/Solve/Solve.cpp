@@ -48,7 +48,7 @@ public:
     const Operand &Handle = St.Args[Site.Callee->HandleParam];
     V.Handle = describe(P, {Site.F, Site.Block, Site.Index}, Handle,
                         /*Pointee=*/Site.Callee->V == Verb::Register);
-    V.Side = P.protocol().Sides[Site.Callee->Side].str();
+    V.Side = P.protocols().sides()[Site.Callee->Side].Name.str();
     V.Function = P.nameOf(Site.F);
     V.Obligation = Site.Callee->V != Verb::Register;
     V.WaitObligation = Site.Callee->V == Verb::Wait;
@@ -116,7 +116,7 @@ private:
 };
 
 llvm::StringRef Judge::functionFor(Verb Wanted) const {
-  for (const ProtocolFunction &F : P.protocol().Functions)
+  for (const ProtocolFunction &F : P.protocols().functions())
     if (F.V == Wanted && F.Side == Site.Callee->Side)
       return F.Name;
   return "";
@@ -462,9 +462,9 @@ void Judge::conclude(const Simulation &Run, const Outcome &O) {
 
 } // namespace
 
-std::vector<Verdict> solve(const Summary &Unit, const Protocol &Proto,
+std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
                            const SolveOptions &Options) {
-  Program P(Unit, Proto, Options);
+  Program P(Unit, Protos, Options);
   std::vector<Verdict> Verdicts, Obligations;
   std::set<std::string> RegisteredSides;
   uint64_t Budget = MaxStepsOfUnit * Options.MaxSteps;

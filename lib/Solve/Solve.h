@@ -52,7 +52,7 @@ struct SolveOptions {
 ///
 /// Precondition: \p Unit comes from \c link or from one extraction.
 /// No registration in view: an empty result.
-std::vector<Verdict> solve(const Summary &Unit, const Protocol &P,
+std::vector<Verdict> solve(const Summary &Unit, const Protocols &P,
                            const SolveOptions &Options);
 
 } // namespace nmr

@@ -92,7 +92,7 @@ void Transfer::callRegister(CallPlan &Plan, AbstractState S, Position At,
 void Transfer::advance(CallPlan &Plan, const AbstractState &S, Position At,
                        const Statement &St, const ProtocolFunction &PF,
                        bool Weak, uint32_t ChoiceBase) {
-  const Protocol &Proto = P.protocol();
+  const Protocol &Proto = P.protocols().of(PF);
   if (Weak && PF.Side != S.P.Side)
     return answer(Plan, S, At.F, St, T.fresh(Origin::Inside), OtherHandle);
   if (PF.Side != S.P.Side) {
@@ -177,7 +177,7 @@ void Transfer::callOnHandle(CallPlan &Plan, AbstractState S, Position At,
   Seen.MayBeNull |= Here && Handle.isTerm() && MayBeNull;
   auto Answers = [&](Verb V) {
     IntSet Set = IntSet::empty();
-    for (const Outcome &O : P.protocol().Outcomes)
+    for (const Outcome &O : P.protocols().of(PF).Outcomes)
       if (O.V == V)
         Set = Set.unite(IntSet::range(O.Low, O.High));
     return Set;

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Protocol/Protocol.h"
+#include "Protocol/System.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -30,20 +31,10 @@ constexpr ViolationClass Classes[] = {ViolationClass::NeverDeregistered,
                                       ViolationClass::StatusMisread};
 constexpr Verb Verbs[] = {Verb::Register, Verb::Deregister, Verb::Wait};
 
-std::string name(Verb V) {
-  switch (V) {
-  case Verb::Register:
-    return "register";
-  case Verb::Deregister:
-    return "deregister";
-  case Verb::Wait:
-    return "wait";
-  }
-  return "?";
-}
+const Protocol &nmr() { return *Protocols::builtin().named("NMR"); }
 
 std::string pairName(Verb V, State S) {
-  return name(V) + " in " + nmr::name(S).str();
+  return (name(V) + " in " + name(S)).str();
 }
 
 std::vector<State> states() {
@@ -57,19 +48,19 @@ TEST(Protocol, EveryStateIsReached) {
   std::set<State> Reached = {State::Absent};
   for (bool Grew = true; Grew;) {
     Grew = false;
-    for (const Outcome &O : nmrProtocol().Outcomes)
+    for (const Outcome &O : nmr().Outcomes)
       if (Reached.count(O.From))
         Grew |= Reached.insert(O.To).second;
   }
   for (State S : states())
-    EXPECT_TRUE(Reached.count(S)) << nmr::name(S).str();
+    EXPECT_TRUE(Reached.count(S)) << name(S).str();
 }
 
 TEST(Protocol, EveryCallInEveryStateIsAnOutcomeOrAMisuseOrNobodysBusiness) {
   std::set<std::string> Outcomes, Misuses, Neither;
-  for (const Outcome &O : nmrProtocol().Outcomes)
+  for (const Outcome &O : nmr().Outcomes)
     Outcomes.insert(pairName(O.V, O.From));
-  for (const Misuse &M : nmrProtocol().Misuses)
+  for (const Misuse &M : nmr().Misuses)
     EXPECT_TRUE(Misuses.insert(pairName(M.V, M.From)).second)
         << "listed twice: " << pairName(M.V, M.From);
   for (Verb V : Verbs)
@@ -90,7 +81,7 @@ TEST(Protocol, EveryCallInEveryStateIsAnOutcomeOrAMisuseOrNobodysBusiness) {
 }
 
 TEST(Protocol, NoTwoRowsContradict) {
-  const std::vector<Outcome> &Rows = nmrProtocol().Outcomes;
+  const std::vector<Outcome> &Rows = nmr().Outcomes;
   for (size_t I = 0; I != Rows.size(); ++I) {
     EXPECT_LE(Rows[I].Low, Rows[I].High);
     for (size_t J = 0; J != I; ++J) {
@@ -113,7 +104,7 @@ TEST(Protocol, WhatIsOwedCanBePaid) {
       Safe.insert(S);
   for (bool Grew = true; Grew;) {
     Grew = false;
-    for (const Outcome &O : nmrProtocol().Outcomes)
+    for (const Outcome &O : nmr().Outcomes)
       if (Safe.count(O.To))
         Grew |= Safe.insert(O.From).second;
   }
@@ -134,19 +125,18 @@ std::string drawing() {
 TEST(Protocol, TheDrawingShowsEveryStateAndCall) {
   std::string Picture = drawing();
   for (State S : states()) {
-    std::string Word = nmr::name(S).str();
+    std::string Word = name(S).str();
     Word[0] = llvm::toUpper(Word[0]);
     EXPECT_NE(Picture.find(Word), std::string::npos) << Word;
   }
   for (Verb V : Verbs)
-    EXPECT_NE(Picture.find(name(V)), std::string::npos) << name(V);
+    EXPECT_NE(Picture.find(name(V).str()), std::string::npos) << name(V).str();
 }
 
 TEST(Protocol, TheTableHasTheArrowsOfTheDrawing) {
   std::set<std::string> Arrows;
-  for (const Outcome &O : nmrProtocol().Outcomes)
-    Arrows.insert(nmr::name(O.From).str() + " -" + name(O.V) + "-> " +
-                  nmr::name(O.To).str());
+  for (const Outcome &O : nmr().Outcomes)
+    Arrows.insert((name(O.From) + " -" + name(O.V) + "-> " + name(O.To)).str());
   std::set<std::string> Drawn = {
       "absent -register-> failed",      "absent -register-> live",
       "live -deregister-> pending",     "live -deregister-> complete",
@@ -159,9 +149,9 @@ TEST(Protocol, TheTableHasTheArrowsOfTheDrawing) {
 
 TEST(Protocol, DocumentedStatusesAreAnswered) {
   auto Answers = [](Verb V, State From, int32_t Status) {
-    for (const Outcome &O : nmrProtocol().Outcomes)
+    for (const Outcome &O : nmr().Outcomes)
       if (O.V == V && O.From == From && O.Low <= Status && Status <= O.High)
-        return nmr::name(O.To).str();
+        return name(O.To).str();
     return std::string("nothing");
   };
   constexpr int32_t Pending = 0x103, NoMemory = int32_t(0xC000009A),
@@ -177,35 +167,37 @@ TEST(Protocol, DocumentedStatusesAreAnswered) {
 }
 
 TEST(Protocol, FunctionsOfBothSidesMirrorEachOther) {
-  const Protocol &P = nmrProtocol();
-  ASSERT_EQ(P.Sides.size(), 2u);
-  for (const ProtocolFunction &F : P.Functions) {
+  const Protocols &P = Protocols::builtin();
+  std::vector<ProtocolFunction> Functions = P.functions().vec();
+  llvm::erase_if(Functions,
+                 [&](const ProtocolFunction &F) { return &P.of(F) != &nmr(); });
+  EXPECT_EQ(Functions.size(), 6u);
+  for (const ProtocolFunction &F : Functions) {
     EXPECT_LT(F.HandleParam, F.NumParams) << F.Name.str();
-    EXPECT_LT(F.Side, P.Sides.size()) << F.Name.str();
-    EXPECT_EQ(P.find(F.Name, F.NumParams), &F);
+    EXPECT_LT(F.Side, P.sides().size()) << F.Name.str();
+    EXPECT_EQ(P.find(F.Name, F.NumParams)->Name, F.Name);
     EXPECT_EQ(P.find(F.Name, F.NumParams + 1), nullptr);
     EXPECT_TRUE(P.mentions(F.Name));
     auto Mirrored = [&](const ProtocolFunction &O) {
       return O.V == F.V && O.Side != F.Side && O.NumParams == F.NumParams &&
              O.HandleParam == F.HandleParam;
     };
-    EXPECT_EQ(llvm::count_if(P.Functions, Mirrored), 1) << F.Name.str();
+    EXPECT_EQ(llvm::count_if(Functions, Mirrored), 1) << F.Name.str();
     // The vendor's page is named after the function.
-    EXPECT_TRUE(llvm::StringRef(F.Source).ends_with(F.Name.lower()));
+    EXPECT_TRUE(F.Source.ends_with(F.Name.lower()));
   }
   EXPECT_FALSE(P.mentions("NmrClientAttachProvider"));
 }
 
 TEST(Protocol, NoNameMeansTwoThings) {
-  const Protocol &P = nmrProtocol();
   std::set<std::string> Names;
-  for (const ProtocolFunction &F : P.Functions)
+  for (const ProtocolFunction &F : Protocols::builtin().functions())
+    Names.insert(F.Name.str());
+  for (const SystemFunction &F : windows().Functions) {
     EXPECT_TRUE(Names.insert(F.Name.str()).second) << F.Name.str();
-  for (const SystemFunction &F : P.SystemFunctions) {
-    EXPECT_TRUE(Names.insert(F.Name.str()).second) << F.Name.str();
-    EXPECT_EQ(P.findSystem(F.Name), &F);
+    EXPECT_EQ(windows().find(F.Name), &F);
   }
-  EXPECT_EQ(P.findSystem("NmrRegisterClient"), nullptr);
+  EXPECT_EQ(windows().find("NmrRegisterClient"), nullptr);
 }
 
 TEST(Protocol, ClassesAndRulesHaveNamesOfTheirOwn) {

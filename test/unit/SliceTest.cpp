@@ -62,7 +62,7 @@ size_t statements(const Program &P) {
 /// The largest slice of a driver.
 size_t largestSlice(llvm::StringRef Shape, unsigned N, unsigned Registrations) {
   std::optional<Summary> Unit = bench::build(Shape, N, Registrations);
-  Program P(*Unit, nmrProtocol(), {});
+  Program P(*Unit, Protocols::builtin(), {});
   Slice Parts(P);
   size_t Largest = 0;
   for (const Program::Site &Site : P.sites()) {

@@ -92,9 +92,9 @@ inline std::string dump(llvm::ArrayRef<Verdict> Verdicts) {
 inline std::vector<Verdict> solveBothWays(const Summary &Unit,
                                           SolveOptions Options = {}) {
   Options.Slices = false;
-  std::vector<Verdict> Whole = solve(Unit, nmrProtocol(), Options);
+  std::vector<Verdict> Whole = solve(Unit, Protocols::builtin(), Options);
   Options.Slices = true;
-  std::vector<Verdict> Sliced = solve(Unit, nmrProtocol(), Options);
+  std::vector<Verdict> Sliced = solve(Unit, Protocols::builtin(), Options);
   EXPECT_EQ(dump(Whole), dump(Sliced));
   return Sliced;
 }

@@ -959,7 +959,8 @@ TEST(SolveWitness, WalksFromTheRegistrationToTheFatalReturn) {
       return !23
 })")
                            .str());
-  std::vector<Verdict> Verdicts = solve(Unit, nmrProtocol(), SolveOptions());
+  std::vector<Verdict> Verdicts =
+      solve(Unit, Protocols::builtin(), SolveOptions());
   ASSERT_EQ(Verdicts.size(), 1u);
   ASSERT_EQ(Verdicts[0].Findings.size(), 1u);
   const Finding &F = Verdicts[0].Findings[0];

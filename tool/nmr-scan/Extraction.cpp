@@ -8,6 +8,7 @@
 
 #include "Extraction.h"
 #include "Frontend.h"
+#include "Protocol/Protocol.h"
 #include "Summary/File.h"
 #include "Summary/Text.h"
 #include "clang/Basic/Version.h"
@@ -57,7 +58,7 @@ void append(std::string &To, StringRef Text) {
 /// Whatever decides over what extraction gives, but for the files that are
 /// read and the command. The tool's own bytes stand for its version: a build of
 /// changed sources must not trust what the one before it made.
-std::string toolKey(StringRef Root) {
+std::string toolKey(StringRef Root, const Protocols &By) {
   static const char Anchor = 0;
   const std::string Tool =
       sys::fs::getMainExecutable(nullptr, const_cast<char *>(&Anchor));
@@ -69,6 +70,7 @@ std::string toolKey(StringRef Root) {
                                      /*RequiresNullTerminator=*/false);
   append(Key, Bytes ? checksum((*Bytes)->getBuffer()) : "");
   append(Key, Root);
+  append(Key, By.userText());
   for (StringRef Name : Variables) {
     std::optional<std::string> Value = sys::Process::GetEnv(Name);
     append(Key, Value ? "=" + *Value : "");
@@ -110,7 +112,8 @@ void inParallel(unsigned Jobs, size_t N, function_ref<void(size_t)> Do) {
 std::vector<Part> extractAll(ArrayRef<CompileCommand> Commands,
                              const Extraction &How, Progress &Shown,
                              std::optional<std::string> &Warning) {
-  const std::string Tool = How.Known ? toolKey(How.Root) : std::string();
+  const std::string Tool =
+      How.Known ? toolKey(How.Root, How.By) : std::string();
   std::vector<Part> Parts(Commands.size());
   std::mutex Guard;
   bool Stored = false;
@@ -132,7 +135,7 @@ std::vector<Part> extractAll(ArrayRef<CompileCommand> Commands,
     auto Files = makeIntrusiveRefCnt<RecordingFileSystem>(
         IntrusiveRefCntPtr<vfs::FileSystem>(
             vfs::createPhysicalFileSystem().release()));
-    Expected<Summary> S = extractFile(Command, How.Root, Files);
+    Expected<Summary> S = extractFile(Command, How.Root, Files, How.By);
     P.Files = filesIn(Files->recorded());
     if (!S) {
       P.Analysed = false;

@@ -15,6 +15,8 @@
 
 namespace nmr {
 
+class Protocols;
+
 /// A translation unit, as it was compiled or as a cache or a file had it.
 struct Part {
   std::string Name; ///< Of the main file, as reports have it.
@@ -29,6 +31,7 @@ struct Extraction {
   std::string Root;       ///< Paths are recorded relative to it. Absolute.
   unsigned Jobs = 0;      ///< 0: as many as the machine runs at once.
   Cache *Known = nullptr; ///< No cache if null.
+  const Protocols &By;    ///< Those that the drivers will be judged by.
 };
 
 /// Compiles \p Commands, or takes them from the cache. The result is in their

@@ -87,10 +87,11 @@ using FileNameFn = llvm::function_ref<std::string(llvm::StringRef)>;
 
 /// Adds the edits that the checks offer: there will be no syntax tree when it
 /// is known which of them are asked for.
-void addEdits(ASTContext &Context, FileNameFn FileName, Summary &S) {
-  const Protocol &P = nmrProtocol();
-  if (!mentions(Context,
-                [&](llvm::StringRef Name) { return P.mentions(Name); }))
+void addEdits(ASTContext &Context, FileNameFn FileName, const Protocols &By,
+              Summary &S) {
+  if (llvm::none_of(By.functions(), [&](const ProtocolFunction &F) {
+        return mentions(Context, F.Name);
+      }))
     return;
   const SourceManager &SM = Context.getSourceManager();
   auto At = [&](SourceLocation L) -> Loc {
@@ -103,7 +104,7 @@ void addEdits(ASTContext &Context, FileNameFn FileName, Summary &S) {
     return {uint32_t(Known - S.Files.begin()), SM.getLineNumber(File, Offset),
             SM.getColumnNumber(File, Offset)};
   };
-  forEachWaitEdit(Context, [&](SourceLocation Call, const FixItHint &Fix) {
+  forEachWaitEdit(Context, By, [&](SourceLocation Call, const FixItHint &Fix) {
     const CharSourceRange Old =
         Lexer::getAsCharRange(Fix.RemoveRange, SM, Context.getLangOpts());
     const Edit E = {At(Call), name(RuleId::MissingWait).str(),
@@ -116,37 +117,42 @@ void addEdits(ASTContext &Context, FileNameFn FileName, Summary &S) {
 
 class ExtractConsumer : public ASTConsumer {
 public:
-  ExtractConsumer(FileNameFn FileName, std::optional<Summary> &Result)
-      : FileName(FileName), Result(Result) {}
+  ExtractConsumer(FileNameFn FileName, const Protocols &By,
+                  std::optional<Summary> &Result)
+      : FileName(FileName), By(By), Result(Result) {}
   void HandleTranslationUnit(ASTContext &Context) override {
     if (!Context.getDiagnostics().hasUncompilableErrorOccurred()) {
       Result = extract(Context, FileName);
-      addEdits(Context, FileName, *Result);
+      addEdits(Context, FileName, By, *Result);
     }
   }
 
 private:
   FileNameFn FileName;
+  const Protocols &By;
   std::optional<Summary> &Result;
 };
 
 class ExtractAction : public ASTFrontendAction {
 public:
-  ExtractAction(FileNameFn FileName, std::optional<Summary> &Result)
-      : FileName(FileName), Result(Result) {}
+  ExtractAction(FileNameFn FileName, const Protocols &By,
+                std::optional<Summary> &Result)
+      : FileName(FileName), By(By), Result(Result) {}
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &,
                                                  llvm::StringRef) override {
-    return std::make_unique<ExtractConsumer>(FileName, Result);
+    return std::make_unique<ExtractConsumer>(FileName, By, Result);
   }
 
 private:
   FileNameFn FileName;
+  const Protocols &By;
   std::optional<Summary> &Result;
 };
 
 class ExtractFactory : public tooling::FrontendActionFactory {
 public:
-  ExtractFactory(FileNameFn FileName) : FileName(FileName) {}
+  ExtractFactory(FileNameFn FileName, const Protocols &By)
+      : FileName(FileName), By(By) {}
 
   bool runInvocation(std::shared_ptr<CompilerInvocation> Invocation,
                      FileManager *Files,
@@ -160,13 +166,14 @@ public:
         std::move(Invocation), Files, std::move(PCHContainerOps), Diagnostics);
   }
   std::unique_ptr<FrontendAction> create() override {
-    return std::make_unique<ExtractAction>(FileName, Result);
+    return std::make_unique<ExtractAction>(FileName, By, Result);
   }
 
   std::optional<Summary> Result;
 
 private:
   FileNameFn FileName;
+  const Protocols &By;
 };
 
 /// The database that knows one command.
@@ -202,7 +209,8 @@ std::string sourceName(const tooling::CompileCommand &Command,
 
 llvm::Expected<Summary>
 extractFile(const tooling::CompileCommand &Command, llvm::StringRef Root,
-            llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files) {
+            llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files,
+            const Protocols &By) {
   const std::string Folder = fullPath(Root, Command.Directory);
   auto FileName = [&](llvm::StringRef File) {
     // Names such as <stdin> are not paths.
@@ -229,7 +237,7 @@ extractFile(const tooling::CompileCommand &Command, llvm::StringRef Root,
   Tool.appendArgumentsAdjuster(tooling::getInsertArgumentAdjuster(
       "-w", tooling::ArgumentInsertPosition::END));
 
-  ExtractFactory Factory(FileName);
+  ExtractFactory Factory(FileName, By);
   Tool.run(&Factory);
   if (Factory.Result)
     return std::move(*Factory.Result);

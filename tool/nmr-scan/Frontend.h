@@ -16,16 +16,19 @@
 
 namespace nmr {
 
+class Protocols;
+
 /// Compiles what \p Command names, in the way in which clang-tidy does, and
 /// extracts it. Paths are recorded relative to \p Root, an absolute folder,
 /// where they have a folder below `/` in common with it. The process's current
 /// folder plays no role, and nothing is read but through \p Files, which must
-/// not be shared with another thread.
+/// not be shared with another thread. \p By says of which calls the edits are.
 ///
 /// Errors: it does not compile. The message is the compiler's first error.
 llvm::Expected<Summary>
 extractFile(const clang::tooling::CompileCommand &Command, llvm::StringRef Root,
-            llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files);
+            llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files,
+            const Protocols &By);
 
 /// The main file of \p Command, as reports have it.
 std::string sourceName(const clang::tooling::CompileCommand &Command,

@@ -125,6 +125,11 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
       cl::cat(Category), cl::sub(Extract));
 
   // Verdicts.
+  cl::list<std::string> ProtocolFiles(
+      "protocols", cl::value_desc("file"),
+      cl::desc("Judge also the registrations of the protocols that this file "
+               "describes; may be repeated"),
+      cl::cat(Category), cl::sub(Scan), cl::sub(Extract), cl::sub(Analyze));
   cl::list<std::string> Unload(
       "unload-function", cl::value_desc("name"),
       cl::desc("One more unload routine; may be repeated"), cl::cat(Category),
@@ -198,6 +203,7 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
   R.SummaryFile = SummaryFile;
   R.DepFile = DepFile;
   R.AllowErrors = AllowErrors;
+  R.ProtocolFiles = ProtocolFiles;
   R.Solve.UnloadFunctions = Unload;
   R.Solve.WaitsElsewhere = WaitsElsewhere;
   R.Solve.MaxSteps = MaxSteps;

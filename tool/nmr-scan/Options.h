@@ -38,6 +38,8 @@ struct Request {
   /// Not given: nmr-scan.yaml if there is one. Empty: none.
   std::optional<std::string> Config;
 
+  std::vector<std::string> ProtocolFiles;
+
   // Extract only.
   std::string SummaryFile;
   std::string DepFile;

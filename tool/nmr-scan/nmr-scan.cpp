@@ -62,12 +62,12 @@ Expected<std::unique_ptr<Cache>> openCache(const Request &R) {
 
 Expected<std::vector<Part>> extractParts(const Request &R,
                                          ArrayRef<CompileCommand> Commands,
-                                         StringRef Root) {
+                                         StringRef Root, const Protocols &By) {
   Expected<std::unique_ptr<Cache>> Known = openCache(R);
   if (!Known)
     return Known.takeError();
   Progress Shown(errs(), Commands.size(), R.Verbose);
-  Extraction How{Root.str(), R.Jobs, Known->get()};
+  Extraction How{Root.str(), R.Jobs, Known->get(), By};
   std::optional<std::string> Warning;
   std::vector<Part> Parts = extractAll(Commands, How, Shown, Warning);
   Shown.finish();
@@ -104,7 +104,7 @@ Error selectCommands(std::vector<CompileCommand> &Commands,
 
 /// All that the drivers of \p R are made of.
 Expected<std::vector<Part>> load(const Request &R, ArrayRef<UnitSpec> Units,
-                                 StringRef Root) {
+                                 StringRef Root, const Protocols &By) {
   std::vector<std::string> Files;
   for (const std::string &S : R.Sources)
     if (R.Do == Mode::Analyze || isSummary(S))
@@ -129,7 +129,8 @@ Expected<std::vector<Part>> load(const Request &R, ArrayRef<UnitSpec> Units,
       return Commands.takeError();
     if (Error E = selectCommands(*Commands, Units, !All, Root))
       return E;
-    Expected<std::vector<Part>> Extracted = extractParts(R, *Commands, Root);
+    Expected<std::vector<Part>> Extracted =
+        extractParts(R, *Commands, Root, By);
     if (!Extracted)
       return Extracted;
     llvm::append_range(*Parts, std::move(*Extracted));
@@ -225,10 +226,13 @@ int scan(const Request &R, StringRef Root) {
     Options.Known = &*Known;
   }
 
+  Expected<Protocols> By = Protocols::readFiles(R.ProtocolFiles);
+  if (!By)
+    return fail(By.takeError());
   Expected<Config> C = configOf(R);
   if (!C)
     return fail(C.takeError());
-  Expected<std::vector<Part>> Parts = load(R, C->Units, Root);
+  Expected<std::vector<Part>> Parts = load(R, C->Units, Root, *By);
   if (!Parts)
     return fail(Parts.takeError());
   Expected<std::vector<Judged>> All =
@@ -244,8 +248,10 @@ int scan(const Request &R, StringRef Root) {
   }
   SolveOptions How = R.Solve;
   How.Jobs = hardware_concurrency(R.Jobs).compute_thread_count();
-  for (Judged &J : *All)
-    J.Verdicts = solve(J.Unit, nmrProtocol(), How);
+  for (Judged &J : *All) {
+    J.By = &*By;
+    J.Verdicts = solve(J.Unit, *By, How);
+  }
   suppressAll(*All, *C, !R.Sources.empty());
   if (Error E = writeReports(R.Reports, *All, Options))
     return fail(std::move(E));
@@ -257,7 +263,10 @@ int extractOne(const Request &R, StringRef Root) {
   Expected<std::vector<CompileCommand>> Commands = compileCommands(R, Root);
   if (!Commands)
     return fail(Commands.takeError());
-  Expected<std::vector<Part>> Parts = extractParts(R, *Commands, Root);
+  Expected<Protocols> By = Protocols::readFiles(R.ProtocolFiles);
+  if (!By)
+    return fail(By.takeError());
+  Expected<std::vector<Part>> Parts = extractParts(R, *Commands, Root, *By);
   if (!Parts)
     return fail(Parts.takeError());
   const Part &P = Parts->front();

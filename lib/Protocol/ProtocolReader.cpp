@@ -1,0 +1,350 @@
+//===- ProtocolReader.cpp - YAML to the tables of protocols ---------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Protocol/Protocol.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/StringSaver.h"
+#include "llvm/Support/YAMLTraits.h"
+#include <limits>
+
+using namespace llvm;
+
+namespace nmr {
+namespace {
+
+//===----------------------------------------------------------------------===//
+// A file, as it is written
+//===----------------------------------------------------------------------===//
+
+/// Where an entry begins, for what is found out after parsing.
+struct Spot {
+  unsigned Line = 0, Column = 0;
+};
+
+/// The status values of an outcome.
+struct StatusRange {
+  int32_t Low = std::numeric_limits<int32_t>::min(),
+          High = std::numeric_limits<int32_t>::max();
+};
+
+struct OutcomeSpec {
+  Verb Call = Verb::Register;
+  State From = State::Absent, To = State::Absent;
+  StatusRange Answers;
+  std::string Note;
+};
+
+struct MisuseSpec {
+  Verb Call = Verb::Register;
+  State In = State::Absent;
+  ViolationClass Class = ViolationClass::UseAfterComplete;
+};
+
+struct FunctionSpec {
+  Spot At;
+  std::string Name, Registration, Page;
+  Verb Does = Verb::Register;
+  unsigned Parameters = 0, Handle = 0;
+  std::vector<std::string> Runs;
+};
+
+struct ProtocolSpec {
+  Spot At;
+  std::string Name, Pages;
+  std::vector<std::string> Registrations;
+  std::vector<FunctionSpec> Functions;
+  std::vector<OutcomeSpec> Outcomes;
+  std::vector<MisuseSpec> Misuses;
+  std::vector<State> Owed;
+};
+
+struct FileSpec {
+  std::vector<ProtocolSpec> Protocols;
+};
+
+Spot spotOf(yaml::IO &Yaml) {
+  // A reader is all that there is; its context is the text that it reads.
+  const auto &In = static_cast<yaml::Input &>(Yaml);
+  StringRef Text = static_cast<const char *>(Yaml.getContext());
+  const char *Here = In.getCurrentNode()->getSourceRange().Start.getPointer();
+  StringRef Before = Text.take_front(Here - Text.begin());
+  return {unsigned(1 + Before.count('\n')),
+          unsigned(Before.size() - (Before.rfind('\n') + 1) + 1)};
+}
+
+/// Reads one of the words that \p nameOf gives to \p All; answers what was
+/// expected.
+template <typename T>
+StringRef wordOf(StringRef Word, ArrayRef<T> All, T &Value,
+                 StringRef Expected) {
+  for (T V : All)
+    if (name(V) == Word) {
+      Value = V;
+      return {};
+    }
+  return Expected;
+}
+
+} // namespace
+} // namespace nmr
+
+LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::OutcomeSpec)
+LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::MisuseSpec)
+LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::FunctionSpec)
+LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::ProtocolSpec)
+LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(nmr::State)
+
+namespace llvm::yaml {
+
+// Nothing is written.
+#define READ_ONLY(Type)                                                        \
+  static void output(const Type &, void *, raw_ostream &) {}                   \
+  static QuotingType mustQuote(StringRef) { return QuotingType::None; }
+
+template <> struct ScalarTraits<nmr::Verb> {
+  static StringRef input(StringRef Word, void *, nmr::Verb &V) {
+    using nmr::Verb;
+    return nmr::wordOf<Verb>(Word,
+                             {Verb::Register, Verb::Deregister, Verb::Wait}, V,
+                             "expected one of: register, deregister, wait");
+  }
+  READ_ONLY(nmr::Verb)
+};
+
+template <> struct ScalarTraits<nmr::State> {
+  static StringRef input(StringRef Word, void *, nmr::State &S) {
+    using nmr::State;
+    return nmr::wordOf<State>(
+        Word,
+        {State::Absent, State::Failed, State::Live, State::Pending,
+         State::Complete, State::Settled, State::Refused},
+        S,
+        "expected one of: absent, failed, live, pending, complete, settled, "
+        "refused");
+  }
+  READ_ONLY(nmr::State)
+};
+
+template <> struct ScalarTraits<nmr::ViolationClass> {
+  static StringRef input(StringRef Word, void *, nmr::ViolationClass &C) {
+    std::optional<nmr::ViolationClass> Known = nmr::classNamed(Word);
+    if (!Known)
+      return "expected the class of a violation, such as V05";
+    C = *Known;
+    return {};
+  }
+  READ_ONLY(nmr::ViolationClass)
+};
+
+template <> struct ScalarTraits<nmr::StatusRange> {
+  static StringRef input(StringRef Word, void *, nmr::StatusRange &R) {
+    if (Word == "any") {
+      R = {};
+    } else if (Word == "success") {
+      R.Low = R.High = 0;
+    } else if (Word == "pending") {
+      R.Low = R.High = 0x103;
+    } else if (Word == "error") {
+      R.High = -1;
+    } else if (Word == "no error") {
+      R.Low = 0;
+    } else {
+      // As headers write it, a status is unsigned.
+      uint32_t Unsigned;
+      if (Word.getAsInteger(0, Unsigned))
+        return "expected a status: success, pending, error, 'no error', any, "
+               "or a number of 32 bits such as 0xC000009A";
+      R.Low = R.High = int32_t(Unsigned);
+    }
+    return {};
+  }
+  READ_ONLY(nmr::StatusRange)
+};
+#undef READ_ONLY
+
+template <> struct MappingTraits<nmr::OutcomeSpec> {
+  static void mapping(IO &Yaml, nmr::OutcomeSpec &O) {
+    Yaml.mapRequired("call", O.Call);
+    Yaml.mapRequired("from", O.From);
+    Yaml.mapRequired("answers", O.Answers);
+    Yaml.mapRequired("to", O.To);
+    Yaml.mapOptional("note", O.Note);
+  }
+};
+
+template <> struct MappingTraits<nmr::MisuseSpec> {
+  static void mapping(IO &Yaml, nmr::MisuseSpec &M) {
+    Yaml.mapRequired("call", M.Call);
+    Yaml.mapRequired("in", M.In);
+    Yaml.mapRequired("class", M.Class);
+  }
+};
+
+template <> struct MappingTraits<nmr::FunctionSpec> {
+  static void mapping(IO &Yaml, nmr::FunctionSpec &F) {
+    F.At = nmr::spotOf(Yaml);
+    Yaml.mapRequired("name", F.Name);
+    Yaml.mapRequired("does", F.Does);
+    Yaml.mapOptional("registration", F.Registration);
+    Yaml.mapRequired("parameters", F.Parameters);
+    Yaml.mapRequired("handle", F.Handle);
+    Yaml.mapRequired("page", F.Page);
+    Yaml.mapOptional("runs", F.Runs);
+  }
+};
+
+template <> struct MappingTraits<nmr::ProtocolSpec> {
+  static void mapping(IO &Yaml, nmr::ProtocolSpec &P) {
+    P.At = nmr::spotOf(Yaml);
+    Yaml.mapRequired("name", P.Name);
+    Yaml.mapOptional("pages", P.Pages);
+    Yaml.mapOptional("registrations", P.Registrations);
+    Yaml.mapRequired("functions", P.Functions);
+    Yaml.mapOptional("outcomes", P.Outcomes);
+    Yaml.mapOptional("misuses", P.Misuses);
+    Yaml.mapOptional("owed", P.Owed);
+  }
+};
+
+template <> struct MappingTraits<nmr::FileSpec> {
+  static void mapping(IO &Yaml, nmr::FileSpec &F) {
+    Yaml.mapRequired("protocols", F.Protocols);
+  }
+};
+
+} // namespace llvm::yaml
+
+namespace nmr {
+
+/// Turns what a file says into tables, and finds out what it forgot.
+class ProtocolReader {
+public:
+  ProtocolReader(Protocols &To, StringRef File)
+      : To(To), Saver(*To.Strings), File(File) {}
+
+  Error add(const ProtocolSpec &Spec);
+
+private:
+  Error at(const Spot &S, const Twine &What) const {
+    return createStringError(File + ":" + Twine(S.Line) + ":" +
+                             Twine(S.Column) + ": " + What);
+  }
+  Error addFunction(const FunctionSpec &Spec, StringRef Pages,
+                    ArrayRef<std::string> Registrations, unsigned FirstSide);
+
+  Protocols &To;
+  StringSaver Saver;
+  StringRef File;
+};
+
+Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
+                                  ArrayRef<std::string> Registrations,
+                                  unsigned FirstSide) {
+  ProtocolFunction F;
+  F.Name = Saver.save(Spec.Name);
+  F.V = Spec.Does;
+  F.NumParams = Spec.Parameters;
+  F.HandleParam = Spec.Handle;
+  F.Source = Saver.save(Pages + Spec.Page);
+  if (Spec.Name.empty())
+    return at(Spec.At, "a function needs a name");
+  if (Spec.Handle >= Spec.Parameters)
+    return at(Spec.At, "'" + Spec.Name + "' has " + Twine(Spec.Parameters) +
+                           " parameters, so its handle is expected to be one "
+                           "of 0 to that, exclusive; it is " +
+                           Twine(Spec.Handle));
+  auto Side = Spec.Registration.empty() && Registrations.size() == 1
+                  ? Registrations.begin()
+                  : find(Registrations, Spec.Registration);
+  if (Side == Registrations.end())
+    return at(Spec.At, "'" + Spec.Name +
+                           "': expected 'registration' to be one of: " +
+                           join(Registrations, ", "));
+  F.Side = FirstSide + (Side - Registrations.begin());
+  std::vector<StringRef> Runs;
+  for (const std::string &Field : Spec.Runs)
+    Runs.push_back(Saver.save(Field));
+  F.Callbacks = ArrayRef(Runs).copy(*To.Strings);
+  if (!To.ByName.try_emplace(F.Name, To.Functions.size()).second)
+    return at(Spec.At, "there are two functions called '" + Spec.Name + "'");
+  To.Functions.push_back(F);
+  return Error::success();
+}
+
+Error ProtocolReader::add(const ProtocolSpec &Spec) {
+  if (Spec.Name.empty())
+    return at(Spec.At, "a protocol needs a name");
+  if (To.named(Spec.Name))
+    return at(Spec.At, "there are two protocols called '" + Spec.Name + "'");
+  auto P = std::make_unique<Protocol>();
+  P->Name = Saver.save(Spec.Name);
+  const unsigned FirstSide = To.Sides.size();
+  std::vector<std::string> Registrations = Spec.Registrations;
+  if (Registrations.empty())
+    Registrations.push_back(Spec.Name);
+  for (const std::string &Name : Registrations) {
+    if (any_of(To.Sides, [&](const Side &S) { return S.Name == Name; }))
+      return at(Spec.At, "there are two registrations called '" + Name + "'");
+    To.Sides.push_back({Saver.save(Name), P.get()});
+  }
+  for (const FunctionSpec &F : Spec.Functions)
+    if (Error E = addFunction(F, Spec.Pages, Registrations, FirstSide))
+      return E;
+
+  auto Own = make_filter_range(To.Functions, [&](const ProtocolFunction &F) {
+    return F.Side >= FirstSide;
+  });
+  for (const auto &[I, Name] : enumerate(Registrations))
+    for (Verb V : {Verb::Register, Verb::Deregister})
+      if (none_of(Own, [&, I = I](const ProtocolFunction &F) {
+            return F.V == V && F.Side == FirstSide + I;
+          }))
+        return at(Spec.At, "registration '" + Name +
+                               "': expected a function that does '" + name(V) +
+                               "'");
+
+  for (const OutcomeSpec &O : Spec.Outcomes)
+    P->Outcomes.push_back({O.Call, O.From, O.To, O.Answers.Low, O.Answers.High,
+                           Saver.save(O.Note)});
+  for (const MisuseSpec &M : Spec.Misuses)
+    P->Misuses.push_back({M.Call, M.In, M.Class});
+  for (State S : Spec.Owed)
+    P->Owed |= 1 << unsigned(S);
+  To.All.push_back(std::move(P));
+  return Error::success();
+}
+
+Error Protocols::add(MemoryBufferRef File) {
+  std::string Problem;
+  auto Keep = [](const SMDiagnostic &D, void *To) {
+    std::string &Problem = *static_cast<std::string *>(To);
+    if (Problem.empty())
+      Problem = formatv("{0}:{1}:{2}: {3}", D.getFilename(), D.getLineNo(),
+                        D.getColumnNo() + 1, D.getMessage());
+  };
+  FileSpec Spec;
+  yaml::Input Yaml(File, const_cast<char *>(File.getBufferStart()), Keep,
+                   &Problem);
+  Yaml >> Spec;
+  StringRef Name = File.getBufferIdentifier();
+  if (Problem.empty() && Yaml.error())
+    Problem = (Name + ":1:1: malformed").str();
+  // An empty document is no error for the parser.
+  if (Problem.empty() && Spec.Protocols.empty())
+    Problem = (Name + ":1:1: expected 'protocols', a list of protocols").str();
+  if (!Problem.empty())
+    return createStringError(Problem + "; docs/protocols.md has the form");
+  for (const ProtocolSpec &P : Spec.Protocols)
+    if (Error E = ProtocolReader(*this, Name).add(P))
+      return E;
+  return Error::success();
+}
+
+} // namespace nmr

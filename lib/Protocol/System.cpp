@@ -1,0 +1,164 @@
+//===- System.cpp - What the operating system's functions do --------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Protocol/System.h"
+
+namespace nmr {
+
+const SystemFunction *System::find(llvm::StringRef Name) const {
+  for (const SystemFunction &F : Functions)
+    if (F.Name == Name)
+      return &F;
+  Name.consume_front("_");
+  if (!Name.starts_with_insensitive("interlocked"))
+    return nullptr;
+  for (llvm::StringRef Order :
+       {"Acquire", "Release", "NoFence", "_acq", "_rel", "_nf"})
+    if (Name.consume_back(Order))
+      break;
+  for (const SystemFunction &F : Functions)
+    if (F.Name.equals_insensitive(Name))
+      return &F;
+  return nullptr;
+}
+
+static System makeWindows() {
+  System S;
+  using E = SystemFunction::Effect;
+  S.Functions = {
+      {"KeBugCheck", E::NoReturn},
+      {"KeBugCheckEx", E::NoReturn},
+      {"RtlFailFast", E::NoReturn},
+      {"RtlRaiseStatus", E::NoReturn},
+      {"ExRaiseStatus", E::NoReturn},
+      {"ExRaiseAccessViolation", E::NoReturn},
+      {"ExRaiseDatatypeMisalignment", E::NoReturn},
+      {"__fastfail", E::NoReturn},
+      {"RtlAssert", E::NoReturn},
+      {"DbgRaiseAssertionFailure", E::NoReturn},
+      {"DbgBreakPoint", E::NoReturn},
+      {"__debugbreak", E::NoReturn},
+      {"__int2c", E::NoReturn},
+      {"__builtin_trap", E::NoReturn},
+      {"__builtin_debugtrap", E::NoReturn},
+      {"abort", E::NoReturn},
+      {"_assert", E::NoReturn},
+      {"_wassert", E::NoReturn},
+      {"__assert_fail", E::NoReturn},
+      {"ExAllocatePool2", E::ZeroAlloc},
+      {"ExAllocatePool3", E::ZeroAlloc},
+      {"ExAllocatePoolZero", E::ZeroAlloc},
+      {"ExAllocatePoolQuotaZero", E::ZeroAlloc},
+      {"ExAllocatePool", E::Alloc},
+      {"ExAllocatePoolWithTag", E::Alloc},
+      {"ExAllocatePoolWithQuotaTag", E::Alloc},
+      {"ExAllocatePoolWithTagPriority", E::Alloc},
+      {"ExAllocatePoolUninitialized", E::Alloc},
+      {"calloc", E::ZeroAlloc},
+      {"malloc", E::Alloc},
+      {"operator new", E::Alloc},
+      {"operator new[]", E::Alloc},
+      {"ExFreePool", E::Pure},
+      {"ExFreePoolWithTag", E::Pure},
+      {"free", E::Pure},
+      {"operator delete", E::Pure},
+      {"operator delete[]", E::Pure},
+      {"memcpy", E::Copy},
+      {"memmove", E::Copy},
+      {"RtlCopyMemory", E::Copy},
+      {"RtlMoveMemory", E::Copy},
+      {"__builtin_memcpy", E::Copy},
+      {"__builtin_memmove", E::Copy},
+      {"memset", E::Fill},
+      {"__builtin_memset", E::Fill},
+      {"RtlZeroMemory", E::Zero},
+      {"RtlSecureZeroMemory", E::Zero},
+      {"DbgPrint", E::Pure},
+      {"DbgPrintEx", E::Pure},
+      {"InterlockedExchange", E::Exchange, 4},
+      {"InterlockedExchange8", E::Exchange, 1},
+      {"InterlockedExchange16", E::Exchange, 2},
+      {"InterlockedExchange64", E::Exchange, 8},
+      {"InterlockedExchangePointer", E::Exchange, 8},
+      {"InterlockedCompareExchange", E::CompareExchange, 4},
+      {"InterlockedCompareExchange8", E::CompareExchange, 1},
+      {"InterlockedCompareExchange16", E::CompareExchange, 2},
+      {"InterlockedCompareExchange64", E::CompareExchange, 8},
+      {"InterlockedCompareExchangePointer", E::CompareExchange, 8},
+      {"InterlockedIncrement", E::Add, 4, "", 1},
+      {"InterlockedIncrement16", E::Add, 2, "", 1},
+      {"InterlockedIncrement64", E::Add, 8, "", 1},
+      {"InterlockedDecrement", E::Add, 4, "", -1},
+      {"InterlockedDecrement16", E::Add, 2, "", -1},
+      {"InterlockedDecrement64", E::Add, 8, "", -1},
+      {"InterlockedAdd", E::Add, 4},
+      {"InterlockedAdd64", E::Add, 8},
+      {"InterlockedExchangeAdd", E::Add, 4, "", 0, true},
+      {"InterlockedExchangeAdd8", E::Add, 1, "", 0, true},
+      {"InterlockedExchangeAdd16", E::Add, 2, "", 0, true},
+      {"InterlockedExchangeAdd64", E::Add, 8, "", 0, true},
+      {"InterlockedAnd", E::And, 4, "", 0, true},
+      {"InterlockedAnd8", E::And, 1, "", 0, true},
+      {"InterlockedAnd16", E::And, 2, "", 0, true},
+      {"InterlockedAnd64", E::And, 8, "", 0, true},
+      {"InterlockedOr", E::Or, 4, "", 0, true},
+      {"InterlockedOr8", E::Or, 1, "", 0, true},
+      {"InterlockedOr16", E::Or, 2, "", 0, true},
+      {"InterlockedOr64", E::Or, 8, "", 0, true},
+      {"InterlockedXor", E::Xor, 4, "", 0, true},
+      {"InterlockedXor8", E::Xor, 1, "", 0, true},
+      {"InterlockedXor16", E::Xor, 2, "", 0, true},
+      {"InterlockedXor64", E::Xor, 8, "", 0, true},
+      {"InterlockedBitTestAndSet", E::SetBit, 4},
+      {"InterlockedBitTestAndSet64", E::SetBit, 8},
+      {"InterlockedBitTestAndReset", E::ResetBit, 4},
+      {"InterlockedBitTestAndReset64", E::ResetBit, 8},
+      // "The returned device extension is initialized with zeros": Windows DDK,
+      // IoCreateDevice.
+      {"IoCreateDevice", E::CreateObject, 6, "DeviceExtension"},
+      {"IoCreateDeviceSecure", E::CreateObject, 6, "DeviceExtension"},
+      {"WdmlibIoCreateDeviceSecure", E::CreateObject, 6, "DeviceExtension"},
+      {"IoIsWdmVersionAvailable", E::Constant},
+      {"RtlIsNtDdiVersionAvailable", E::Constant},
+      {"RtlIsServicePackVersionInstalled", E::Constant},
+      {"ExIsProcessorFeaturePresent", E::Constant},
+      {"RtlCheckBit", E::Query},
+      {"RtlTestBit", E::Query},
+      {"RtlAreBitsSet", E::Query},
+      {"RtlAreBitsClear", E::Query},
+      {"RtlNumberOfSetBits", E::Query},
+      {"RtlNumberOfClearBits", E::Query},
+      {"KeReadStateEvent", E::Query},
+      {"KeReadStateMutant", E::Query},
+      {"KeReadStateMutex", E::Query},
+      {"KeReadStateSemaphore", E::Query},
+      {"KeReadStateTimer", E::Query},
+      {"KeResetEvent", E::Query},
+      {"ExQueryDepthSList", E::Query},
+      {"WdfDriverCreate", E::SetUnload, 3},
+      {"NdisMRegisterMiniportDriver", E::SetUnload, 3},
+      {"FltRegisterFilter", E::SetUnload, 1},
+  };
+
+  S.EntryNames = {"DriverEntry", "GsDriverEntry"};
+  S.EntryTypes = {"DRIVER_INITIALIZE"};
+  S.ExportEntry = "DllInitialize";
+  S.ExportUnload = "DllUnload";
+  S.UnloadTypes = {"DRIVER_UNLOAD", "EVT_WDF_DRIVER_UNLOAD", "MINIPORT_UNLOAD",
+                   "PFLT_FILTER_UNLOAD_CALLBACK"};
+  S.UnloadFields = {"DriverUnload", "EvtDriverUnload", "UnloadHandler",
+                    "FilterUnloadCallback"};
+  return S;
+}
+
+const System &windows() {
+  static const System S = makeWindows();
+  return S;
+}
+
+} // namespace nmr

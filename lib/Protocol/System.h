@@ -1,0 +1,88 @@
+//===- System.h - What the operating system's functions do ------*- C++ -*-===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The system that every protocol is a part of, as data: the functions whose
+/// effect the simulation must know, and how it begins and ends a driver's life.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef NMR_PROTOCOL_SYSTEM_H
+#define NMR_PROTOCOL_SYSTEM_H
+
+#include "llvm/ADT/StringRef.h"
+#include <cstdint>
+#include <vector>
+
+namespace nmr {
+
+/// What the operating system's own functions do that the simulation must know.
+/// A function that is not listed may write the objects its pointer arguments
+/// point at, and nothing else.
+struct SystemFunction {
+  enum class Effect : uint8_t {
+    NoReturn,  ///< Ends the path (bug check, failed assertion).
+    ZeroAlloc, ///< Returns a new object filled with zeros, or NULL.
+    Alloc,     ///< Returns a new object with unknown content, or NULL.
+    Pure,      ///< Writes nothing.
+    Copy,      ///< memcpy(0, 1, 2).
+    Fill,      ///< memset(0, 1, 2).
+    Zero,      ///< Zeroes argument 0, argument 1 bytes.
+    // An atomic operation on the \c Arg bytes at argument 0. Its other operand
+    // is \c With or, if that is 0, argument 1.
+    Exchange,        ///< Answers what was there.
+    CompareExchange, ///< The same, but stores only if *arg0 equals arg2.
+    Add,             ///< Answers the sum, or what was there if \c AnswersOld.
+    And,             ///< Like Add.
+    Or,              ///< Like Add.
+    Xor,             ///< Like Add.
+    SetBit,          ///< Bit number arg1. Answers what it was, 0 or 1.
+    ResetBit,        ///< The same.
+    CreateObject, ///< If it succeeds, stores a new object to *arg\c Arg; what
+                  ///< the object's field \c Field points at is filled with
+                  ///< zeros.
+    Constant,  ///< Answers the same to the same numbers, whenever it is asked.
+    Query,     ///< Answers from the state of an object, which others change.
+    SetUnload, ///< The struct at argument \c Arg holds the unload routine in a
+               ///< field that \c System::UnloadFields names.
+  };
+  llvm::StringRef Name;
+  Effect E;
+  unsigned Arg = 0;
+  llvm::StringRef Field = "";
+  int64_t With = 0;
+  bool AnswersOld = false;
+
+  bool isAtomic() const {
+    return E >= Effect::Exchange && E <= Effect::ResetBit;
+  }
+};
+
+struct System {
+  std::vector<SystemFunction> Functions;
+
+  /// Function types and names of the routines that the system calls.
+  std::vector<llvm::StringRef> EntryNames, EntryTypes;
+  std::vector<llvm::StringRef> UnloadTypes;
+  /// The pair that an export driver has, whether or not it has an entry, too.
+  llvm::StringRef ExportEntry, ExportUnload;
+  /// Fields whose value is the unload routine: `DriverUnload`,
+  /// `EvtDriverUnload`, `UnloadHandler`.
+  std::vector<llvm::StringRef> UnloadFields;
+
+  /// Also by the names of its variants: an intrinsic's underscore or small
+  /// letters, the endings that ask for a weaker memory order.
+  const SystemFunction *find(llvm::StringRef Name) const;
+};
+
+/// The Windows kernel.
+const System &windows();
+
+} // namespace nmr
+
+#endif // NMR_PROTOCOL_SYSTEM_H
