@@ -63,8 +63,8 @@ public:
   /// The protocols that are compiled in and those of \p Files. The same object
   /// as long as the files are the same. If they can't be read, \p Problem is
   /// what is wrong with them, and they are left out.
-  std::shared_ptr<const Protocols>
-  protocols(llvm::ArrayRef<std::string> Files, std::string &Problem);
+  std::shared_ptr<const Protocols> protocols(llvm::ArrayRef<std::string> Files,
+                                             std::string &Problem);
 
 private:
   std::mutex Lock;

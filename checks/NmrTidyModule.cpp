@@ -9,6 +9,7 @@
 #include "HandleMisuseCheck.h"
 #include "MissingDeregisterCheck.h"
 #include "MissingWaitCheck.h"
+#include "WskCheck.h"
 #include "clang-tidy/ClangTidy.h"
 #include "clang-tidy/ClangTidyModule.h"
 #include "clang/Basic/Version.h"
@@ -28,6 +29,7 @@ public:
     add<MissingWaitCheck>(RuleId::MissingWait, Shared, Factories);
     add<MissingDeregisterCheck>(RuleId::MissingDeregister, Shared, Factories);
     add<HandleMisuseCheck>(RuleId::HandleMisuse, Shared, Factories);
+    add<WskCheck>(RuleId::Wsk, Shared, Factories);
   }
 
 private:

@@ -39,7 +39,7 @@ public:
     if (!F || !F->getIdentifier())
       return true;
     const ProtocolFunction *P = By.find(F->getName(), E->getNumArgs());
-    if (!P)
+    if (!P || !P->hasHandleParam())
       return true;
     if (P->V == Verb::Wait)
       Waits.push_back({E, P, Root});

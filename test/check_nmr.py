@@ -119,7 +119,7 @@ def parse_diagnostics(output):
 def parse_verdicts(output):
     """nmr-scan's table: [(handle, verdict, remark)]."""
     row = re.compile(r"^\S+:\d+:\d+\s{2,}(?P<handle>\S.*?)\s{2,}"
-                     r"(?:client|provider)\s{2,}"
+                     r"\S.*?\s{2,}"
                      r"(?P<verdict>verified|violation|inconclusive)"
                      r"(?:\s+(?P<remark>.*))?$")
     return [(m["handle"], m["verdict"], m["remark"] or "")
@@ -216,6 +216,7 @@ def main():
     parser.add_argument("--suffix", default="")
     parser.add_argument("--waits-elsewhere", action="store_true")
     parser.add_argument("--unload-function", action="append", default=[])
+    parser.add_argument("--protocols", action="append", default=[])
     parser.add_argument("file")
     parser.add_argument("checks", nargs="*")
     options = parser.parse_args(arguments)
@@ -249,12 +250,14 @@ def main():
                      if enabled(e.check)]
     check_options = {}
     for check in ["nmr-missing-wait", "nmr-missing-deregister",
-                  "nmr-handle-misuse"]:
+                  "nmr-handle-misuse", "nmr-wsk"]:
         if options.waits_elsewhere:
             check_options[check + ".WaitsElsewhere"] = "true"
         if options.unload_function:
             check_options[check + ".UnloadFunctions"] = ";".join(
                 options.unload_function)
+        if options.protocols:
+            check_options[check + ".Protocols"] = ";".join(options.protocols)
     # A given configuration keeps clang-tidy from looking for .clang-tidy files.
     config = json.dumps({"CheckOptions": check_options})
 
@@ -279,6 +282,7 @@ def main():
     if options.waits_elsewhere:
         command.append("--waits-elsewhere")
     command += ["--unload-function=" + f for f in options.unload_function]
+    command += ["--protocols=" + f for f in options.protocols]
     done = run(command + sources + ["--"] + flags, folder, [0, 1])
     got = parse_diagnostics(done.stdout)
     scan_expected = of_kind("WARN", "SCAN-WARN")

@@ -20,8 +20,18 @@ llvm::StringRef name(RuleId R) {
     return "nmr-missing-deregister";
   case RuleId::HandleMisuse:
     return "nmr-handle-misuse";
+  case RuleId::Wsk:
+    return "nmr-wsk";
   }
   llvm_unreachable("all rules are named");
+}
+
+std::optional<RuleId> ruleNamed(llvm::StringRef Name) {
+  for (RuleId R : {RuleId::MissingWait, RuleId::MissingDeregister,
+                   RuleId::HandleMisuse, RuleId::Wsk})
+    if (name(R) == Name)
+      return R;
+  return std::nullopt;
 }
 
 namespace {
@@ -41,6 +51,7 @@ constexpr ClassRow Classes[] = {
     {ViolationClass::EntryFailsRegistered, "V08", RuleId::MissingDeregister},
     {ViolationClass::KindMismatch, "V12", RuleId::HandleMisuse},
     {ViolationClass::StatusMisread, "V14", RuleId::MissingWait},
+    {ViolationClass::ClosedWhileHeld, "V19", RuleId::HandleMisuse},
 };
 
 const ClassRow &row(ViolationClass C) {
@@ -87,6 +98,8 @@ llvm::StringRef name(Verb V) {
     return "deregister";
   case Verb::Wait:
     return "wait";
+  case Verb::Close:
+    return "close";
   }
   llvm_unreachable("all verbs are named");
 }
@@ -98,25 +111,44 @@ const Protocol *Protocols::named(llvm::StringRef Name) const {
   return nullptr;
 }
 
-const ProtocolFunction *Protocols::find(llvm::StringRef Name,
-                                        unsigned NumParams) const {
+const ProtocolFunction *
+Protocols::find(llvm::StringRef Name, unsigned NumParams, ConstantFn Constant,
+                std::optional<unsigned> Preferred) const {
   auto It = ByName.find(Name);
   if (It == ByName.end())
     return nullptr;
-  for (const ProtocolFunction &F :
-       llvm::ArrayRef(Functions).drop_front(It->second)) {
-    if (F.Name != Name)
-      break;
-    if (F.NumParams == NumParams)
+  const ProtocolFunction *Found = nullptr;
+  for (unsigned I : It->second) {
+    const ProtocolFunction &F = Functions[I];
+    if (F.NumParams != NumParams)
+      continue;
+    if (F.When) {
+      std::optional<int64_t> Value = Constant(F.When->Param);
+      if (!Value || (*Value == 0) != F.When->Zero)
+        continue;
+    }
+    if (F.Side == Preferred)
       return &F;
+    if (!Found)
+      Found = &F;
   }
-  return nullptr;
+  return Found;
+}
+
+std::optional<unsigned> Protocols::condition(llvm::StringRef Name,
+                                             unsigned NumParams) const {
+  if (auto It = ByName.find(Name); It != ByName.end())
+    for (unsigned I : It->second)
+      if (Functions[I].NumParams == NumParams && Functions[I].When)
+        return Functions[I].When->Param;
+  return std::nullopt;
 }
 
 namespace {
 constexpr llvm::StringLiteral Embedded[] = {
 #include "nmr.yaml.inc"
     ,
+#include "wsk.yaml.inc"
 };
 } // namespace
 

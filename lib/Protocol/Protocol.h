@@ -37,6 +37,8 @@
 #define NMR_PROTOCOL_PROTOCOL_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Allocator.h"
@@ -51,10 +53,17 @@
 namespace nmr {
 
 /// The rules. A rule's identity, check name and page are one string.
-enum class RuleId : uint8_t { MissingWait, MissingDeregister, HandleMisuse };
+enum class RuleId : uint8_t {
+  MissingWait,
+  MissingDeregister,
+  HandleMisuse,
+  Wsk
+};
 
 /// The check's name, `nmr-missing-wait` and so on.
 llvm::StringRef name(RuleId R);
+/// Nothing: no rule has that name.
+std::optional<RuleId> ruleNamed(llvm::StringRef Name);
 
 /// The classes of the contract that the rules cover.
 enum class ViolationClass : uint8_t {
@@ -67,11 +76,17 @@ enum class ViolationClass : uint8_t {
   EntryFailsRegistered,   ///< V08
   KindMismatch,           ///< V12
   StatusMisread,          ///< V14
+  ClosedWhileHeld,        ///< V19
 };
 
 /// "V01" and so on.
 llvm::StringRef name(ViolationClass C);
+/// The rule that shows it, unless the protocol has a rule of its own.
 RuleId ruleOf(ViolationClass C);
+/// A call is wrong; in the others one is missing.
+inline bool isMisuse(ViolationClass C) {
+  return ruleOf(C) == RuleId::HandleMisuse;
+}
 /// Nothing: no class has that name.
 std::optional<ViolationClass> classNamed(llvm::StringRef Name);
 
@@ -89,7 +104,12 @@ constexpr unsigned NumStates = 7;
 
 llvm::StringRef name(State S);
 
-enum class Verb : uint8_t { Register, Deregister, Wait };
+enum class Verb : uint8_t {
+  Register,
+  Deregister,
+  Wait,
+  Close ///< Ends something else, which needs this registration to have ended.
+};
 
 /// "register" and so on.
 llvm::StringRef name(Verb V);
@@ -115,20 +135,38 @@ struct Misuse {
 
 struct Protocol {
   llvm::StringRef Name;
+  /// What messages call one of its registrations, behind the name of its kind:
+  /// "registration"; and what a register call makes of it: "registered".
+  llvm::StringRef Noun, Begun;
+  /// Shows all its violations. Nothing: each goes to its class's rule.
+  std::optional<RuleId> Rule;
   std::vector<Outcome> Outcomes;
   std::vector<Misuse> Misuses;
   /// One bit for each state: in these, something is owed when the image goes.
   uint8_t Owed = 0;
 
   bool owesIn(State S) const { return Owed >> unsigned(S) & 1; }
+  RuleId ruleOf(ViolationClass C) const {
+    return Rule ? *Rule : nmr::ruleOf(C);
+  }
 };
 
 /// A kind of registration: those that one family of functions is for. A handle
 /// of one kind is of no use to the functions of another.
 struct Side {
-  /// As messages have it, before the word "registration": "client".
+  /// As messages have it, before the protocol's noun: "client".
   llvm::StringRef Name;
   const Protocol *Of;
+};
+
+/// How a call says which registration it is about.
+enum class HandleIs : uint8_t {
+  Written,  ///< Register: written through a parameter.
+  Returned, ///< Register: what the call answers, or NULL if it fails.
+  Chosen,   ///< Register: a parameter, whose value the caller chose: the
+            ///< address of an object or a routine.
+  Passed,   ///< A parameter is what a register call wrote, returned or got.
+  Unsaid,   ///< In a way that is not followed: any of the kind may be meant.
 };
 
 /// One function of a protocol.
@@ -138,9 +176,23 @@ struct ProtocolFunction {
   /// The number of parameters; a function of the same name with another count
   /// is somebody else's.
   unsigned NumParams;
-  /// Register: the parameter through which the handle is written. Otherwise
-  /// the parameter that is the handle. From 0.
+  HandleIs Handle;
+  /// The parameter that \c Handle tells of. From 0.
   unsigned HandleParam;
+  /// Register: the parameter may be NULL; then the handle is kept nowhere.
+  bool Optional;
+  /// The handle's size; 0: a pointer's.
+  unsigned HandleBytes;
+  /// Register calls of its kind get the handle, rather than give one.
+  bool Chosen;
+  /// If a name has several meanings: the parameter that chooses one, and
+  /// whether it is zero in this one.
+  struct Condition {
+    unsigned Param;
+    bool Zero;
+    bool operator==(const Condition &) const = default;
+  };
+  std::optional<Condition> When;
   /// Index into \c Protocols::sides.
   unsigned Side;
   /// The vendor's page.
@@ -148,6 +200,10 @@ struct ProtocolFunction {
   /// Fields of the characteristics: the routines in them may run before a call
   /// that does not fail returns.
   llvm::ArrayRef<llvm::StringRef> Callbacks;
+
+  bool hasHandleParam() const {
+    return Handle != HandleIs::Returned && Handle != HandleIs::Unsaid;
+  }
 };
 
 /// The protocols that one run follows. A registration belongs to one of them.
@@ -175,7 +231,18 @@ public:
   /// Null: there is none of that name.
   const Protocol *named(llvm::StringRef Name) const;
 
-  const ProtocolFunction *find(llvm::StringRef Name, unsigned NumParams) const;
+  /// What a call of \p Name with \p NumParams arguments does; null if it is no
+  /// function of a protocol, or if it can't be told.
+  /// \p Constant: the value of an argument, if it is known.
+  /// \p Preferred: the kind that is of interest, if it is several functions.
+  using ConstantFn = llvm::function_ref<std::optional<int64_t>(unsigned)>;
+  const ProtocolFunction *find(
+      llvm::StringRef Name, unsigned NumParams,
+      ConstantFn Constant = [](unsigned) { return std::nullopt; },
+      std::optional<unsigned> Preferred = std::nullopt) const;
+  /// The parameter on which it hangs what a function does, if one does.
+  std::optional<unsigned> condition(llvm::StringRef Name,
+                                    unsigned NumParams) const;
   /// Whether code that names \p Name may matter at all.
   bool mentions(llvm::StringRef Name) const { return ByName.contains(Name); }
 
@@ -194,8 +261,8 @@ private:
   std::vector<std::unique_ptr<const Protocol>> All;
   std::vector<Side> Sides;
   std::vector<ProtocolFunction> Functions;
-  /// The first function of each name; those of one name are neighbours.
-  llvm::StringMap<unsigned> ByName;
+  /// Indices into Functions, ascending.
+  llvm::StringMap<llvm::SmallVector<unsigned, 1>> ByName;
   std::string UserText;
 };
 

@@ -47,22 +47,37 @@ struct MisuseSpec {
   ViolationClass Class = ViolationClass::UseAfterComplete;
 };
 
+struct HandleSpec {
+  HandleIs Is = HandleIs::Passed;
+  std::optional<unsigned> Parameter;
+  unsigned Bytes = 0;
+  bool Optional = false;
+};
+
+struct ConditionSpec {
+  unsigned Parameter = 0;
+  bool Zero = false;
+};
+
 struct FunctionSpec {
   Spot At;
   std::string Name, Registration, Page;
   Verb Does = Verb::Register;
-  unsigned Parameters = 0, Handle = 0;
+  unsigned Parameters = 0;
+  HandleSpec Handle;
+  std::optional<ConditionSpec> When;
   std::vector<std::string> Runs;
 };
 
 struct ProtocolSpec {
   Spot At;
-  std::string Name, Pages;
+  std::string Name, Pages, Noun = "registration", Begun = "registered";
+  std::optional<RuleId> Rule;
   std::vector<std::string> Registrations;
   std::vector<FunctionSpec> Functions;
-  std::vector<OutcomeSpec> Outcomes;
-  std::vector<MisuseSpec> Misuses;
-  std::vector<State> Owed;
+  std::optional<std::vector<OutcomeSpec>> Outcomes;
+  std::optional<std::vector<MisuseSpec>> Misuses;
+  std::optional<std::vector<State>> Owed;
 };
 
 struct FileSpec {
@@ -79,8 +94,23 @@ Spot spotOf(yaml::IO &Yaml) {
           unsigned(Before.size() - (Before.rfind('\n') + 1) + 1)};
 }
 
-/// Reads one of the words that \p nameOf gives to \p All; answers what was
-/// expected.
+StringRef name(HandleIs H) {
+  switch (H) {
+  case HandleIs::Written:
+    return "written";
+  case HandleIs::Returned:
+    return "returned";
+  case HandleIs::Chosen:
+    return "chosen";
+  case HandleIs::Passed:
+    return "passed";
+  case HandleIs::Unsaid:
+    return "unsaid";
+  }
+  llvm_unreachable("all ways are named");
+}
+
+/// Reads the name of one of \p All. If it is none, answers what is expected.
 template <typename T>
 StringRef wordOf(StringRef Word, ArrayRef<T> All, T &Value,
                  StringRef Expected) {
@@ -111,11 +141,35 @@ namespace llvm::yaml {
 template <> struct ScalarTraits<nmr::Verb> {
   static StringRef input(StringRef Word, void *, nmr::Verb &V) {
     using nmr::Verb;
-    return nmr::wordOf<Verb>(Word,
-                             {Verb::Register, Verb::Deregister, Verb::Wait}, V,
-                             "expected one of: register, deregister, wait");
+    return nmr::wordOf<Verb>(
+        Word, {Verb::Register, Verb::Deregister, Verb::Wait, Verb::Close}, V,
+        "expected one of: register, deregister, wait, "
+        "close");
   }
   READ_ONLY(nmr::Verb)
+};
+
+template <> struct ScalarTraits<nmr::HandleIs> {
+  static StringRef input(StringRef Word, void *, nmr::HandleIs &H) {
+    using nmr::HandleIs;
+    return nmr::wordOf<HandleIs>(
+        Word,
+        {HandleIs::Written, HandleIs::Returned, HandleIs::Chosen,
+         HandleIs::Passed, HandleIs::Unsaid},
+        H, "expected one of: written, returned, chosen, passed, unsaid");
+  }
+  READ_ONLY(nmr::HandleIs)
+};
+
+template <> struct ScalarTraits<nmr::RuleId> {
+  static StringRef input(StringRef Word, void *, nmr::RuleId &R) {
+    std::optional<nmr::RuleId> Known = nmr::ruleNamed(Word);
+    if (!Known)
+      return "expected the name of a check, such as nmr-handle-misuse";
+    R = *Known;
+    return {};
+  }
+  READ_ONLY(nmr::RuleId)
 };
 
 template <> struct ScalarTraits<nmr::State> {
@@ -187,6 +241,22 @@ template <> struct MappingTraits<nmr::MisuseSpec> {
   }
 };
 
+template <> struct MappingTraits<nmr::HandleSpec> {
+  static void mapping(IO &Yaml, nmr::HandleSpec &H) {
+    Yaml.mapRequired("is", H.Is);
+    Yaml.mapOptional("parameter", H.Parameter);
+    Yaml.mapOptional("bytes", H.Bytes);
+    Yaml.mapOptional("optional", H.Optional);
+  }
+};
+
+template <> struct MappingTraits<nmr::ConditionSpec> {
+  static void mapping(IO &Yaml, nmr::ConditionSpec &C) {
+    Yaml.mapRequired("parameter", C.Parameter);
+    Yaml.mapRequired("zero", C.Zero);
+  }
+};
+
 template <> struct MappingTraits<nmr::FunctionSpec> {
   static void mapping(IO &Yaml, nmr::FunctionSpec &F) {
     F.At = nmr::spotOf(Yaml);
@@ -195,6 +265,7 @@ template <> struct MappingTraits<nmr::FunctionSpec> {
     Yaml.mapOptional("registration", F.Registration);
     Yaml.mapRequired("parameters", F.Parameters);
     Yaml.mapRequired("handle", F.Handle);
+    Yaml.mapOptional("when", F.When);
     Yaml.mapRequired("page", F.Page);
     Yaml.mapOptional("runs", F.Runs);
   }
@@ -205,6 +276,9 @@ template <> struct MappingTraits<nmr::ProtocolSpec> {
     P.At = nmr::spotOf(Yaml);
     Yaml.mapRequired("name", P.Name);
     Yaml.mapOptional("pages", P.Pages);
+    Yaml.mapOptional("rule", P.Rule);
+    Yaml.mapOptional("noun", P.Noun);
+    Yaml.mapOptional("begun", P.Begun);
     Yaml.mapOptional("registrations", P.Registrations);
     Yaml.mapRequired("functions", P.Functions);
     Yaml.mapOptional("outcomes", P.Outcomes);
@@ -238,6 +312,8 @@ private:
   }
   Error addFunction(const FunctionSpec &Spec, StringRef Pages,
                     ArrayRef<std::string> Registrations, unsigned FirstSide);
+  Error checkHandle(const FunctionSpec &Spec) const;
+  Error checkKind(const Spot &At, unsigned Side);
 
   Protocols &To;
   StringSaver Saver;
@@ -251,15 +327,18 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
   F.Name = Saver.save(Spec.Name);
   F.V = Spec.Does;
   F.NumParams = Spec.Parameters;
-  F.HandleParam = Spec.Handle;
+  F.Handle = Spec.Handle.Is;
+  F.HandleParam = Spec.Handle.Parameter.value_or(0);
+  F.Optional = Spec.Handle.Optional;
+  F.HandleBytes = Spec.Handle.Bytes;
+  F.Chosen = F.Handle == HandleIs::Chosen;
+  if (Spec.When)
+    F.When = {Spec.When->Parameter, Spec.When->Zero};
   F.Source = Saver.save(Pages + Spec.Page);
   if (Spec.Name.empty())
     return at(Spec.At, "a function needs a name");
-  if (Spec.Handle >= Spec.Parameters)
-    return at(Spec.At, "'" + Spec.Name + "' has " + Twine(Spec.Parameters) +
-                           " parameters, so its handle is expected to be one "
-                           "of 0 to that, exclusive; it is " +
-                           Twine(Spec.Handle));
+  if (Error E = checkHandle(Spec))
+    return E;
   auto Side = Spec.Registration.empty() && Registrations.size() == 1
                   ? Registrations.begin()
                   : find(Registrations, Spec.Registration);
@@ -272,10 +351,102 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
   for (const std::string &Field : Spec.Runs)
     Runs.push_back(Saver.save(Field));
   F.Callbacks = ArrayRef(Runs).copy(*To.Strings);
-  if (!To.ByName.try_emplace(F.Name, To.Functions.size()).second)
-    return at(Spec.At, "there are two functions called '" + Spec.Name + "'");
+  // One name may mean several things if a call shows which, or if it is looked
+  // at for the sake of several kinds.
+  auto &Known = To.ByName[F.Name];
+  for (unsigned I : Known) {
+    const ProtocolFunction &O = To.Functions[I];
+    const bool Apart =
+        O.NumParams != F.NumParams ||
+        (O.When && F.When && O.When->Param == F.When->Param &&
+         O.When->Zero != F.When->Zero) ||
+        (O.Side != F.Side && (O.V == Verb::Close || F.V == Verb::Close));
+    if (!Apart)
+      return at(Spec.At, "there are two functions called '" + Spec.Name +
+                             "': expected 'parameters' or 'when' to tell them "
+                             "apart");
+  }
+  Known.push_back(To.Functions.size());
   To.Functions.push_back(F);
   return Error::success();
+}
+
+Error ProtocolReader::checkHandle(const FunctionSpec &Spec) const {
+  const HandleSpec &H = Spec.Handle;
+  const bool Begins = Spec.Does == Verb::Register;
+  if (Begins != (H.Is != HandleIs::Passed && H.Is != HandleIs::Unsaid))
+    return at(
+        Spec.At,
+        "'" + Spec.Name + "': the handle of a function that does '" +
+            name(Spec.Does) + "' is expected to be " +
+            (Begins ? "written, returned or chosen" : "passed or unsaid"));
+  const bool HasParameter =
+      H.Is != HandleIs::Returned && H.Is != HandleIs::Unsaid;
+  if (HasParameter != H.Parameter.has_value())
+    return at(Spec.At,
+              "'" + Spec.Name +
+                  "': 'parameter' is expected in a handle "
+                  "that is written, chosen or passed, and in no other");
+  auto IsOne = [&](unsigned N) { return N < Spec.Parameters; };
+  if ((H.Parameter && !IsOne(*H.Parameter)) ||
+      (Spec.When && !IsOne(Spec.When->Parameter)))
+    return at(Spec.At, "'" + Spec.Name + "' has " + Twine(Spec.Parameters) +
+                           " parameters: expected a smaller number, they are "
+                           "counted from 0");
+  if (H.Bytes != 0 && H.Bytes != 4 && H.Bytes != 8)
+    return at(Spec.At, "'" + Spec.Name + "': expected 4 or 8 'bytes'");
+  return Error::success();
+}
+
+/// The functions of one kind must agree on what a handle is.
+Error ProtocolReader::checkKind(const Spot &At, unsigned Side) {
+  const StringRef Name = To.Sides[Side].Name;
+  const ProtocolFunction *Begin = nullptr;
+  bool Ends = false;
+  for (const ProtocolFunction &F : To.Functions) {
+    if (F.Side != Side)
+      continue;
+    Ends |= F.V == Verb::Deregister;
+    if (F.V != Verb::Register)
+      continue;
+    if (Begin &&
+        (F.Chosen != Begin->Chosen || F.HandleBytes != Begin->HandleBytes))
+      return at(At, "'" + Name + "': the handle of '" + F.Name +
+                        "' is expected to be like that of '" + Begin->Name +
+                        "'");
+    Begin = &F;
+  }
+  if (!Begin || !Ends)
+    return at(At, "'" + Name + "': expected a function that does '" +
+                      name(Begin ? Verb::Deregister : Verb::Register) + "'");
+  for (ProtocolFunction &F : To.Functions)
+    if (F.Side == Side) {
+      F.Chosen = Begin->Chosen;
+      F.HandleBytes = Begin->HandleBytes;
+    }
+  return Error::success();
+}
+
+/// What a protocol without a wait function has where its file says nothing:
+/// the deregister call has ended the registration when it returns.
+static std::vector<OutcomeSpec> usualOutcomes() {
+  return {{Verb::Register, State::Absent, State::Live, {0, 0}, "succeeds"},
+          {Verb::Register,
+           State::Absent,
+           State::Failed,
+           {std::numeric_limits<int32_t>::min(), -1},
+           "fails"},
+          {Verb::Deregister,
+           State::Live,
+           State::Complete,
+           {},
+           "ends the registration"}};
+}
+
+static std::vector<MisuseSpec> usualMisuses() {
+  return {
+      {Verb::Deregister, State::Failed, ViolationClass::DeregisterUnregistered},
+      {Verb::Deregister, State::Complete, ViolationClass::UseAfterComplete}};
 }
 
 Error ProtocolReader::add(const ProtocolSpec &Spec) {
@@ -285,6 +456,9 @@ Error ProtocolReader::add(const ProtocolSpec &Spec) {
     return at(Spec.At, "there are two protocols called '" + Spec.Name + "'");
   auto P = std::make_unique<Protocol>();
   P->Name = Saver.save(Spec.Name);
+  P->Noun = Saver.save(Spec.Noun);
+  P->Begun = Saver.save(Spec.Begun);
+  P->Rule = Spec.Rule;
   const unsigned FirstSide = To.Sides.size();
   std::vector<std::string> Registrations = Spec.Registrations;
   if (Registrations.empty())
@@ -298,24 +472,29 @@ Error ProtocolReader::add(const ProtocolSpec &Spec) {
     if (Error E = addFunction(F, Spec.Pages, Registrations, FirstSide))
       return E;
 
-  auto Own = make_filter_range(To.Functions, [&](const ProtocolFunction &F) {
-    return F.Side >= FirstSide;
-  });
-  for (const auto &[I, Name] : enumerate(Registrations))
-    for (Verb V : {Verb::Register, Verb::Deregister})
-      if (none_of(Own, [&, I = I](const ProtocolFunction &F) {
-            return F.V == V && F.Side == FirstSide + I;
-          }))
-        return at(Spec.At, "registration '" + Name +
-                               "': expected a function that does '" + name(V) +
-                               "'");
+  for (unsigned I = FirstSide; I != To.Sides.size(); ++I)
+    if (Error E = checkKind(Spec.At, I))
+      return E;
 
-  for (const OutcomeSpec &O : Spec.Outcomes)
+  const bool Waits = any_of(Spec.Functions, [](const FunctionSpec &F) {
+    return F.Does == Verb::Wait;
+  });
+  if (Waits && (!Spec.Outcomes || !Spec.Misuses))
+    return at(Spec.At, "a protocol with a function that waits is expected to "
+                       "have 'outcomes' and 'misuses'");
+  for (const OutcomeSpec &O : Spec.Outcomes.value_or(usualOutcomes()))
     P->Outcomes.push_back({O.Call, O.From, O.To, O.Answers.Low, O.Answers.High,
                            Saver.save(O.Note)});
-  for (const MisuseSpec &M : Spec.Misuses)
+  for (State To : {State::Live, State::Failed})
+    if (none_of(P->Outcomes, [&](const Outcome &O) {
+          return O.V == Verb::Register && O.From == State::Absent && O.To == To;
+        }))
+      return at(Spec.At, "expected an outcome of 'register', from absent to " +
+                             name(To));
+  for (const MisuseSpec &M : Spec.Misuses.value_or(usualMisuses()))
     P->Misuses.push_back({M.Call, M.In, M.Class});
-  for (State S : Spec.Owed)
+  for (State S :
+       Spec.Owed.value_or(std::vector<State>{State::Live, State::Pending}))
     P->Owed |= 1 << unsigned(S);
   To.All.push_back(std::move(P));
   return Error::success();

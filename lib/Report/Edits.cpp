@@ -18,6 +18,8 @@ namespace {
 /// The global or field that the handle of \p C is read from; NoId if it is
 /// neither, and may hold what any of them does.
 EntityId namedHandle(const ProgramIndex::Call &C) {
+  if (!C.Callee->hasHandleParam())
+    return NoId;
   const Operand &Handle = C.St->Args[C.Callee->HandleParam];
   if (Handle.K != Operand::Kind::Load)
     return NoId;

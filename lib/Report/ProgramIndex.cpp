@@ -33,7 +33,12 @@ ProgramIndex::ProgramIndex(const Summary &Unit, const Protocols &P)
         if (S.K == Statement::Kind::Call &&
             S.Callee.K == Operand::Kind::Function && Mentioned[S.Callee.Entity])
           if (const ProtocolFunction *PF =
-                  P.find(Unit.entity(S.Callee.Entity).Name, S.Args.size()))
+                  P.find(Unit.entity(S.Callee.Entity).Name, S.Args.size(),
+                         [&S](unsigned I) -> std::optional<int64_t> {
+                           if (S.Args[I].K != Operand::Kind::Int)
+                             return std::nullopt;
+                           return S.Args[I].Value;
+                         }))
             Calls.push_back({S.Where, PF, &F, &S});
   llvm::stable_sort(
       Calls, [](const Call &A, const Call &B) { return A.Where < B.Where; });

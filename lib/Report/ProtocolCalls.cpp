@@ -29,6 +29,8 @@ State usualState(Verb V) {
     return State::Pending;
   case Verb::Wait:
     return State::Settled;
+  case Verb::Close:
+    break;
   }
   return State::Absent;
 }
@@ -39,8 +41,10 @@ ProtocolCalls::ProtocolCalls(const Summary &Unit, const ProgramIndex &Index)
     : Index(Index) {
   for (const ProgramIndex::Call &C : Index.protocolCalls()) {
     const Key K = {C.Callee->Side, C.Callee->V};
-    const Operand &Handle = C.St->Args[C.Callee->HandleParam];
     All[K].push_back(&C);
+    if (!C.Callee->hasHandleParam())
+      continue;
+    const Operand &Handle = C.St->Args[C.Callee->HandleParam];
     if (Handle.K == Operand::Kind::Load || Handle.K == Operand::Kind::AddressOf)
       Named[{K, lastName(toString(Handle.P, C.Caller, Unit)).str()}].push_back(
           &C);

@@ -25,6 +25,10 @@ static constexpr StringLiteral HandleMisusePage =
 #include "nmr-handle-misuse.md.inc"
     ;
 
+static constexpr StringLiteral WskPage =
+#include "nmr-wsk.md.inc"
+    ;
+
 #define PAGE(P) "https://learn.microsoft.com/windows-hardware/drivers/" P
 static constexpr RuleInfo Rules[] = {
     {RuleId::MissingWait, "MissingWait",
@@ -34,15 +38,19 @@ static constexpr RuleInfo Rules[] = {
     {RuleId::HandleMisuse, "HandleMisuse",
      PAGE("ddi/netioddk/nf-netioddk-nmrderegisterclient"), "error",
      HandleMisusePage},
+    {RuleId::Wsk, "Wsk",
+     PAGE("network/registering-a-winsock-kernel-application"), "error",
+     WskPage},
 };
 #undef PAGE
 
 ArrayRef<RuleInfo> rules() { return Rules; }
 
 RuleId principalRule(const Verdict &V) {
-  return V.WaitObligation ? RuleId::HandleMisuse
-         : V.Obligation   ? RuleId::MissingWait
-                          : RuleId::MissingDeregister;
+  return V.Rule             ? *V.Rule
+         : V.WaitObligation ? RuleId::HandleMisuse
+         : V.Obligation     ? RuleId::MissingWait
+                            : RuleId::MissingDeregister;
 }
 
 std::string RuleInfo::summary() const {

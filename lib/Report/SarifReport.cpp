@@ -229,7 +229,7 @@ void Writer::fix(const Finding &F, const Edit &E) {
 void Writer::noFinding(const Verdict &V, StringRef Print) {
   const bool Verified = V.Kind == VerdictKind::Verified;
   std::string Message =
-      V.Side + " registration '" + V.Handle + "' is " + name(V.Kind).str();
+      V.Subject + " '" + V.Handle + "' is " + name(V.Kind).str();
   if (std::string R = remark(V); !R.empty())
     Message += ": " + R;
   // The standard wants no level but "none" where nothing failed.

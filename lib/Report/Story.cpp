@@ -46,7 +46,7 @@ std::vector<StoryStep> tell(const Summary &Unit, const ProgramIndex &Index,
     Result.push_back({S, Index.functionNameAt(S.Where), Now, Now != Before});
   }
   // A path ends before a call that is misuse.
-  if (F.Rule == RuleId::HandleMisuse) {
+  if (isMisuse(F.Class)) {
     const unsigned Depth = F.Path.empty() ? 0 : F.Path.back().Depth;
     Result.push_back({{F.Where, F.Message, Depth},
                       Index.functionNameAt(F.Where),

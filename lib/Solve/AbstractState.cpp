@@ -232,6 +232,8 @@ Value AbstractState::compare(TermTable &T, Op O, Value A, Value B,
     int64_t C = convert(B.N, Type);
     IntSet Holds = IntSet::satisfying(O, C, Type);
     IntSet R = range(T, A);
+    if (A.isHandle() && Type.Bits >= T.handleBits())
+      R = R.intersect(IntSet::ofType(Type));
     // A value that was stored under another type is seen through this one.
     if (!R.isFull() && !R.isSubsetOf(IntSet::ofType(Type))) {
       A = T.apply(Op::Cast, A, {}, Type, 0);
@@ -348,7 +350,9 @@ Value AbstractState::evaluate(TermTable &T, Op O, Value A, Value B,
     if (A.isInt())
       return Value::integer(convert(A.N, Type));
     if (A.isNonNull())
-      return Type.Bits >= T.pointerBits() ? A : T.fresh(Origin::Inside);
+      return Type.Bits >= (A.isHandle() ? T.handleBits() : T.pointerBits())
+                 ? A
+                 : T.fresh(Origin::Inside);
     // Of an unknown value nothing says that it does not fit already; what
     // matters is that the two stay correlated.
     if (IntSet R = range(T, A);

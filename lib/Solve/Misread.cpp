@@ -25,8 +25,7 @@ bool leadsTo(const Program &P, Verb V, FunctionId F, BlockId From) {
     for (const Statement &S : Fn.Blocks[B].Body) {
       if (S.K != Statement::Kind::Call || S.Callee.K != Operand::Kind::Function)
         continue;
-      if (const ProtocolFunction *PF =
-              P.protocolFunction(S.Callee.Entity, S.Args.size())) {
+      if (const ProtocolFunction *PF = P.protocolFunction(S)) {
         if (PF->V == V)
           return true;
       } else if (FunctionId G = P.definition(S.Callee.Entity);
@@ -184,9 +183,8 @@ private:
         P.function(Top.At.F).Blocks[Top.At.Block].Body[Top.At.Index];
     if (St.Callee.K != Operand::Kind::Function)
       return false;
-    const ProtocolFunction *PF =
-        P.protocolFunction(St.Callee.Entity, St.Args.size());
-    return PF && PF->V == Verb::Wait &&
+    const ProtocolFunction *PF = P.protocolFunction(St);
+    return PF && PF->V == Verb::Wait && PF->hasHandleParam() &&
            Tr.evaluate(Top.S, Top.At.F, St.Args[PF->HandleParam]).isHandle();
   }
   void stepped() override { Steps += Next > From; }

@@ -12,7 +12,8 @@
 namespace nmr {
 
 PathRun::PathRun(const Program &P, Program::Site Site)
-    : P(P), Site(Site), T(P.pointerSize() * 8), Tr(P, T, Site, Seen) {}
+    : P(P), Site(Site), T(P.pointerSize() * 8, P.handleSize(Site.Callee) * 8),
+      Tr(P, T, Site, Seen) {}
 PathRun::~PathRun() = default;
 
 std::optional<PathRun::End> PathRun::run() {

@@ -36,6 +36,7 @@ Program::Program(const Summary &Linked, const Protocols &Protos,
     addFunction(std::move(F));
   }
   classifyNames(O.Jobs);
+  splitConditionalCalls();
   findReferences();
   buildHarness(O, Linked.Initialisers.size());
   prepareFunctions(O.Jobs);
@@ -86,9 +87,24 @@ std::optional<SystemEvent> Program::event(EntityId E) const {
   return It->second;
 }
 
-const ProtocolFunction *Program::protocolFunction(EntityId E,
-                                                  unsigned Args) const {
-  return isIn(ProtocolNames, E) ? P.find(Unit.Entities[E].Name, Args) : nullptr;
+const ProtocolFunction *
+Program::protocolFunction(EntityId E, unsigned Args,
+                          Protocols::ConstantFn Constant,
+                          std::optional<unsigned> Preferred) const {
+  return isIn(ProtocolNames, E)
+             ? P.find(Unit.Entities[E].Name, Args, Constant, Preferred)
+             : nullptr;
+}
+
+const ProtocolFunction *
+Program::protocolFunction(const Statement &Call,
+                          std::optional<unsigned> Preferred) const {
+  auto Constant = [&](unsigned I) -> std::optional<int64_t> {
+    const Operand &O = Call.Args[I];
+    return O.K == Operand::Kind::Int ? std::optional(O.Value) : std::nullopt;
+  };
+  return protocolFunction(Call.Callee.Entity, Call.Args.size(), Constant,
+                          Preferred);
 }
 
 const SystemFunction *Program::systemFunction(EntityId E) const {
@@ -103,8 +119,66 @@ void Program::classifyNames(unsigned Jobs) {
   });
   for (EntityId E = 0; E != Unit.Entities.size(); ++E)
     if (Unit.Entities[E].K == Entity::Kind::Function &&
-        P.mentions(Unit.Entities[E].Name))
+        P.mentions(Unit.Entities[E].Name)) {
       put(ProtocolNames, E);
+      HasChosen |= llvm::any_of(P.functions(), [&](const ProtocolFunction &F) {
+        return F.Chosen && F.Name == Unit.Entities[E].Name;
+      });
+    }
+}
+
+/// Where it hangs on an argument what a call does, makes it two calls, behind a
+/// branch on that argument.
+void Program::splitConditionalCalls() {
+  auto ConditionOf = [&](const Statement &S) -> const Operand * {
+    if (S.K != Statement::Kind::Call || S.Callee.K != Operand::Kind::Function ||
+        !isIn(ProtocolNames, S.Callee.Entity))
+      return nullptr;
+    std::optional<unsigned> Param =
+        P.condition(Unit.Entities[S.Callee.Entity].Name, S.Args.size());
+    if (!Param || S.Args[*Param].K == Operand::Kind::Int)
+      return nullptr;
+    return &S.Args[*Param];
+  };
+  for (const Function *&Body : Bodies) {
+    if (llvm::none_of(Body->Blocks, [&](const Block &B) {
+          return llvm::any_of(B.Body, ConditionOf);
+        }))
+      continue;
+    Function F = *Body;
+    for (BlockId B = 0; B < F.Blocks.size(); ++B) {
+      auto It = llvm::find_if(F.Blocks[B].Body, ConditionOf);
+      if (It == F.Blocks[B].Body.end())
+        continue;
+      const Statement Call = *It;
+      const Operand Condition = *ConditionOf(Call);
+      const size_t Param = ConditionOf(Call) - Call.Args.data();
+      Block Rest;
+      Rest.Body.assign(std::next(It), F.Blocks[B].Body.end());
+      Rest.End = std::move(F.Blocks[B].End);
+      F.Blocks[B].Body.erase(It, F.Blocks[B].Body.end());
+      const BlockId After = F.Blocks.size();
+      F.Blocks.push_back(std::move(Rest));
+      Terminator Which;
+      Which.K = Terminator::Kind::Branch;
+      Which.A = Condition;
+      Which.B = Operand::integer(0);
+      Which.Cmp = Op::Ne;
+      Which.Type = {64, true};
+      Which.Where = Call.Where;
+      for (int64_t Value : {1, 0}) {
+        Which.Targets.push_back(F.Blocks.size());
+        Block &Way = F.Blocks.emplace_back();
+        Way.Body.push_back(Call);
+        Way.Body.back().Args[Param] = Operand::integer(Value);
+        Way.End.K = Terminator::Kind::Goto;
+        Way.End.Targets = {After};
+      }
+      F.Blocks[B].End = std::move(Which);
+    }
+    Owned.push_back(std::make_unique<const Function>(std::move(F)));
+    Body = Owned.back().get();
+  }
 }
 
 bool Program::isOverridden(const Statement &Call) const {
@@ -136,8 +210,11 @@ void Program::findSites(FunctionId Id, std::vector<Site> &Found) const {
   for (const auto &[B, Blk] : llvm::enumerate(function(Id).Blocks))
     for (const auto &[Idx, S] : llvm::enumerate(Blk.Body))
       if (S.K == Statement::Kind::Call && S.Callee.K == Operand::Kind::Function)
-        if (const ProtocolFunction *PF =
-                protocolFunction(S.Callee.Entity, S.Args.size()))
+        // What is done to a handle of the caller's choice is judged with the
+        // call that registers it; there is nothing to it without that.
+        if (const ProtocolFunction *PF = protocolFunction(S);
+            PF &&
+            (PF->V == Verb::Register || (PF->hasHandleParam() && !PF->Chosen)))
           Found.push_back({Id, BlockId(B), uint32_t(Idx), PF});
   if (Found.empty())
     return;
@@ -216,9 +293,9 @@ void Program::findReferences() {
         if (const ProtocolFunction *PF =
                 S.K == Statement::Kind::Call &&
                         S.Callee.K == Operand::Kind::Function
-                    ? protocolFunction(S.Callee.Entity, S.Args.size())
+                    ? protocolFunction(S)
                     : nullptr;
-            PF && PF->V == Verb::Register &&
+            PF && PF->Handle == HandleIs::Written && !PF->HandleBytes &&
             S.Writes.size() > PF->HandleParam && S.Writes[PF->HandleParam] == 4)
           PointerSize = 4;
         else if (S.K == Statement::Kind::Assign &&
@@ -376,7 +453,7 @@ void Program::interruptCalls(
   auto After = [&](const Statement &S) {
     const ProtocolFunction *PF =
         S.K == Statement::Kind::Call && S.Callee.K == Operand::Kind::Function
-            ? protocolFunction(S.Callee.Entity, S.Args.size())
+            ? protocolFunction(S)
             : nullptr;
     for (const auto &[Fields, Interrupt] : Interrupts)
       if (PF && PF->Callbacks == Fields)
@@ -531,6 +608,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
   DriverObject = SystemGlobal("<driver object>", 1 << 16);
   FrameworkUnload = SystemGlobal("<unload routine>", 8);
   Answers = SystemGlobal("<answers>", 0);
+  Choice = SystemGlobal("<registration>", 2 * PointerSize);
 
   HarnessBuilder H;
   BlockId Start = H.block(), Loop = H.block(), Run = H.block(),

@@ -102,6 +102,10 @@ public:
   bool hasEntry() const { return EntryInView; }
   /// Bytes of a handle and of a pointer.
   uint64_t pointerSize() const { return PointerSize; }
+  /// Bytes of a handle of \p PF's kind. Null: of one that is a pointer.
+  uint64_t handleSize(const ProtocolFunction *PF) const {
+    return PF && PF->HandleBytes ? PF->HandleBytes : PointerSize;
+  }
   /// SolveOptions::WaitsElsewhere.
   bool waitsElsewhere() const { return WaitsElsewhere; }
   /// Global that holds the unload routine where a framework was told of it.
@@ -109,6 +113,9 @@ public:
   EntityId frameworkUnload() const { return FrameworkUnload; }
   /// Global that holds what the system answers to the same question, always.
   EntityId answers() const { return Answers; }
+  /// Global that holds what the followed registration is named by, if its
+  /// handle is the caller's choice; behind it, a handle that is never lost.
+  EntityId choice() const { return Choice; }
   /// Offset of a field by which a framework is told of the unload routine.
   struct UnloadField {
     EntityId Field;
@@ -149,7 +156,14 @@ public:
   llvm::StringRef someFunctionOutOfView() const { return OutOfViewName; }
 
   /// How a call to \p E ends up.
-  const ProtocolFunction *protocolFunction(EntityId E, unsigned Args) const;
+  /// \p Preferred: the kind of registration of interest, see Protocols::find.
+  const ProtocolFunction *
+  protocolFunction(EntityId E, unsigned Args, Protocols::ConstantFn Constant,
+                   std::optional<unsigned> Preferred = std::nullopt) const;
+  /// The same of \p Call, to a callee that it names.
+  const ProtocolFunction *
+  protocolFunction(const Statement &Call,
+                   std::optional<unsigned> Preferred = std::nullopt) const;
   const SystemFunction *systemFunction(EntityId E) const;
 
   struct Site {
@@ -180,6 +194,7 @@ private:
   /// \p Call dispatches to bodies in view, so that its callee needs none.
   bool isOverridden(const Statement &Call) const;
   void classifyNames(unsigned Jobs);
+  void splitConditionalCalls();
   void findReferences();
   void buildHarness(const SolveOptions &O, size_t NumInitialisers);
   bool hasEffect(EntityId Routine) const;
@@ -259,10 +274,13 @@ private:
   /// By entity: what its name means.
   std::vector<const SystemFunction *> SystemFunctions;
   llvm::BitVector ProtocolNames;
+  /// Some function in the unit takes handles that the caller chooses.
+  bool HasChosen = false;
   FunctionId Harness = NoId;
   llvm::SmallVector<FunctionId, 4> Interrupts;
   uint64_t PointerSize = 8;
-  EntityId FrameworkUnload = NoId, DriverObject = NoId, Answers = NoId;
+  EntityId FrameworkUnload = NoId, DriverObject = NoId, Answers = NoId,
+           Choice = NoId;
   bool WaitsElsewhere = false, EntryInView = false;
 
   std::vector<Calls> CallsOf;                  ///< By function.

@@ -36,8 +36,13 @@ void Program::forEachNamed(FunctionId F,
           definition(S.Callee.Entity) != NoId)
         continue;
       EntityId E = S.Callee.Entity;
-      if (event(E) || protocolFunction(E, S.Args.size()))
+      if (event(E))
         continue;
+      if (const ProtocolFunction *PF = protocolFunction(S)) {
+        if (PF->Chosen)
+          Visit(Choice);
+        continue;
+      }
       if (const SystemFunction *SF = systemFunction(E)) {
         if (SF->E == SystemFunction::Effect::SetUnload)
           Visit(FrameworkUnload);
@@ -60,7 +65,7 @@ void Program::scanCalls(FunctionId F, Calls &C, std::vector<Node> &Callees,
         continue;
       }
       EntityId E = S.Callee.Entity;
-      if (const ProtocolFunction *PF = protocolFunction(E, S.Args.size())) {
+      if (const ProtocolFunction *PF = protocolFunction(S)) {
         C.Protocol = true;
         C.Verbs |= 1 << unsigned(PF->V);
         continue;
@@ -191,6 +196,9 @@ void Program::computeReach(unsigned Jobs) {
   for (EntityId E = 0; E != Unit.Entities.size(); ++E)
     if (GlobalNumber[E] != NoId && isExposed(E))
       ExposedNames.set(GlobalNumber[E]);
+  // Code out of view may use what it can name, or be given.
+  if (HasChosen)
+    ExposedNames.set(GlobalNumber[Choice]);
   Infos.reset(numFunctions());
   Names.reset(N);
 }

@@ -76,8 +76,9 @@ struct Simulation::Job {
 
 Simulation::Simulation(const Program &P, Program::Site Site, unsigned Disjuncts,
                        uint64_t MaxSteps)
-    : P(P), Terms(P.pointerSize() * 8), Tr(P, Terms, Site, Seen),
-      Disjuncts(Disjuncts), MaxSteps(MaxSteps), OfFunction(P.numFunctions()) {}
+    : P(P), Terms(P.pointerSize() * 8, P.handleSize(Site.Callee) * 8),
+      Tr(P, Terms, Site, Seen), Disjuncts(Disjuncts), MaxSteps(MaxSteps),
+      OfFunction(P.numFunctions()) {}
 
 Simulation::~Simulation() = default;
 

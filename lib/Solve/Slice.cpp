@@ -125,7 +125,7 @@ void Slice::Builder::addReads(const Ref &R) {
   switch (Call.K) {
   case CallKind::Protocol:
     // Another registration's handle must stay another's.
-    if (Call.PF->V != Verb::Register)
+    if (Call.PF->Handle == HandleIs::Passed)
       addOperand(R.F, St.Args[Call.PF->HandleParam]);
     break;
   case CallKind::Modelled:
@@ -481,7 +481,9 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
     add(R);
   Ref At{Site.F, Site.Block, Site.Index};
   add(At);
-  addOperand(Site.F, C.at(At).Args[Site.Callee->HandleParam]);
+  if (Site.Callee->hasHandleParam())
+    addOperand(Site.F, C.at(At).Args[Site.Callee->HandleParam]);
+  add(C.handleClass(Site));
   close();
 
   New.reset(new Program(P.protocols()));
@@ -496,6 +498,7 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
   New->DriverObject = entity(P.driverObject());
   New->FrameworkUnload = entity(P.frameworkUnload());
   New->Answers = entity(P.answers());
+  New->Choice = entity(P.choice());
   for (const Program::UnloadField &U : P.unloadFields())
     New->UnloadFields.push_back({entity(U.Field), U.Offset});
   NewSite = {NoId, NoId, NoId, Site.Callee};

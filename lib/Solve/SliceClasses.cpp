@@ -29,7 +29,7 @@ CallInfo classify(const Program &P, const Statement &St) {
     C.K = CallKind::Event;
     return C;
   }
-  if ((C.PF = P.protocolFunction(E, St.Args.size()))) {
+  if ((C.PF = P.protocolFunction(St))) {
     C.K = CallKind::Protocol;
     return C;
   }
@@ -58,7 +58,7 @@ uint64_t bytesBehind(const CallInfo &C, const Statement &St, unsigned I) {
   using E = SystemFunction::Effect;
   switch (C.K) {
   case CallKind::Protocol:
-    return C.PF->V == Verb::Register && I == C.PF->HandleParam ? 8 : 1;
+    return C.PF->Handle == HandleIs::Written && I == C.PF->HandleParam ? 8 : 1;
   case CallKind::System:
     return I < St.Writes.size() && St.Writes[I] ? St.Writes[I] : 1;
   case CallKind::NoReturn:
@@ -187,7 +187,10 @@ void Slice::Classes::uniteCall(const Ref &R, const CallInfo &C) {
     }
     break;
   case CallKind::Protocol:
-    Handles.push_back(Arg(C.PF->HandleParam));
+    if (C.PF->hasHandleParam())
+      Handles.push_back(Arg(C.PF->HandleParam));
+    else if (C.PF->Handle == HandleIs::Returned)
+      Handles.push_back(Dest);
     break;
   case CallKind::Modelled:
     if (C.SF->isAtomic()) {
@@ -506,7 +509,8 @@ void Slice::Classes::indexWriters() {
           Callers.add(G, R);
         switch (C.K) {
         case CallKind::Protocol:
-          Writes(C.PF->HandleParam);
+          if (C.PF->hasHandleParam())
+            Writes(C.PF->HandleParam);
           break;
         case CallKind::Modelled:
           Writes(C.SF->E == SystemFunction::Effect::CreateObject ? C.SF->Arg
@@ -691,7 +695,7 @@ Slice::Classes::Classes(const Program &P) : P(P) {
   }
   Controls.reset(P.numFunctions());
   findLeaves();
-  for (EntityId G : {P.frameworkUnload(), P.answers()})
+  for (EntityId G : {P.frameworkUnload(), P.answers(), P.choice()})
     if (!Leaves.count(G))
       Leaves[G].push_back({Lowest, Highest, Sets.add()});
   uniteValues();

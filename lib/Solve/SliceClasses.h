@@ -186,8 +186,12 @@ public:
   /// Deregister and wait calls with a handle that may come from out of view.
   std::vector<Program::Site> Foreign;
   NodeIndex handleClass(const Program::Site &S) const {
-    return classOf(S.F,
-                   at({S.F, S.Block, S.Index}).Args[S.Callee->HandleParam]);
+    const Statement &St = at({S.F, S.Block, S.Index});
+    if (S.Callee->hasHandleParam())
+      return classOf(S.F, St.Args[S.Callee->HandleParam]);
+    return S.Callee->Handle == HandleIs::Returned && St.HasDest
+               ? classOf(S.F, St.Dest)
+               : NoId;
   }
 
   /// Functions that an indirect call out of the model may be said to reach.

@@ -45,10 +45,16 @@ public:
       : P(P), Site(Site), Options(O), WalkLeft(WalkPerStep * O.MaxSteps) {
     const Statement &St = call();
     V.Where = St.Where;
-    const Operand &Handle = St.Args[Site.Callee->HandleParam];
-    V.Handle = describe(P, {Site.F, Site.Block, Site.Index}, Handle,
-                        /*Pointee=*/Site.Callee->V == Verb::Register);
+    const Position At{Site.F, Site.Block, Site.Index};
+    V.Handle = Site.Callee->hasHandleParam()
+                   ? describe(P, At, St.Args[Site.Callee->HandleParam],
+                              /*Pointee=*/Site.Callee->V == Verb::Register)
+                   : describeResult(P, At);
     V.Side = P.protocols().sides()[Site.Callee->Side].Name.str();
+    V.Subject = V.Side;
+    if (!protocol().Noun.empty())
+      V.Subject += " " + protocol().Noun.str();
+    V.Rule = protocol().Rule;
     V.Function = P.nameOf(Site.F);
     V.Obligation = Site.Callee->V != Verb::Register;
     V.WaitObligation = Site.Callee->V == Verb::Wait;
@@ -72,9 +78,8 @@ private:
     return P.function(Site.F).Blocks[Site.Block].Body[Site.Index];
   }
   std::string suppression(const Alarm &A, const Simulation &Run) const;
-  std::string subject() const {
-    return V.Side + " registration '" + V.Handle + "'";
-  }
+  const Protocol &protocol() const { return P.protocols().of(*Site.Callee); }
+  std::string subject() const { return V.Subject + " '" + V.Handle + "'"; }
   llvm::StringRef functionFor(Verb Wanted) const;
   /// What happens at \p At in the harness; nothing if a routine is called.
   std::optional<SystemEvent> eventAt(Position At) const {
@@ -137,10 +142,19 @@ std::string Judge::suppression(const Alarm &A, const Simulation &Run) const {
       return "it depends on which object is written through a pointer, or on "
              "the state of one of the system's objects";
     case Reliance::OtherHandle:
+      if (!Seen.Unsaid.empty())
+        return Seen.Unsaid +
+               " may be called for it: it does not say so by its handle";
       return (Wait ? functionFor(Verb::Wait) : functionFor(Verb::Deregister))
                  .str() +
              " is called with a handle that may be this one";
     }
+  // Who waits for ever, unless somebody else does meanwhile what is missing.
+  if (A.Class == ViolationClass::ClosedWhileHeld &&
+      !Seen.DeregisteredIn.empty())
+    return "'" + *Seen.DeregisteredIn.begin() +
+           "' may end it, and whether the system calls that in time is not "
+           "known";
   // Callbacks play no part before the entry has returned.
   if (A.At.F != P.harness() || eventAt(A.At) == SystemEvent::EntryFailed)
     return "";
@@ -178,6 +192,8 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
   std::string Name = "'" + V.Handle + "'";
   std::string WaitCall = functionFor(Verb::Wait).str(),
               DeregisterCall = functionFor(Verb::Deregister).str();
+  const bool Waits = !WaitCall.empty();
+  const std::string Begun = protocol().Begun.str();
   const Statement *Misused = nullptr;
   if (!AtEnd && A.At.Index != NoId)
     Misused = &P.function(A.At.F).Blocks[A.At.Block].Body[A.At.Index];
@@ -191,14 +207,16 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
   case ViolationClass::NeverDeregistered:
     F.Message = subject() + " may still be live " + When;
     F.Remedy = "call '" + DeregisterCall +
-               "' on every path before the driver can be unloaded, and '" +
-               WaitCall + "' if it returns STATUS_PENDING";
+               "' on every path before the driver can be unloaded";
+    if (Waits)
+      F.Remedy += ", and '" + WaitCall + "' if it returns STATUS_PENDING";
     break;
   case ViolationClass::EntryFailsRegistered:
     F.Message = subject() + " is still live " + When +
                 ": the unload routine will not be called";
-    F.Remedy = "deregister it, and wait, before returning the failure; or "
-               "register last";
+    F.Remedy =
+        (Waits ? "deregister it, and wait," : "call '" + DeregisterCall + "'") +
+        " before returning the failure; or register last";
     break;
   case ViolationClass::LostHandle:
     F.Message = "the handle of " + subject() +
@@ -244,9 +262,11 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
   case ViolationClass::DeregisterUnregistered:
     if (Misused)
       F.Where = Misused->Where;
-    F.Message = MisusedName() + " is called on " + Name +
-                ", which is not registered on this path";
-    F.Remedy = "deregister only what was registered successfully";
+    F.Message = MisusedName() + " is called on " + Name + ", which is not " +
+                Begun + " on this path";
+    F.Remedy = "deregister only what was " + Begun + " successfully";
+    if (!Waits)
+      F.Remedy = "call it only for what was " + Begun + " successfully";
     break;
   case ViolationClass::UseAfterComplete:
     if (Misused)
@@ -254,12 +274,23 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
     F.Message = MisusedName() + " is called on " + Name +
                 ", whose deregistration was already started on this path";
     if (Misused && Misused->Callee.K == Operand::Kind::Function)
-      if (const ProtocolFunction *PF =
-              P.protocolFunction(Misused->Callee.Entity, Misused->Args.size());
+      if (const ProtocolFunction *PF = P.protocolFunction(*Misused);
           PF && PF->V == Verb::Wait)
         F.Message = MisusedName() + " is called on " + Name +
                     ", which was already waited for on this path";
     F.Remedy = "clear the handle after the wait, and test it before";
+    if (!Waits) {
+      F.Message = MisusedName() + " is called on " + Name + ", which is not " +
+                  Begun + " any more on this path";
+      F.Remedy = "call it once for each '" + Site.Callee->Name.str() + "'";
+    }
+    break;
+  case ViolationClass::ClosedWhileHeld:
+    if (Misused)
+      F.Where = Misused->Where;
+    F.Message = MisusedName() + " is called on " + Name + " while it is " +
+                Begun + ", and waits for ever for that to end";
+    F.Remedy = "call '" + DeregisterCall + "' first";
     break;
   case ViolationClass::KindMismatch:
     if (Misused)
@@ -269,7 +300,7 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
     F.Remedy = "use the " + V.Side + " function";
     break;
   }
-  F.Rule = ruleOf(F.Class);
+  F.Rule = protocol().ruleOf(F.Class);
   F.Path = std::move(W.Steps);
   return F;
 }
@@ -344,13 +375,12 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part,
     // A slice doesn't hold the calls on other handles, each of which may be
     // this one.
     auto Owes = [](const Finding &F) {
-      return F.Rule != RuleId::HandleMisuse &&
-             F.Class != ViolationClass::LostHandle;
+      return !isMisuse(F.Class) && F.Class != ViolationClass::LostHandle;
     };
     bool Elsewhere = llvm::any_of(V.Findings, [&](const Finding &F) {
-      return Owes(F) &&
-             LeavesOut(F.Rule == RuleId::MissingWait ? Verb::Wait
-                                                     : Verb::Deregister);
+      return Owes(F) && LeavesOut(ruleOf(F.Class) == RuleId::MissingWait
+                                      ? Verb::Wait
+                                      : Verb::Deregister);
     });
     if (Elsewhere) {
       V.Findings.clear();
@@ -487,7 +517,8 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
   forEachIndex(Options.Jobs, P.sites().size(), [&](size_t I) {
     const Program::Site &Site = P.sites()[I];
     Judges[I].emplace(P, Site, Options);
-    if (Options.Slices)
+    // What a caller may choose for a handle is not in the classes of memory.
+    if (Options.Slices && !Site.Callee->Chosen)
       OnSlice[I] = Judges[I]->runOn(Parts.forSite(Site), [&](Verb Wanted) {
         return Parts.leavesOut(Site, Wanted);
       });

@@ -36,6 +36,9 @@ struct Observations {
   /// A deregistration (a wait) met the live (pending) registration with a
   /// handle of which it is unknown whose it is.
   bool MayBeDeregistered = false, MayBeWaitedFor = false;
+  /// A function that may have been called for the live registration, and tells
+  /// it by something else than its handle; empty if there is none.
+  std::string Unsaid;
   /// Functions that deregister (wait for) it when the system calls them.
   std::set<std::string> DeregisteredIn, WaitedForIn;
   /// An unknown object was taken for the one that holds the handle.
@@ -156,8 +159,18 @@ private:
                  const Statement &St);
   void callRegister(CallPlan &Plan, AbstractState S, Position At,
                     const Statement &St, const ProtocolFunction &PF,
-                    const Value &Slot);
-  std::optional<Value> leftByFailure(AbstractState &S, const Location &L);
+                    llvm::ArrayRef<Argument> Args);
+  bool beginAgain(CallPlan &Plan, AbstractState &S, const Value &Choice);
+  void callOnChosen(CallPlan &Plan, AbstractState S, Position At,
+                    const Statement &St, const ProtocolFunction &PF,
+                    const Value &Choice);
+  void callOnAny(CallPlan &Plan, AbstractState S, Position At,
+                 const Statement &St, const ProtocolFunction &PF);
+  IntSet answersOf(const ProtocolFunction &PF,
+                   std::optional<State> To = std::nullopt) const;
+  Value loadChoice(AbstractState &S);
+  std::optional<Value> leftByFailure(AbstractState &S, const Location &L,
+                                     uint64_t Size);
   void callOnHandle(CallPlan &Plan, AbstractState S, Position At,
                     const Statement &St, const ProtocolFunction &PF,
                     const Value &Handle);
@@ -169,6 +182,9 @@ private:
   Value status(AbstractState &S, const IntSet &Set,
                Origin From = Origin::OtherStatus);
   bool isSite(Position At) const;
+  bool isFollowed(const AbstractState &S, const ProtocolFunction &PF) const {
+    return S.P.Active && S.P.Side == PF.Side;
+  }
 
   const Program &P;
   TermTable &T;

@@ -72,12 +72,22 @@ CallPlan Transfer::call(AbstractState S, Position At) {
     return Plan;
   }
   const Entity &E = P.unit().entity(Callee);
-  if (const ProtocolFunction *PF = P.protocolFunction(Callee, Args.size())) {
-    const Value &V = Args[PF->HandleParam].V;
+  auto Constant = [&](unsigned I) -> std::optional<int64_t> {
+    return Args[I].V.isInt() ? std::optional(Args[I].V.N) : std::nullopt;
+  };
+  std::optional<unsigned> Followed;
+  if (Site.Callee)
+    Followed = Site.Callee->Side;
+  if (const ProtocolFunction *PF =
+          P.protocolFunction(Callee, Args.size(), Constant, Followed)) {
     if (PF->V == Verb::Register)
-      callRegister(Plan, std::move(S), At, St, *PF, V);
+      callRegister(Plan, std::move(S), At, St, *PF, Args);
+    else if (PF->Handle == HandleIs::Unsaid)
+      callOnAny(Plan, std::move(S), At, St, *PF);
+    else if (PF->Chosen)
+      callOnChosen(Plan, std::move(S), At, St, *PF, Args[PF->HandleParam].V);
     else
-      callOnHandle(Plan, std::move(S), At, St, *PF, V);
+      callOnHandle(Plan, std::move(S), At, St, *PF, Args[PF->HandleParam].V);
     return Plan;
   }
   FunctionId Body = P.definition(Callee);
@@ -444,6 +454,13 @@ void Transfer::callOutOfView(CallPlan &Plan, AbstractState S, FunctionId F,
     for (const Cell &C : S.cells(R))
       Follow(C.V);
   }
+  // Who can name what the handle was chosen to be can name the registration.
+  for (const Cell &C : S.cells({Region::Kind::Global, P.choice()}))
+    Handle |=
+        (C.V.isPointer() && (Reached.count(C.V.R) || Exposed(C.V.R))) ||
+        (C.V.isTerm() && C.V.Id != NoId &&
+         Reached.count({Region::Kind::Object, C.V.Id})) ||
+        (C.V.K == Value::Kind::Function && P.unit().entity(C.V.Id).External);
   if (Handle && S.P.owes()) {
     escape(S,
            "the handle is within reach of '" + Name.str() +
@@ -488,7 +505,7 @@ void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
     break;
   case SystemEvent::EntryFailed:
   case SystemEvent::ImageGone:
-    if (!S.P.owes())
+    if (!S.P.owes() || !P.protocols().sides()[S.P.Side].Of->owesIn(S.P.Q))
       return;
     if (S.P.Q == State::Pending)
       return Alarm(ViolationClass::MissingWait);
@@ -496,7 +513,8 @@ void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
                      ? ViolationClass::EntryFailsRegistered
                      : ViolationClass::NeverDeregistered);
   case SystemEvent::Nothing:
-    Seen.LiveAtEnd |= S.P.Active && S.P.Q == State::Live;
+    Seen.LiveAtEnd |= S.P.Active && S.P.Q == State::Live &&
+                      P.protocols().sides()[S.P.Side].Of->owesIn(State::Live);
     if (S.P.Active && S.P.Q == State::Pending && !P.waitsElsewhere())
       Alarm(ViolationClass::MissingWait);
     return;

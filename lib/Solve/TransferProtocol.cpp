@@ -38,55 +38,157 @@ Value Transfer::status(AbstractState &S, const IntSet &Set, Origin From) {
 /// What a failed register call leaves at \p L: what was there. If that is
 /// unknown, or a constant, it gets a name as what it is: no handle.
 std::optional<Value> Transfer::leftByFailure(AbstractState &S,
-                                             const Location &L) {
+                                             const Location &L, uint64_t Size) {
   if (L.Imprecise)
     return std::nullopt;
-  Value Old = S.load(T, L.R, L.Offset, P.pointerSize(), L.Field);
+  Value Old = S.load(T, L.R, L.Offset, Size, L.Field);
   bool Unknown = Old.isTerm() && T.isSymbol(Old.Id) &&
                  T[Old.Id].From == Origin::Outside && S.range(T, Old).isFull();
   if (!Old.isInt() && !Unknown)
     return std::nullopt;
   Value Dead = S.symbolIn(T, S.range(T, Old), Origin::Inside);
-  storeTo(S, L, P.pointerSize(), Dead);
+  storeTo(S, L, Size, Dead);
   return Dead;
+}
+
+/// What the calls of \p PF can answer, or those that lead to \p To.
+IntSet Transfer::answersOf(const ProtocolFunction &PF,
+                           std::optional<State> To) const {
+  IntSet Set = IntSet::empty();
+  for (const Outcome &O : P.protocols().of(PF).Outcomes)
+    if (O.V == PF.V && (!To || O.To == *To))
+      Set = Set.unite(IntSet::range(O.Low, O.High));
+  return Set;
+}
+
+/// What the followed registration was named by, if the caller chose that.
+Value Transfer::loadChoice(AbstractState &S) {
+  return S.load(T, {Region::Kind::Global, P.choice()}, 0, P.pointerSize());
 }
 
 void Transfer::callRegister(CallPlan &Plan, AbstractState S, Position At,
                             const Statement &St, const ProtocolFunction &PF,
-                            const Value &Slot) {
-  std::optional<Location> L = pointee(Slot);
-  if (!L)
+                            llvm::ArrayRef<Argument> Args) {
+  const bool Written = PF.Handle == HandleIs::Written,
+             Returned = PF.Handle == HandleIs::Returned;
+  const Value Param = PF.hasHandleParam() ? Args[PF.HandleParam].V : Value();
+  // Nobody asked for the handle.
+  const bool Dropped = Written && PF.Optional && Param.isInt(0);
+  std::optional<Location> L;
+  if (Written && !Dropped && !(L = pointee(Param)))
     return;
-  const IntSet Succeeds = IntSet::of(0),
-               Fails = IntSet::range(std::numeric_limits<int32_t>::min(), -1);
+  const uint64_t Size = P.handleSize(&PF);
+  const IntSet Fails = answersOf(PF, State::Failed),
+               Succeeds = answersOf(PF, State::Live);
+  auto Success = [&](AbstractState &In) {
+    std::optional<int64_t> One = Succeeds.single();
+    return One ? Value::integer(*One) : status(In, Succeeds);
+  };
+  auto Begin = [&](AbstractState &In, State Q) {
+    In.P.Active = true;
+    In.P.Q = Q;
+    In.P.Side = PF.Side;
+    In.P.BornHere = In.P.InCallback;
+    if (PF.Chosen) {
+      const Region Choice{Region::Kind::Global, P.choice()};
+      In.store(Choice, 0, P.pointerSize(), Param);
+      In.store(Choice, P.pointerSize(), P.pointerSize(), Value::handle());
+    }
+  };
   if (isSite(At) && !S.P.Active) {
     Seen.Began = true;
     AbstractState Live = S;
-    Live.P.Active = true;
-    Live.P.Q = State::Live;
-    Live.P.Side = PF.Side;
-    Live.P.BornHere = Live.P.InCallback;
-    storeTo(Live, *L, P.pointerSize(), Value::handle());
-    answer(Plan, std::move(Live), At.F, St, Value::integer(0), FollowedLive);
+    Begin(Live, State::Live);
+    if (L)
+      storeTo(Live, *L, Size, Value::handle());
+    Live.P.HeldUnknown |= Dropped;
+    Value Result = Returned ? Value::handle() : Success(Live);
+    answer(Plan, std::move(Live), At.F, St, Result, FollowedLive);
 
     // The variable keeps what it had. If that is unknown, it is no handle.
     AbstractState Failed = S;
-    Failed.P.Active = true;
-    Failed.P.Q = State::Failed;
-    Failed.P.Side = PF.Side;
-    Failed.P.BornHere = Failed.P.InCallback;
-    if (std::optional<Value> Dead = leftByFailure(Failed, *L))
-      Failed.P.FailedHandle = Dead->Id;
-    Value Result = status(Failed, Fails);
+    Begin(Failed, State::Failed);
+    if (L)
+      if (std::optional<Value> Dead = leftByFailure(Failed, *L, Size))
+        Failed.P.FailedHandle = Dead->Id;
+    Result = Returned ? Value::integer(0) : status(Failed, Fails);
     answer(Plan, std::move(Failed), At.F, St, Result, FollowedFailed);
   }
   // Another registration, or another run of this call.
   AbstractState Other = S;
-  storeTo(Other, *L, P.pointerSize(), T.fresh(Origin::OtherHandle));
-  answer(Plan, std::move(Other), At.F, St, Value::integer(0), OtherSucceeds);
-  leftByFailure(S, *L);
-  Value Result = status(S, Fails);
+  if (!PF.Chosen || !isFollowed(S, PF) || beginAgain(Plan, Other, Param)) {
+    Value New = T.fresh(Origin::OtherHandle);
+    if (L)
+      storeTo(Other, *L, Size, New);
+    Value Result = Returned ? New : Success(Other);
+    answer(Plan, std::move(Other), At.F, St, Result, OtherSucceeds);
+  }
+  if (L)
+    leftByFailure(S, *L, Size);
+  Value Result = Returned ? Value::integer(0) : status(S, Fails);
   answer(Plan, std::move(S), At.F, St, Result, OtherFails);
+}
+
+/// Another registration begins, by a choice that may have named the followed
+/// one. Answers whether that can be followed.
+bool Transfer::beginAgain(CallPlan &Plan, AbstractState &S,
+                          const Value &Choice) {
+  const Value Same =
+      S.evaluate(T, Op::Eq, Choice, loadChoice(S), {64, false}, 0);
+  if (Same.isInt(0))
+    return true;
+  if (S.P.owes()) {
+    // Nobody knows yet whether they are the same; most likely they are not.
+    if (!Same.isInt())
+      return true;
+    escape(S, "it may begin again before it has ended, which is not counted",
+           "this call");
+    return false;
+  }
+  // From here on, it names the new one.
+  S.store({Region::Kind::Global, P.choice()}, 0, P.pointerSize(),
+          Value::integer(0));
+  return true;
+}
+
+void Transfer::callOnChosen(CallPlan &Plan, AbstractState S, Position At,
+                            const Statement &St, const ProtocolFunction &PF,
+                            const Value &Choice) {
+  auto Other = [&](AbstractState In) {
+    Value R = status(In, answersOf(PF));
+    answer(Plan, std::move(In), At.F, St, R, OtherHandle);
+  };
+  if (!isFollowed(S, PF))
+    return Other(std::move(S));
+  const IntType Type{64, false};
+  const Value Own = loadChoice(S);
+  const Value Same = S.evaluate(T, Op::Eq, Choice, Own, Type, 0);
+  if (Same.isInt(1))
+    return advance(Plan, S, At, St, PF, /*Weak=*/false, Advance);
+  if (Same.isInt())
+    return Other(std::move(S));
+  AbstractState Is = S;
+  if (Is.assumeCompare(T, Op::Eq, Choice, Own, Type, true)) {
+    Seen.MayBeDeregistered |= PF.V == Verb::Deregister;
+    advance(Plan, Is, At, St, PF, /*Weak=*/true, Advance);
+  }
+  if (S.assumeCompare(T, Op::Eq, Choice, Own, Type, false)) {
+    S.P.MaybeMoved |= S.P.owes();
+    Other(std::move(S));
+  }
+}
+
+void Transfer::callOnAny(CallPlan &Plan, AbstractState S, Position At,
+                         const Statement &St, const ProtocolFunction &PF) {
+  if (isFollowed(S, PF)) {
+    Seen.MayBeDeregistered |= PF.V == Verb::Deregister;
+    Seen.MayBeWaitedFor |= PF.V == Verb::Wait;
+    Seen.Unsaid = PF.Name.str();
+    advance(Plan, S, At, St, PF, /*Weak=*/true, Advance);
+    S.P.MaybeMoved |= S.P.owes();
+  }
+  Value R = status(S, answersOf(PF));
+  answer(Plan, std::move(S), At.F, St, R, OtherHandle);
 }
 
 void Transfer::advance(CallPlan &Plan, const AbstractState &S, Position At,
@@ -94,6 +196,9 @@ void Transfer::advance(CallPlan &Plan, const AbstractState &S, Position At,
                        bool Weak, uint32_t ChoiceBase) {
   const Protocol &Proto = P.protocols().of(PF);
   if (Weak && PF.Side != S.P.Side)
+    return answer(Plan, S, At.F, St, T.fresh(Origin::Inside), OtherHandle);
+  if (PF.Side != S.P.Side &&
+      P.protocols().sides()[S.P.Side].Of != &P.protocols().of(PF))
     return answer(Plan, S, At.F, St, T.fresh(Origin::Inside), OtherHandle);
   if (PF.Side != S.P.Side) {
     Plan.Outcomes.push_back(
@@ -175,13 +280,6 @@ void Transfer::callOnHandle(CallPlan &Plan, AbstractState S, Position At,
     Seen.Candidates.insert({At.F, At.Block, At.Index, &PF});
 
   Seen.MayBeNull |= Here && Handle.isTerm() && MayBeNull;
-  auto Answers = [&](Verb V) {
-    IntSet Set = IntSet::empty();
-    for (const Outcome &O : P.protocols().of(PF).Outcomes)
-      if (O.V == V)
-        Set = Set.unite(IntSet::range(O.Low, O.High));
-    return Set;
-  };
   if (S.P.Active && S.P.Q == State::Failed && Handle.isTerm() &&
       Handle.Id == S.P.FailedHandle) {
     // Known to be what was there before, or never looked at.
@@ -239,7 +337,7 @@ void Transfer::callOnHandle(CallPlan &Plan, AbstractState S, Position At,
       } else {
         Begin.P.Q = State::Settled;
         Begin.P.BornInWait = true;
-        Value R = status(Begin, Answers(Verb::Wait));
+        Value R = status(Begin, answersOf(PF));
         answer(Plan, std::move(Begin), At.F, St, R,
                BeginAndAdvance + unsigned(State::Settled));
       }
@@ -256,7 +354,7 @@ void Transfer::callOnHandle(CallPlan &Plan, AbstractState S, Position At,
       S.assume(T, Handle, IntSet::range(-1, 0).complement()))
     S.bind(T, Handle.Id, T.fresh(Origin::OtherHandle));
   Value R =
-      status(S, Answers(PF.V),
+      status(S, answersOf(PF),
              PF.V == Verb::Deregister ? Origin::OtherStatus : Origin::Inside);
   answer(Plan, std::move(S), At.F, St, R, OtherHandle);
 }

@@ -125,9 +125,12 @@ public:
     uint8_t Depth = 0;
   };
 
-  /// \p PointerBits: how wide an integer must be to hold an address.
-  explicit TermTable(unsigned PointerBits = 64) : PointerBits(PointerBits) {}
+  /// \p PointerBits: how wide an integer must be to hold an address;
+  /// \p HandleBits: to hold the followed handle.
+  explicit TermTable(unsigned PointerBits = 64, unsigned HandleBits = 64)
+      : PointerBits(PointerBits), HandleBits(HandleBits) {}
   unsigned pointerBits() const { return PointerBits; }
+  unsigned handleBits() const { return HandleBits; }
 
   /// A symbol that no state mentions yet.
   Value fresh(Origin From, bool MayAlias = false);
@@ -152,7 +155,7 @@ public:
 
 private:
   Value intern(Node N);
-  unsigned PointerBits;
+  unsigned PointerBits, HandleBits;
   std::vector<Node> Nodes;
   llvm::DenseMap<uint64_t, llvm::SmallVector<TermId, 1>> Interned;
   uint32_t NextFresh = 0;

@@ -11,6 +11,7 @@
 
 #include "Protocol/Protocol.h"
 #include "Summary/Summary.h"
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,8 +60,12 @@ struct Verdict {
   Loc Where;
   /// The handle's variable or field, as the user wrote it at that call.
   std::string Handle;
-  /// "client" or "provider".
+  /// "client", "provider" or another kind of registration.
   std::string Side;
+  /// The same as messages have it: "client registration".
+  std::string Subject;
+  /// The rule of its protocol, if that has one of its own.
+  std::optional<RuleId> Rule;
   /// The function that holds the call.
   std::string Function;
   /// The registration is out of view; judged from the deregister or wait call.

@@ -20,6 +20,8 @@ static constexpr size_t MaxSteps = 24, MaxFirstSteps = 6;
 std::string describe(const Program &P, Position At, const Operand &O,
                      bool Pointee) {
   const Function &F = P.function(At.F);
+  if (O.K == Operand::Kind::Function)
+    return P.unit().entity(O.Entity).Name;
   if (O.K != Operand::Kind::Load && O.K != Operand::Kind::AddressOf)
     return O.K == Operand::Kind::Int && O.Value == 0 ? "NULL" : "<value>";
   const std::vector<Statement> &Body = F.Blocks[At.Block].Body;
@@ -48,6 +50,22 @@ std::string describe(const Program &P, Position At, const Operand &O,
                        describe(P, {At.F, At.Block, *I}, Body[*I].Value.A,
                                 /*Pointee=*/false));
   return Pointee && O.K == Operand::Kind::Load ? "*" + Text : Text;
+}
+
+std::string describeResult(const Program &P, Position At) {
+  const Function &F = P.function(At.F);
+  llvm::ArrayRef<Statement> Body = F.Blocks[At.Block].Body;
+  const Statement &Call = Body[At.Index];
+  if (!Call.HasDest)
+    return "<value>";
+  // A temporary is called after what it is stored to.
+  const Place *To = &Call.Dest;
+  for (const Statement &S : Body.drop_front(At.Index + 1))
+    if (To->Root == Place::RootKind::Local && To->Path.empty() &&
+        F.Locals[To->Base].Name.empty() && S.K == Statement::Kind::Assign &&
+        S.Value.A.K == Operand::Kind::Load && S.Value.A.P == *To)
+      To = &S.Dest;
+  return toString(*To, &F, P.unit());
 }
 
 namespace {
@@ -195,10 +213,10 @@ void Replay::answered(const Statement &St, const CallOutcome &O,
   if (St.Callee.K != Operand::Kind::Function)
     return;
   std::string Name = P.unit().entity(St.Callee.Entity).Name;
-  const ProtocolFunction *PF =
-      P.protocolFunction(St.Callee.Entity, St.Args.size());
+  const ProtocolFunction *PF = P.protocolFunction(St, Site.Callee->Side);
   if (!PF || O.K == CallOutcome::Kind::Alarm)
     return;
+  const std::string Begun = P.protocols().of(*PF).Begun.str();
   if (PF->V == Verb::Register) {
     if (!Before.Active && Now.Active) {
       // What came before is of no interest, but for the calls that led here.
@@ -207,8 +225,8 @@ void Replay::answered(const Statement &St, const CallOutcome &O,
       });
       say(St.Where,
           Now.Q == State::Live
-              ? "'" + Name + "' succeeds: '" + Handle.str() + "' is registered"
-              : "'" + Name + "' fails: nothing is registered in '" +
+              ? "'" + Name + "' succeeds: '" + Handle.str() + "' is " + Begun
+              : "'" + Name + "' fails: nothing is " + Begun + " in '" +
                     Handle.str() + "'");
     } else {
       say(St.Where,
@@ -221,10 +239,13 @@ void Replay::answered(const Statement &St, const CallOutcome &O,
     if (PF->V == Verb::Deregister) {
       W.Deregistered = St.Where;
       W.DeregisterDecision = Next - 1;
-      const char *Answer = Now.Q == State::Pending    ? "STATUS_PENDING"
-                           : Now.Q == State::Complete ? "STATUS_SUCCESS"
-                                                      : "an error";
-      say(St.Where, "'" + Name + "' returns " + Answer);
+      // A path may come to the handle with its first deregistration only.
+      const State From = Before.Active ? Before.Q : State::Live;
+      for (const Outcome &O : P.protocols().of(*PF).Outcomes)
+        if (O.V == PF->V && O.From == From && O.To == Now.Q) {
+          say(St.Where, "'" + Name + "' " + O.Text.str());
+          break;
+        }
     } else {
       say(St.Where, "'" + Name + "' is called for '" + Handle.str() + "'");
     }

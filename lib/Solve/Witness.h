@@ -62,6 +62,9 @@ std::optional<Witness> replay(const Program &P, Program::Site Site,
 std::string describe(const Program &P, Position At, const Operand &O,
                      bool Pointee);
 
+/// The variable or field in which the result of the call at \p At ends up.
+std::string describeResult(const Program &P, Position At);
+
 } // namespace nmr
 
 #endif // NMR_SOLVE_WITNESS_H

@@ -55,7 +55,7 @@ typedef WCHAR *PWSTR;
 typedef long LONG, NTSTATUS, *PLONG;
 typedef unsigned long ULONG, *PULONG;
 typedef long long LONG_PTR, LONGLONG;
-typedef unsigned long long ULONG_PTR, SIZE_T, ULONG64;
+typedef unsigned long long ULONG_PTR, SIZE_T, ULONG64, ULONGLONG;
 typedef int BOOL;
 
 typedef struct _GUID {

@@ -19,7 +19,7 @@ using namespace nmr;
 namespace {
 
 constexpr RuleId Rules[] = {RuleId::MissingWait, RuleId::MissingDeregister,
-                            RuleId::HandleMisuse};
+                            RuleId::HandleMisuse, RuleId::Wsk};
 constexpr ViolationClass Classes[] = {ViolationClass::NeverDeregistered,
                                       ViolationClass::MissingWait,
                                       ViolationClass::WaitWithoutDeregister,
@@ -28,7 +28,8 @@ constexpr ViolationClass Classes[] = {ViolationClass::NeverDeregistered,
                                       ViolationClass::LostHandle,
                                       ViolationClass::EntryFailsRegistered,
                                       ViolationClass::KindMismatch,
-                                      ViolationClass::StatusMisread};
+                                      ViolationClass::StatusMisread,
+                                      ViolationClass::ClosedWhileHeld};
 constexpr Verb Verbs[] = {Verb::Register, Verb::Deregister, Verb::Wait};
 
 const Protocol &nmr() { return *Protocols::builtin().named("NMR"); }
@@ -205,13 +206,75 @@ TEST(Protocol, ClassesAndRulesHaveNamesOfTheirOwn) {
   std::set<RuleId> Used;
   for (ViolationClass C : Classes) {
     EXPECT_TRUE(ClassNames.insert(name(C).str()).second) << name(C).str();
-    Used.insert(ruleOf(C));
+    EXPECT_EQ(classNamed(name(C)), C);
+    for (llvm::StringRef P : {"NMR", "WSK", "WSK capture"})
+      Used.insert(Protocols::builtin().named(P)->ruleOf(C));
   }
   for (RuleId R : Rules) {
     EXPECT_TRUE(name(R).starts_with("nmr-"));
     EXPECT_TRUE(RuleNames.insert(name(R).str()).second);
+    EXPECT_EQ(ruleNamed(name(R)), R);
     EXPECT_TRUE(Used.count(R)) << name(R).str() << " shows no class";
   }
+}
+
+llvm::Expected<Protocols> read(llvm::StringRef Text) {
+  return Protocols::read(llvm::MemoryBufferRef(Text, "test.yaml"));
+}
+
+TEST(Protocol, OneNameMayBeTwoFunctions) {
+  auto P = read(R"(
+protocols:
+- name: p
+  functions:
+  - {name: Set, does: register, parameters: 2, when: {parameter: 1, zero: true}, handle: {is: chosen, parameter: 0}, page: a}
+  - {name: Set, does: deregister, parameters: 2, when: {parameter: 1, zero: false}, handle: {is: passed, parameter: 0}, page: a}
+)");
+  ASSERT_TRUE(bool(P)) << llvm::toString(P.takeError());
+  auto Is = [](std::optional<int64_t> Value) {
+    return [Value](unsigned I) {
+      EXPECT_EQ(I, 1u);
+      return Value;
+    };
+  };
+  EXPECT_EQ(P->condition("Set", 2), 1u);
+  EXPECT_EQ(P->condition("Set", 3), std::nullopt);
+  ASSERT_NE(P->find("Set", 2, Is(0)), nullptr);
+  ASSERT_NE(P->find("Set", 2, Is(7)), nullptr);
+  EXPECT_EQ(P->find("Set", 2, Is(0))->V, Verb::Register);
+  EXPECT_EQ(P->find("Set", 2, Is(7))->V, Verb::Deregister);
+  EXPECT_EQ(P->find("Set", 2, Is(std::nullopt)), nullptr);
+  EXPECT_TRUE(P->find("Set", 2, Is(7))->Chosen);
+  // Nothing else was said, so that nothing waits.
+  EXPECT_EQ(P->named("p")->Outcomes.size(), 3u);
+  EXPECT_TRUE(P->named("p")->owesIn(State::Live));
+  EXPECT_FALSE(P->named("p")->owesIn(State::Complete));
+}
+
+TEST(Protocol, WhatIsOfInterestIsPreferred) {
+  const Protocols &P = Protocols::builtin();
+  const ProtocolFunction *Capture = P.find("WskCaptureProviderNPI", 3);
+  ASSERT_NE(Capture, nullptr);
+  auto Unknown = [](unsigned) { return std::nullopt; };
+  EXPECT_EQ(P.find("WskDeregister", 1)->V, Verb::Deregister);
+  EXPECT_EQ(P.find("WskDeregister", 1, Unknown, Capture->Side)->V, Verb::Close);
+}
+
+TEST(Protocol, NamesOutliveTheText) {
+  std::string Text = R"(
+protocols:
+- name: p
+  functions:
+  - {name: "A\x42", does: register, parameters: 1, handle: {is: returned}, page: a}
+  - {name: C, does: deregister, parameters: 1, handle: {is: unsaid}, page: a}
+)";
+  auto P = read(Text);
+  Text.assign(Text.size(), 'x');
+  ASSERT_TRUE(bool(P)) << llvm::toString(P.takeError());
+  Protocols Moved = std::move(*P);
+  ASSERT_NE(Moved.find("AB", 1), nullptr);
+  EXPECT_EQ(Moved.find("AB", 1)->Name, "AB");
+  EXPECT_EQ(Moved.of(*Moved.find("C", 1)).Name, "p");
 }
 
 } // namespace
