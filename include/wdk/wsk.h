@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-#define MAKE_WSK_VERSION(Mj, Mn) ((USHORT)((Mj) << 8) | (USHORT)((Mn)&0xff))
+#define MAKE_WSK_VERSION(Mj, Mn) ((USHORT)((Mj) << 8) | (USHORT)((Mn) & 0xff))
 
 // How long to wait for a provider, in milliseconds otherwise.
 #define WSK_NO_WAIT 0
@@ -31,7 +31,8 @@ extern "C" {
 //===-- What an application gives to WSK ----------------------------------===//
 
 typedef NTSTATUS(NTAPI *PFN_WSK_CLIENT_EVENT)(PVOID ClientContext,
-                                              ULONG EventType, PVOID Information,
+                                              ULONG EventType,
+                                              PVOID Information,
                                               SIZE_T InformationLength);
 
 typedef struct _WSK_CLIENT_DISPATCH {

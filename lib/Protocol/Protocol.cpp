@@ -104,6 +104,18 @@ llvm::StringRef name(Verb V) {
   llvm_unreachable("all verbs are named");
 }
 
+std::optional<ViolationClass> Protocol::misuse(Verb V, State From) const {
+  for (const Misuse &M : Misuses)
+    if (M.V == V && M.From == From)
+      return M.Class;
+  return std::nullopt;
+}
+
+bool Protocol::hasOutcome(Verb V, State From) const {
+  return llvm::any_of(
+      Outcomes, [&](const Outcome &O) { return O.V == V && O.From == From; });
+}
+
 const Protocol *Protocols::named(llvm::StringRef Name) const {
   for (const std::unique_ptr<const Protocol> &P : All)
     if (P->Name == Name)

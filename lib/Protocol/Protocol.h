@@ -138,6 +138,8 @@ struct Protocol {
   /// What messages call one of its registrations, behind the name of its kind:
   /// "registration"; and what a register call makes of it: "registered".
   llvm::StringRef Noun, Begun;
+  /// Who runs the routines that are handed to it: "the NMR".
+  llvm::StringRef Caller;
   /// Shows all its violations. Nothing: each goes to its class's rule.
   std::optional<RuleId> Rule;
   std::vector<Outcome> Outcomes;
@@ -145,6 +147,10 @@ struct Protocol {
   /// One bit for each state: in these, something is owed when the image goes.
   uint8_t Owed = 0;
 
+  /// The class of the misuse that a call in \p From is; nothing: it is none.
+  std::optional<ViolationClass> misuse(Verb V, State From) const;
+  /// Whether a call in \p From tells of the registration at all.
+  bool hasOutcome(Verb V, State From) const;
   bool owesIn(State S) const { return Owed >> unsigned(S) & 1; }
   RuleId ruleOf(ViolationClass C) const {
     return Rule ? *Rule : nmr::ruleOf(C);

@@ -23,6 +23,8 @@ namespace {
 // A file, as it is written
 //===----------------------------------------------------------------------===//
 
+constexpr size_t MaxLists = 24;
+
 /// Where an entry begins, for what is found out after parsing.
 struct Spot {
   unsigned Line = 0, Column = 0;
@@ -71,7 +73,8 @@ struct FunctionSpec {
 
 struct ProtocolSpec {
   Spot At;
-  std::string Name, Pages, Noun = "registration", Begun = "registered";
+  std::string Name, Pages, Noun = "registration", Begun = "registered",
+                           Caller = "the system";
   std::optional<RuleId> Rule;
   std::vector<std::string> Registrations;
   std::vector<FunctionSpec> Functions;
@@ -279,6 +282,7 @@ template <> struct MappingTraits<nmr::ProtocolSpec> {
     Yaml.mapOptional("rule", P.Rule);
     Yaml.mapOptional("noun", P.Noun);
     Yaml.mapOptional("begun", P.Begun);
+    Yaml.mapOptional("caller", P.Caller);
     Yaml.mapOptional("registrations", P.Registrations);
     Yaml.mapRequired("functions", P.Functions);
     Yaml.mapOptional("outcomes", P.Outcomes);
@@ -367,6 +371,14 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
                              "apart");
   }
   Known.push_back(To.Functions.size());
+  // They are numbered where the addresses of routines are followed.
+  std::vector<ArrayRef<StringRef>> Lists;
+  for (const ProtocolFunction &O : To.Functions)
+    if (!is_contained(Lists, O.Callbacks))
+      Lists.push_back(O.Callbacks);
+  if (!is_contained(Lists, F.Callbacks) && Lists.size() == MaxLists)
+    return at(Spec.At, "'" + Spec.Name + "': expected no more than " +
+                           Twine(MaxLists) + " different lists in 'runs'");
   To.Functions.push_back(F);
   return Error::success();
 }
@@ -458,6 +470,7 @@ Error ProtocolReader::add(const ProtocolSpec &Spec) {
   P->Name = Saver.save(Spec.Name);
   P->Noun = Saver.save(Spec.Noun);
   P->Begun = Saver.save(Spec.Begun);
+  P->Caller = Saver.save(Spec.Caller);
   P->Rule = Spec.Rule;
   const unsigned FirstSide = To.Sides.size();
   std::vector<std::string> Registrations = Spec.Registrations;

@@ -22,7 +22,7 @@ namespace {
 using Node = uint32_t;
 
 /// What becomes of the addresses that a node keeps.
-enum Fate : uint16_t {
+enum Fate : uint32_t {
   ToSystem = 1,
   ToOthers = 2,
   Called = 4,
@@ -72,7 +72,7 @@ private:
   std::vector<Node> FirstLocal;      ///< By function.
   Node FirstResult, FirstEntity, Pointee;
   llvm::BitVector Taken; ///< By entity: the functions that are kept somewhere.
-  std::vector<uint16_t> Fates;              ///< By node.
+  std::vector<uint32_t> Fates;              ///< By node.
   std::vector<std::pair<Node, Node>> Edges; ///< Backwards.
   std::vector<IndirectCall> IndirectCalls;
 };
@@ -221,7 +221,7 @@ void Flow::propagate() {
     Work.pop_back();
     for (auto It = llvm::lower_bound(Edges, std::pair<Node, Node>(N, 0));
          It != Edges.end() && It->first == N; ++It)
-      if (uint16_t &Of = Fates[It->second]; (Of | Fates[N]) != Of) {
+      if (uint32_t &Of = Fates[It->second]; (Of | Fates[N]) != Of) {
         Of |= Fates[N];
         Work.push_back(It->second);
       }
@@ -242,7 +242,7 @@ HandedOut Flow::run(llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups) {
                    llvm::BitVector(Unit.Entities.size()),
                    {Groups.size(), llvm::BitVector(Unit.Entities.size())}};
   for (EntityId E : Taken.set_bits()) {
-    uint16_t Of = Fates[entity(E)];
+    uint32_t Of = Fates[entity(E)];
     // An address that is kept and that nothing here calls is kept for somebody
     // else.
     if ((Of & ToSystem) || !(Of & Called))

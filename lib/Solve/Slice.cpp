@@ -125,7 +125,8 @@ void Slice::Builder::addReads(const Ref &R) {
   switch (Call.K) {
   case CallKind::Protocol:
     // Another registration's handle must stay another's.
-    if (Call.PF->Handle == HandleIs::Passed)
+    if (Call.PF->Handle == HandleIs::Passed ||
+        Call.PF->Handle == HandleIs::Chosen)
       addOperand(R.F, St.Args[Call.PF->HandleParam]);
     break;
   case CallKind::Modelled:
@@ -499,6 +500,7 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
   New->FrameworkUnload = entity(P.frameworkUnload());
   New->Answers = entity(P.answers());
   New->Choice = entity(P.choice());
+  New->HasChosen = P.HasChosen;
   for (const Program::UnloadField &U : P.unloadFields())
     New->UnloadFields.push_back({entity(U.Field), U.Offset});
   NewSite = {NoId, NoId, NoId, Site.Callee};

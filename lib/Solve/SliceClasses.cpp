@@ -187,7 +187,9 @@ void Slice::Classes::uniteCall(const Ref &R, const CallInfo &C) {
     }
     break;
   case CallKind::Protocol:
-    if (C.PF->hasHandleParam())
+    if (C.PF->Chosen)
+      Sets.unite(node(R.F, choice()), Arg(C.PF->HandleParam));
+    else if (C.PF->hasHandleParam())
       Handles.push_back(Arg(C.PF->HandleParam));
     else if (C.PF->Handle == HandleIs::Returned)
       Handles.push_back(Dest);
@@ -509,7 +511,9 @@ void Slice::Classes::indexWriters() {
           Callers.add(G, R);
         switch (C.K) {
         case CallKind::Protocol:
-          if (C.PF->hasHandleParam())
+          if (C.PF->Chosen)
+            Writers.add(classOf(Id, choice()), R);
+          else if (C.PF->hasHandleParam())
             Writes(C.PF->HandleParam);
           break;
         case CallKind::Modelled:

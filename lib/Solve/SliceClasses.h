@@ -187,12 +187,18 @@ public:
   std::vector<Program::Site> Foreign;
   NodeIndex handleClass(const Program::Site &S) const {
     const Statement &St = at({S.F, S.Block, S.Index});
+    if (S.Callee->Chosen)
+      return classOf(S.F, choice());
     if (S.Callee->hasHandleParam())
       return classOf(S.F, St.Args[S.Callee->HandleParam]);
     return S.Callee->Handle == HandleIs::Returned && St.HasDest
                ? classOf(S.F, St.Dest)
                : NoId;
   }
+
+  /// Where a run keeps what the caller chose for a handle. What may be chosen
+  /// is of its class.
+  Place choice() const { return Place::global(P.choice(), P.pointerSize()); }
 
   /// Functions that an indirect call out of the model may be said to reach.
   std::map<size_t, std::vector<FunctionId>> Reachable; ///< By parameter count.

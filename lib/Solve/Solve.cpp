@@ -517,8 +517,7 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
   forEachIndex(Options.Jobs, P.sites().size(), [&](size_t I) {
     const Program::Site &Site = P.sites()[I];
     Judges[I].emplace(P, Site, Options);
-    // What a caller may choose for a handle is not in the classes of memory.
-    if (Options.Slices && !Site.Callee->Chosen)
+    if (Options.Slices)
       OnSlice[I] = Judges[I]->runOn(Parts.forSite(Site), [&](Verb Wanted) {
         return Parts.leavesOut(Site, Wanted);
       });

@@ -168,6 +168,9 @@ void Transfer::callOnChosen(CallPlan &Plan, AbstractState S, Position At,
   if (Same.isInt())
     return Other(std::move(S));
   AbstractState Is = S;
+  // If it says nothing of this one, it is as good as another's.
+  if (!P.protocols().of(PF).hasOutcome(PF.V, S.P.Q))
+    return Other(std::move(S));
   if (Is.assumeCompare(T, Op::Eq, Choice, Own, Type, true)) {
     Seen.MayBeDeregistered |= PF.V == Verb::Deregister;
     advance(Plan, Is, At, St, PF, /*Weak=*/true, Advance);
@@ -180,7 +183,7 @@ void Transfer::callOnChosen(CallPlan &Plan, AbstractState S, Position At,
 
 void Transfer::callOnAny(CallPlan &Plan, AbstractState S, Position At,
                          const Statement &St, const ProtocolFunction &PF) {
-  if (isFollowed(S, PF)) {
+  if (isFollowed(S, PF) && P.protocols().of(PF).hasOutcome(PF.V, S.P.Q)) {
     Seen.MayBeDeregistered |= PF.V == Verb::Deregister;
     Seen.MayBeWaitedFor |= PF.V == Verb::Wait;
     Seen.Unsaid = PF.Name.str();
@@ -212,20 +215,18 @@ void Transfer::advance(CallPlan &Plan, const AbstractState &S, Position At,
     Live.P.MovedWeakly = false;
     return advance(Plan, Live, At, St, PF, Weak, ChoiceBase);
   }
-  for (const Misuse &M : Proto.Misuses)
-    if (!Weak && !S.P.MovedWeakly && M.V == PF.V && M.From == S.P.Q) {
-      // A second wait may follow a deregistration out of view.
-      if (S.P.BornInWait && PF.V == Verb::Wait)
-        break;
-      // A wait that has nothing to wait for returns at once, and changes
-      // nothing.
-      if (PF.V == Verb::Wait && S.P.Q == State::Live)
-        answer(Plan, S, At.F, St, T.fresh(Origin::Inside), OtherHandle);
-      Plan.Outcomes.push_back(
-          {CallOutcome::Kind::Alarm, S, Misused,
-           S.P.BornInWait ? ViolationClass::WaitWithoutDeregister : M.Class});
-      return;
-    }
+  // A second wait may follow a deregistration out of view.
+  const bool MayFollow = S.P.BornInWait && PF.V == Verb::Wait;
+  if (std::optional<ViolationClass> Class = Proto.misuse(PF.V, S.P.Q);
+      Class && !Weak && !S.P.MovedWeakly && !MayFollow) {
+    // A wait that has nothing to wait for returns at once, and changes nothing.
+    if (PF.V == Verb::Wait && S.P.Q == State::Live)
+      answer(Plan, S, At.F, St, T.fresh(Origin::Inside), OtherHandle);
+    Plan.Outcomes.push_back(
+        {CallOutcome::Kind::Alarm, S, Misused,
+         S.P.BornInWait ? ViolationClass::WaitWithoutDeregister : *Class});
+    return;
+  }
   if (S.P.InCallback && !S.P.BornHere) {
     const std::string &Name = P.nameOf(At.F);
     if (PF.V == Verb::Deregister && S.P.Q == State::Live)
@@ -295,17 +296,17 @@ void Transfer::callOnHandle(CallPlan &Plan, AbstractState S, Position At,
     // down at a deregistration, and is refused at a wait.
     bool Follows = PF.V == Verb::Wait && S.P.Faulted;
     S.P.Faulted |= PF.V == Verb::Deregister;
-    if (Here && !Follows) {
+    std::optional<ViolationClass> Class =
+        P.protocols().of(PF).misuse(PF.V, State::Failed);
+    if (Here && !Follows && Class) {
       Seen.Began = true;
       // In a callback, it may be so only until another one has run.
       S.P.Active = true;
       S.P.Q = State::Failed;
       S.P.Side = PF.Side;
       S.P.BornHere = S.P.InCallback && !P.hasEntry();
-      Plan.Outcomes.push_back({CallOutcome::Kind::Alarm, std::move(S), Misused,
-                               PF.V == Verb::Deregister
-                                   ? ViolationClass::DeregisterUnregistered
-                                   : ViolationClass::WaitWithoutDeregister});
+      Plan.Outcomes.push_back(
+          {CallOutcome::Kind::Alarm, std::move(S), Misused, *Class});
       return;
     }
     Value R = status(S, IntSet::range(std::numeric_limits<int32_t>::min(), -1));

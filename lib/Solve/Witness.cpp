@@ -168,8 +168,17 @@ void Replay::entered(const Statement &Call, const CallPlan &Plan) {
       W.MaybeCalled = Name;
     say(P.function(Callee).Where, "the system calls '" + Name + "'");
   } else if (P.isSystem(Caller.At.F)) {
-    say(P.function(Callee).Where,
-        "before the call returns, the NMR calls '" + Name + "'");
+    // What the protocol runs meanwhile is called behind its call.
+    const Position &Meanwhile = Frames[Frames.size() - 3].At;
+    auto Before =
+        llvm::ArrayRef(P.function(Meanwhile.F).Blocks[Meanwhile.Block].Body)
+            .take_front(Meanwhile.Index);
+    while (Before.back().K != Statement::Kind::Call)
+      Before = Before.drop_back();
+    const ProtocolFunction *PF = P.protocolFunction(Before.back());
+    say(P.function(Callee).Where, "before the call returns, " +
+                                      P.protocols().of(*PF).Caller.str() +
+                                      " calls '" + Name + "'");
   } else if (Call.Where.isValid()) {
     W.Steps.push_back({Call.Where, "calling '" + Name + "'", Depth});
   }

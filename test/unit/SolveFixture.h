@@ -32,6 +32,10 @@ function @NmrDeregisterClient external system
 function @NmrDeregisterProvider external system
 function @NmrWaitForClientDeregisterComplete external system
 function @NmrWaitForProviderDeregisterComplete external system
+function @WskRegister external system
+function @WskDeregister external system
+function @WskCaptureProviderNPI external system
+function @WskReleaseProviderNPI external system
 function @ExAllocatePool2 external system
 function @ExFreePoolWithTag external system
 function @KeBugCheckEx external system
@@ -51,6 +55,8 @@ global @g_Up:1
 global @g_N:4
 global @g_P:32
 global @g_Ctx:8
+global @g_Wsk:24
+global @g_Wsk2:24
 field @DriverUnload
 field @Reg
 field @Other
@@ -120,7 +126,7 @@ inline std::string verdicts(llvm::StringRef Bodies,
       EXPECT_FALSE(V.Findings.empty());
       for (const Finding &F : V.Findings) {
         OS << ' ' << name(F.Class) << '@' << F.Where.Line;
-        EXPECT_EQ(F.Rule, ruleOf(F.Class));
+        EXPECT_EQ(F.Rule, V.Rule.value_or(ruleOf(F.Class)));
         EXPECT_FALSE(F.Message.empty());
         EXPECT_FALSE(F.Path.empty());
       }

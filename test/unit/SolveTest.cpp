@@ -980,4 +980,104 @@ TEST(SolveWitness, WalksFromTheRegistrationToTheFatalReturn) {
   EXPECT_FALSE(F.Remedy.empty());
 }
 
+//===--- Handles that the caller chooses
+//-----------------------------------===//
+
+/// A driver that registers with WSK, and may do \p Then; its unload routine
+/// does \p AtUnload.
+std::string wsk(llvm::StringRef AtUnload, llvm::StringRef Then = "") {
+  return verdicts((R"(
+    define @DriverEntry(%drv:8, %path:8) {
+      local %s:4
+      %drv->@DriverUnload+104 = @Unload
+      %s = call @WskRegister(?, &@g_Wsk) !10
+      if lt.s32 %s, 0 then out else on "%s" !11
+    on:
+)" + Then + R"(
+      goto out
+    out:
+      return %s !19
+    }
+    define @Unload(%drv:8) {
+)" + AtUnload + R"(
+      return !29
+    }
+    define @Stop(%w:8) {
+      call @WskDeregister(%w) !30
+      return !31
+    })")
+                      .str());
+}
+
+TEST(SolveChosen, ByItsAddress) {
+  EXPECT_EQ(wsk("call @WskDeregister(&@g_Wsk) !20"), "g_Wsk@10 verified\n");
+}
+
+TEST(SolveChosen, ByAnother) {
+  EXPECT_EQ(wsk("call @WskDeregister(&@g_Wsk2) !20"),
+            "g_Wsk@10 violation V01@10\n");
+}
+
+TEST(SolveChosen, ThroughAParameter) {
+  EXPECT_EQ(wsk("call @Stop(&@g_Wsk) !20"), "g_Wsk@10 verified\n");
+  EXPECT_EQ(wsk("call @Stop(&@g_Wsk2) !20"), "g_Wsk@10 violation V01@10\n");
+}
+
+TEST(SolveChosen, Twice) {
+  EXPECT_EQ(wsk("call @Stop(&@g_Wsk) !20\n call @Stop(&@g_Wsk) !21"),
+            "g_Wsk@10 violation V05@30\n");
+}
+
+TEST(SolveChosen, ByWhatMayBeIt) {
+  EXPECT_EQ(wsk("call @WskDeregister(?) !20"),
+            "g_Wsk@10 inconclusive: WskDeregister is called with a handle that "
+            "may be this one\n");
+}
+
+TEST(SolveChosen, NothingToDeregister) {
+  EXPECT_EQ(verdicts(R"(
+    define @DriverEntry(%drv:8, %path:8) {
+      %drv->@DriverUnload+104 = @Unload
+      call @WskRegister(?, &@g_Wsk) !10
+      return 0 !19
+    }
+    define @Unload(%drv:8) {
+      call @WskDeregister(&@g_Wsk) !20
+      return !29
+    })"),
+            "g_Wsk@10 violation V04@20\n");
+}
+
+TEST(SolveChosen, CapturedAndReleased) {
+  EXPECT_EQ(wsk("call @WskDeregister(&@g_Wsk) !20", R"(
+      %s = call @WskCaptureProviderNPI(&@g_Wsk, 0, ?) !12
+      if lt.s32 %s, 0 then failed else held "%s" !13
+    failed:
+      %s = 0
+      goto out
+    held:
+      call @WskReleaseProviderNPI(&@g_Wsk) !14
+      goto on2
+    on2:
+)"),
+            "g_Wsk@10 verified\ng_Wsk@12 verified\n");
+}
+
+TEST(SolveChosen, DeregisteredWhileCaptured) {
+  EXPECT_EQ(wsk("call @WskDeregister(&@g_Wsk) !20",
+                "%s = call @WskCaptureProviderNPI(&@g_Wsk, 0, ?) !12\n %s = 0"),
+            "g_Wsk@10 verified\ng_Wsk@12 violation V19@20\n");
+}
+
+TEST(SolveChosen, CapturedAgain) {
+  EXPECT_EQ(wsk("call @WskDeregister(&@g_Wsk) !20", R"(
+      call @WskCaptureProviderNPI(&@g_Wsk, 0, ?) !12
+      call @WskCaptureProviderNPI(&@g_Wsk, 0, ?) !13
+      call @WskReleaseProviderNPI(&@g_Wsk) !14
+      call @WskReleaseProviderNPI(&@g_Wsk) !15
+)")
+                .substr(0, 34),
+            "g_Wsk@10 verified\ng_Wsk@12 incon");
+}
+
 } // namespace

@@ -270,9 +270,13 @@ int extractOne(const Request &R, StringRef Root) {
   if (!Parts)
     return fail(Parts.takeError());
   const Part &P = Parts->front();
-  if (!R.DepFile.empty())
-    if (Error E = writeDepFile(R.DepFile, R.SummaryFile, P.Files))
+  if (!R.DepFile.empty()) {
+    std::vector<std::string> Files = P.Files;
+    for (const std::string &File : R.ProtocolFiles)
+      Files.push_back(fullPath(Root, File));
+    if (Error E = writeDepFile(R.DepFile, R.SummaryFile, Files))
       return fail(std::move(E));
+  }
   if (!P.Analysed) {
     const NotAnalysed &N = P.S.Failures.front();
     const std::string Text = "not analysed: " + N.File + ": " + N.Why;
