@@ -608,7 +608,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
   DriverObject = SystemGlobal("<driver object>", 1 << 16);
   FrameworkUnload = SystemGlobal("<unload routine>", 8);
   Answers = SystemGlobal("<answers>", 0);
-  Choice = SystemGlobal("<registration>", 2 * PointerSize);
+  Choice = SystemGlobal("<registration>", (2 + NumOthers) * PointerSize);
 
   HarnessBuilder H;
   BlockId Start = H.block(), Loop = H.block(), Run = H.block(),

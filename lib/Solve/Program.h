@@ -113,9 +113,11 @@ public:
   EntityId frameworkUnload() const { return FrameworkUnload; }
   /// Global that holds what the system answers to the same question, always.
   EntityId answers() const { return Answers; }
-  /// Global that holds what the followed registration is named by, if its
-  /// handle is the caller's choice; behind it, a handle that is never lost.
+  /// Global that holds, if handles are the caller's choice: what the followed
+  /// registration is named by; a handle, so that it is never lost; and the
+  /// names of up to NumOthers registrations that had begun before.
   EntityId choice() const { return Choice; }
+  static constexpr unsigned NumOthers = 4;
   /// Offset of a field by which a framework is told of the unload routine.
   struct UnloadField {
     EntityId Field;

@@ -26,6 +26,7 @@ AbstractState Transfer::initial() const {
     if (Ent.K != Entity::Kind::Global || E == P.driverObject())
       continue;
     if (E == P.frameworkUnload() ||
+        (E == P.choice() && Site.Callee && Site.Callee->Chosen) ||
         (P.hasEntry() && !Ent.System && !Ent.Undefined))
       S.setZeroed({Region::Kind::Global, E});
   }

@@ -168,7 +168,12 @@ private:
                  const Statement &St, const ProtocolFunction &PF);
   IntSet answersOf(const ProtocolFunction &PF,
                    std::optional<State> To = std::nullopt) const;
-  Value loadChoice(AbstractState &S);
+  Value loadChoice(AbstractState &S, unsigned Slot = 0);
+  void storeChoice(AbstractState &S, unsigned Slot, Value V);
+  std::optional<unsigned> findOther(AbstractState &S, const Value &Choice);
+  bool isOfInterest(const ProtocolFunction &PF) const {
+    return Site.Callee && Site.Callee->Side == PF.Side;
+  }
   std::optional<Value> leftByFailure(AbstractState &S, const Location &L,
                                      uint64_t Size);
   void callOnHandle(CallPlan &Plan, AbstractState S, Position At,

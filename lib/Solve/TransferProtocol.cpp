@@ -25,6 +25,12 @@ enum Choice : uint32_t {
   Advance = 16,
   BeginAndAdvance = 32,
 };
+// Why two lives of one name are not told apart.
+constexpr llvm::StringLiteral NotCounted =
+    "it may begin again before it has ended, which is not counted";
+
+// The slots of Program::choice.
+enum Slot : unsigned { Own, Marker, FirstOther };
 } // namespace
 
 Value Transfer::status(AbstractState &S, const IntSet &Set, Origin From) {
@@ -61,9 +67,29 @@ IntSet Transfer::answersOf(const ProtocolFunction &PF,
   return Set;
 }
 
-/// What the followed registration was named by, if the caller chose that.
-Value Transfer::loadChoice(AbstractState &S) {
-  return S.load(T, {Region::Kind::Global, P.choice()}, 0, P.pointerSize());
+/// What the followed registration was named by, if the caller chose that, or
+/// what else is kept beside it.
+Value Transfer::loadChoice(AbstractState &S, unsigned Slot) {
+  return S.load(T, {Region::Kind::Global, P.choice()}, Slot * P.pointerSize(),
+                P.pointerSize());
+}
+
+void Transfer::storeChoice(AbstractState &S, unsigned Slot, Value V) {
+  S.store({Region::Kind::Global, P.choice()}, Slot * P.pointerSize(),
+          P.pointerSize(), V);
+}
+
+/// The slot of a registration that is not followed and is certainly named by
+/// \p Choice.
+std::optional<unsigned> Transfer::findOther(AbstractState &S,
+                                            const Value &Choice) {
+  if (Choice.isInt()) // none
+    return std::nullopt;
+  for (unsigned I = FirstOther; I != FirstOther + Program::NumOthers; ++I)
+    if (S.evaluate(T, Op::Eq, Choice, loadChoice(S, I), {64, false}, 0)
+            .isInt(1))
+      return I;
+  return std::nullopt;
 }
 
 void Transfer::callRegister(CallPlan &Plan, AbstractState S, Position At,
@@ -90,9 +116,8 @@ void Transfer::callRegister(CallPlan &Plan, AbstractState S, Position At,
     In.P.Side = PF.Side;
     In.P.BornHere = In.P.InCallback;
     if (PF.Chosen) {
-      const Region Choice{Region::Kind::Global, P.choice()};
-      In.store(Choice, 0, P.pointerSize(), Param);
-      In.store(Choice, P.pointerSize(), P.pointerSize(), Value::handle());
+      storeChoice(In, Own, Param);
+      storeChoice(In, Marker, Value::handle());
     }
   };
   if (isSite(At) && !S.P.Active) {
@@ -103,11 +128,17 @@ void Transfer::callRegister(CallPlan &Plan, AbstractState S, Position At,
       storeTo(Live, *L, Size, Value::handle());
     Live.P.HeldUnknown |= Dropped;
     Value Result = Returned ? Value::handle() : Success(Live);
-    answer(Plan, std::move(Live), At.F, St, Result, FollowedLive);
+    const bool Again = PF.Chosen && findOther(S, Param);
+    if (Again)
+      Seen.Escapes.insert(NotCounted.str());
+    else
+      answer(Plan, std::move(Live), At.F, St, Result, FollowedLive);
 
     // The variable keeps what it had. If that is unknown, it is no handle.
     AbstractState Failed = S;
     Begin(Failed, State::Failed);
+    if (Again) // The name is still the other's.
+      storeChoice(Failed, Own, Value::integer(0));
     if (L)
       if (std::optional<Value> Dead = leftByFailure(Failed, *L, Size))
         Failed.P.FailedHandle = Dead->Id;
@@ -120,6 +151,12 @@ void Transfer::callRegister(CallPlan &Plan, AbstractState S, Position At,
     Value New = T.fresh(Origin::OtherHandle);
     if (L)
       storeTo(Other, *L, Size, New);
+    if (PF.Chosen && isOfInterest(PF) && !S.P.Active)
+      for (unsigned I = FirstOther; I != FirstOther + Program::NumOthers; ++I)
+        if (loadChoice(Other, I).isInt(0)) {
+          storeChoice(Other, I, Param);
+          break;
+        }
     Value Result = Returned ? New : Success(Other);
     answer(Plan, std::move(Other), At.F, St, Result, OtherSucceeds);
   }
@@ -141,13 +178,11 @@ bool Transfer::beginAgain(CallPlan &Plan, AbstractState &S,
     // Nobody knows yet whether they are the same; most likely they are not.
     if (!Same.isInt())
       return true;
-    escape(S, "it may begin again before it has ended, which is not counted",
-           "this call");
+    escape(S, NotCounted.str(), "this call");
     return false;
   }
   // From here on, it names the new one.
-  S.store({Region::Kind::Global, P.choice()}, 0, P.pointerSize(),
-          Value::integer(0));
+  storeChoice(S, Own, Value::integer(0));
   return true;
 }
 
@@ -158,11 +193,14 @@ void Transfer::callOnChosen(CallPlan &Plan, AbstractState S, Position At,
     Value R = status(In, answersOf(PF));
     answer(Plan, std::move(In), At.F, St, R, OtherHandle);
   };
+  if (!S.P.Active && isOfInterest(PF) && PF.V == Verb::Deregister)
+    if (std::optional<unsigned> I = findOther(S, Choice))
+      storeChoice(S, *I, Value::integer(0));
   if (!isFollowed(S, PF))
     return Other(std::move(S));
   const IntType Type{64, false};
-  const Value Own = loadChoice(S);
-  const Value Same = S.evaluate(T, Op::Eq, Choice, Own, Type, 0);
+  const Value Name = loadChoice(S);
+  const Value Same = S.evaluate(T, Op::Eq, Choice, Name, Type, 0);
   if (Same.isInt(1))
     return advance(Plan, S, At, St, PF, /*Weak=*/false, Advance);
   if (Same.isInt())
@@ -171,11 +209,11 @@ void Transfer::callOnChosen(CallPlan &Plan, AbstractState S, Position At,
   // If it says nothing of this one, it is as good as another's.
   if (!P.protocols().of(PF).hasOutcome(PF.V, S.P.Q))
     return Other(std::move(S));
-  if (Is.assumeCompare(T, Op::Eq, Choice, Own, Type, true)) {
+  if (Is.assumeCompare(T, Op::Eq, Choice, Name, Type, true)) {
     Seen.MayBeDeregistered |= PF.V == Verb::Deregister;
     advance(Plan, Is, At, St, PF, /*Weak=*/true, Advance);
   }
-  if (S.assumeCompare(T, Op::Eq, Choice, Own, Type, false)) {
+  if (S.assumeCompare(T, Op::Eq, Choice, Name, Type, false)) {
     S.P.MaybeMoved |= S.P.owes();
     Other(std::move(S));
   }
