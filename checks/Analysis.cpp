@@ -55,19 +55,30 @@ std::shared_ptr<Analysis> Analyses::of(clang::ASTContext &Context) {
 }
 
 std::shared_ptr<const Protocols>
-Analyses::protocols(llvm::ArrayRef<std::string> Files, std::string &Problem) {
+Analyses::protocols(llvm::ArrayRef<std::string> Names, std::string &Problem) {
+  // The object is the program's.
+  std::shared_ptr<const Protocols> Builtin(std::shared_ptr<void>(),
+                                           &Protocols::builtin());
+  auto Fail = [&](llvm::Error E) {
+    Problem = llvm::toString(std::move(E));
+    return Builtin;
+  };
+  if (Names.empty())
+    return Builtin;
   // Read each time: in an editor the files may change.
-  llvm::Expected<Protocols> Read = Protocols::readFiles(Files);
-  if (!Read) {
-    Problem = llvm::toString(Read.takeError());
-    return protocols({}, Problem);
-  }
+  llvm::Expected<Protocols::Files> Files = Protocols::load(Names);
+  if (!Files)
+    return Fail(Files.takeError());
+  const std::string Text = Protocols::textOf(*Files);
   std::lock_guard<std::mutex> Guard(Lock);
   llvm::erase_if(Known, [](const auto &Weak) { return Weak.expired(); });
   for (const std::weak_ptr<const Protocols> &Weak : Known)
     if (std::shared_ptr<const Protocols> P = Weak.lock();
-        P && P->userText() == Read->userText())
+        P && P->userText() == Text)
       return P;
+  llvm::Expected<Protocols> Read = Protocols::read(*Files);
+  if (!Read)
+    return Fail(Read.takeError());
   auto P = std::make_shared<const Protocols>(std::move(*Read));
   Known.push_back(P);
   return P;

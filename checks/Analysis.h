@@ -60,10 +60,11 @@ class Analyses {
 public:
   std::shared_ptr<Analysis> of(clang::ASTContext &Context);
 
-  /// The protocols that are compiled in and those of \p Files. The same object
-  /// as long as the files are the same. If they can't be read, \p Problem is
-  /// what is wrong with them, and they are left out.
-  std::shared_ptr<const Protocols> protocols(llvm::ArrayRef<std::string> Files,
+  /// The protocols that are compiled in and those of the files \p Names. The
+  /// same object as long as the files are the same and somebody has it. If they
+  /// can't be read, \p Problem is what is wrong with them, and they are left
+  /// out.
+  std::shared_ptr<const Protocols> protocols(llvm::ArrayRef<std::string> Names,
                                              std::string &Problem);
 
 private:

@@ -177,31 +177,42 @@ const Protocols &Protocols::builtin() {
   return P;
 }
 
-llvm::Expected<Protocols>
-Protocols::read(llvm::ArrayRef<llvm::MemoryBufferRef> Files) {
-  Protocols P = embedded();
-  for (const llvm::MemoryBufferRef &File : Files) {
-    if (llvm::Error E = P.add(File))
-      return E;
-    // With its end, as no YAML holds a NUL.
-    P.UserText += File.getBuffer();
-    P.UserText += '\0';
+llvm::Expected<Protocols::Files>
+Protocols::load(llvm::ArrayRef<std::string> Names) {
+  Files Read;
+  for (const std::string &Name : Names) {
+    auto Buffer = llvm::MemoryBuffer::getFile(Name);
+    if (!Buffer)
+      return llvm::createFileError(Name, Buffer.getError());
+    Read.push_back(std::move(*Buffer));
   }
+  return Read;
+}
+
+std::string Protocols::textOf(const Files &Read) {
+  std::string Text;
+  for (const std::unique_ptr<llvm::MemoryBuffer> &File : Read) {
+    Text += File->getBuffer();
+    Text += '\0'; // YAML holds none.
+  }
+  return Text;
+}
+
+llvm::Expected<Protocols> Protocols::read(const Files &Read) {
+  Protocols P = embedded();
+  for (const std::unique_ptr<llvm::MemoryBuffer> &File : Read)
+    if (llvm::Error E = P.add(*File))
+      return E;
+  P.UserText = textOf(Read);
   return P;
 }
 
 llvm::Expected<Protocols>
 Protocols::readFiles(llvm::ArrayRef<std::string> Names) {
-  std::vector<std::unique_ptr<llvm::MemoryBuffer>> Buffers;
-  std::vector<llvm::MemoryBufferRef> Files;
-  for (const std::string &Name : Names) {
-    auto Buffer = llvm::MemoryBuffer::getFile(Name);
-    if (!Buffer)
-      return llvm::createFileError(Name, Buffer.getError());
-    Buffers.push_back(std::move(*Buffer));
-    Files.push_back({Buffers.back()->getBuffer(), Name});
-  }
-  return read(Files);
+  llvm::Expected<Files> Read = load(Names);
+  if (!Read)
+    return Read.takeError();
+  return read(*Read);
 }
 
 } // namespace nmr

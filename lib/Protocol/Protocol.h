@@ -218,13 +218,16 @@ class Protocols {
 public:
   /// Those that are compiled in.
   static const Protocols &builtin();
-  /// Those that are compiled in, and those that \p Files describe. Errors: a
+  using Files = std::vector<std::unique_ptr<llvm::MemoryBuffer>>;
+  static llvm::Expected<Files> load(llvm::ArrayRef<std::string> Names);
+  /// Those that are compiled in, and those that \p Read describe. Errors: a
   /// file is malformed, or contradicts itself or one of the others; the message
   /// names file and line, and what is expected there.
-  static llvm::Expected<Protocols>
-  read(llvm::ArrayRef<llvm::MemoryBufferRef> Files);
+  static llvm::Expected<Protocols> read(const Files &Read);
   /// The same, by the files' names.
   static llvm::Expected<Protocols> readFiles(llvm::ArrayRef<std::string> Names);
+  /// The text of \p Read, as \c userText has it.
+  static std::string textOf(const Files &Read);
 
   Protocols(Protocols &&) = default;
   Protocols &operator=(Protocols &&) = default;

@@ -219,7 +219,9 @@ TEST(Protocol, ClassesAndRulesHaveNamesOfTheirOwn) {
 }
 
 llvm::Expected<Protocols> read(llvm::StringRef Text) {
-  return Protocols::read(llvm::MemoryBufferRef(Text, "test.yaml"));
+  Protocols::Files Files;
+  Files.push_back(llvm::MemoryBuffer::getMemBuffer(Text, "test.yaml"));
+  return Protocols::read(Files);
 }
 
 TEST(Protocol, OneNameMayBeTwoFunctions) {
