@@ -115,6 +115,12 @@ CallPlan Transfer::call(AbstractState S, Position At) {
   }
   if (E.NoReturn)
     return Plan;
+  if (E.System && S.P.owes() && P.protocols().condition(E.Name, Args.size())) {
+    escape(S,
+           "what '" + E.Name + "' is called for hangs on an unknown argument",
+           E.Name);
+    return Plan;
+  }
   if (E.System)
     callSystem(Plan, std::move(S), At.F, St, Args);
   else
