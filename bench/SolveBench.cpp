@@ -69,7 +69,8 @@ int main(int Argc, char **Argv) {
   unsigned Runs = 0;
   do {
     std::clock_t Start = std::clock();
-    std::vector<Verdict> Verdicts = solve(*Unit, Protocols::builtin(), SolveOptions());
+    std::vector<Verdict> Verdicts =
+        solve(*Unit, Protocols::builtin(), SolveOptions());
     Seconds += double(std::clock() - Start) / CLOCKS_PER_SEC;
     ++Runs;
     Count = {};
