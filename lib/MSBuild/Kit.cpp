@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "MSBuild/Kit.h"
+#include "MSBuild/Functions.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
 
@@ -90,8 +91,9 @@ std::vector<std::string> Kit::includeFolders(const Project &P,
     else if (!Known.empty())
       Wanted.push_back(below(All, Known.back()));
   }
-  for (StringRef Name : Kernel ? ArrayRef<StringRef>{"km/crt", "km", "shared"}
-                               : ArrayRef<StringRef>{"ucrt", "um", "shared"})
+  constexpr StringLiteral KernelFolders[] = {"km/crt", "km", "shared"};
+  constexpr StringLiteral UserFolders[] = {"ucrt", "um", "shared"};
+  for (StringRef Name : Kernel ? KernelFolders : UserFolders)
     Wanted.push_back(below(Of, Name));
   llvm::append_range(Wanted, Compiler);
   for (const std::string &Folder : Wanted)
