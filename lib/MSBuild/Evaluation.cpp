@@ -151,7 +151,7 @@ private:
       P.Props.set(Name, escape(Value.str()));
     };
     for (StringRef Name : SdkProperties)
-      P.Props.set(Name, ("$(" + Name + ")/").str());
+      P.Props.set(Name, ("$(" + Name + ")").str());
     for (StringRef Prefix : {"MSBuildProject", "Project"}) {
       Set((Prefix + "Name").str(), path::stem(P.File));
       Set((Prefix + "FullPath").str(), P.File);
@@ -299,7 +299,9 @@ private:
 
   void importSdkFile(StringRef Path) {
     const std::string Native = nativePath(Path);
-    const StringRef Name = path::filename(Native);
+    // The property may or may not end with a slash.
+    const StringRef Name =
+        StringRef(Native).drop_front(Native.find_last_of("/)") + 1);
     std::optional<StringRef> Text = toolsetFile(Name);
     const std::string File = ("$(VCTargetsPath)/" + Name).str();
     if (!Text)

@@ -445,9 +445,10 @@ Expected<Value> element(const Value &Of, StringRef Index) {
 
 Expected<Value> callStatic(StringRef Type, StringRef Member, Arguments A,
                            const Scope &S) {
-  Type.consume_front_insensitive("System.");
+  StringRef Short = Type;
+  Short.consume_front_insensitive("System.");
   for (const StaticFunction &F : StaticFunctions) {
-    if (!Type.equals_insensitive(F.Type) || !Member.equals_insensitive(F.Name))
+    if (!Short.equals_insensitive(F.Type) || !Member.equals_insensitive(F.Name))
       continue;
     if (A.size() < F.Least || A.size() > F.Most)
       return wrongArguments("[" + Type + "]::" + Member, A.size());
