@@ -176,6 +176,9 @@ private:
   /// \p Name: as behind cl's -std:. clang-cl does not know the newest ones, and
   /// heeds none of them for mingw-w64.
   void standard(StringRef Name) {
+    // Options are given for files of both languages.
+    if (Name.starts_with("c++") == isC())
+      return;
     if (Name.consume_back("latest") || Name.consume_back("23preview"))
       add({("/clang:-std=" + Name + "23").str()});
     else

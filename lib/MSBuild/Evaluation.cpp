@@ -331,6 +331,8 @@ private:
         continue;
       StringMap<std::string> &Of = P.Definitions[StringRef(E.Name).lower()];
       auto Known = [&](StringRef OfType, StringRef Name) {
+        if (isWellKnown(Name))
+          return ("%(" + Name + ")").str();
         return OfType.empty() || OfType.equals_insensitive(E.Name)
                    ? Of.lookup(Name.lower())
                    : "";

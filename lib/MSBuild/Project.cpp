@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "MSBuild/Project.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Path.h"
 
@@ -27,15 +28,14 @@ std::vector<const Item *> Project::items(StringRef Type) const {
   return Result;
 }
 
-std::string Project::metadata(const Item &I, StringRef Name) const {
-  const std::string Key = Name.lower();
-  if (auto It = I.Metadata.find(Key); It != I.Metadata.end())
-    return It->second;
-  if (auto Of = Definitions.find(StringRef(I.Type).lower());
-      Of != Definitions.end())
-    if (auto It = Of->second.find(Key); It != Of->second.end())
-      return It->second;
+namespace {
 
+/// What is known of any item, by names in lower case.
+constexpr StringLiteral WellKnown[] = {
+    "identity",    "fullpath", "filename",  "extension",
+    "relativedir", "rootdir",  "directory", "recursivedir"};
+
+std::string wellKnown(const Item &I, StringRef Folder, StringRef Key) {
   const std::string Path = nativePath(I.Include);
   SmallString<256> Full(Path);
   if (!isRooted(Path)) {
@@ -57,6 +57,32 @@ std::string Project::metadata(const Item &I, StringRef Name) const {
       .Case("directory", WithSlash(path::relative_path(FullFolder)))
       .Case("recursivedir", I.RecursiveDir)
       .Default("");
+}
+
+} // namespace
+
+bool isWellKnown(StringRef Name) {
+  return is_contained(WellKnown, Name.lower());
+}
+
+std::string Project::metadata(const Item &I, StringRef Name) const {
+  const std::string Key = Name.lower();
+  if (auto It = I.Metadata.find(Key); It != I.Metadata.end())
+    return It->second;
+  auto Of = Definitions.find(StringRef(I.Type).lower());
+  if (Of == Definitions.end() || !Of->second.count(Key))
+    return wellKnown(I, Folder, Key);
+
+  // What a default says of the item could not be known before.
+  std::string Result;
+  StringRef Value = Of->second.find(Key)->second;
+  for (size_t At; (At = Value.find("%(")) != StringRef::npos;) {
+    Result += Value.take_front(At);
+    auto [Reference, Rest] = Value.drop_front(At + 2).split(')');
+    Result += wellKnown(I, Folder, Reference.trim().lower());
+    Value = Rest;
+  }
+  return Result += Value;
 }
 
 } // namespace nmr::msbuild

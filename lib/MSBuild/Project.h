@@ -28,7 +28,8 @@ struct Project {
   std::string Folder;
   Properties Props;
   std::vector<Item> Items;
-  /// What metadata are by default: by type, then by name, in lower case.
+  /// What metadata are by default: by type, then by name, in lower case. Of
+  /// references to metadata, those to what any item has are left in them.
   llvm::StringMap<llvm::StringMap<std::string>> Definitions;
   /// Imports of files that come with Visual Studio or the WDK, and for which
   /// there is no stand-in.
@@ -43,6 +44,9 @@ struct Project {
   /// known of any item, such as `Filename`. Escapes are left in.
   std::string metadata(const Item &I, llvm::StringRef Name) const;
 };
+
+/// Whether \p Name is of those metadata that any item has, such as `Filename`.
+bool isWellKnown(llvm::StringRef Name);
 
 /// What there is to know before a project is read.
 struct Surroundings {
