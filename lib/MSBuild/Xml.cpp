@@ -53,21 +53,29 @@ std::optional<Document> parseXml(StringRef Text, StringRef File,
                                  Diagnostics &Diags) {
   std::unique_ptr<xmlParserCtxt, void (*)(xmlParserCtxt *)> Parser(
       xmlNewParserCtxt(), xmlFreeParserCtxt);
+  // Of several errors the first says what is wrong: others follow from it.
+  struct FirstError {
+    int Line = 0;
+    std::string Text;
+  } First;
+  Parser->_private = &First;
+  Parser->sax->serror = [](void *Parsing, auto *E) {
+    auto *First = static_cast<FirstError *>(
+        static_cast<xmlParserCtxt *>(Parsing)->_private);
+    if (E->level >= XML_ERR_ERROR && First->Text.empty() && E->message)
+      *First = {E->line, StringRef(E->message).trim().str()};
+  };
+
   const std::string Name = File.str();
   std::unique_ptr<xmlDoc, void (*)(xmlDoc *)> Doc(
       xmlCtxtReadMemory(Parser.get(), Text.data(), Text.size(), Name.c_str(),
-                        nullptr,
-                        XML_PARSE_NONET | XML_PARSE_NOERROR |
-                            XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES),
+                        nullptr, XML_PARSE_NONET | XML_PARSE_BIG_LINES),
       xmlFreeDoc);
   const xmlNode *Root = Doc ? xmlDocGetRootElement(Doc.get()) : nullptr;
   if (!Root) {
-    const auto *Why = xmlCtxtGetLastError(Parser.get());
-    Diags.report(Severity::Error,
-                 {Name, Why ? unsigned(std::max(Why->line, 0)) : 0},
-                 "malformed XML: " + (Why && Why->message
-                                          ? StringRef(Why->message).trim()
-                                          : "no element"));
+    Diags.report(Severity::Error, {Name, unsigned(std::max(First.Line, 0))},
+                 "malformed XML: " +
+                     (First.Text.empty() ? "no element" : First.Text));
     return std::nullopt;
   }
   return Document{Name, convert(*Root)};
