@@ -67,7 +67,7 @@ public:
         continue;
       }
       InSolution[Path] = Built->second;
-      Projects.push_back({P.Name, Path, Built->second});
+      Projects.push_back({P.Name, nativePath(P.Path), Path, Built->second});
     }
     return build(File, Projects, Diags);
   }
@@ -77,12 +77,15 @@ public:
     Expected<Variant> V = variantOf(File);
     if (!V)
       return V.takeError();
-    return build(File, {{path::stem(File).str(), File, *V}}, Diagnostics());
+    return build(
+        File, {{path::stem(File).str(), path::filename(File).str(), File, *V}},
+        Diagnostics());
   }
 
 private:
   struct Named {
     std::string Name;
+    std::string Shown; ///< Its file, as the solution has it.
     std::string File;
     Variant Of;
   };
@@ -224,37 +227,63 @@ private:
     }
   }
 
+  /// Those of \p Roots that end up in no other image, in their order.
+  std::vector<size_t> imagesOf(ArrayRef<const Loaded *> Roots) const {
+    SetVector<const Loaded *> Referenced, Covered;
+    for (const Loaded *Root : Roots)
+      for (const Loaded *R : Root->References)
+        closure(*R, Referenced);
+    std::vector<size_t> Result;
+    auto Take = [&](size_t I) {
+      Result.push_back(I);
+      closure(*Roots[I], Covered);
+    };
+    for (size_t I = 0; I != Roots.size(); ++I)
+      if (!Roots[I]->isLibrary() || !Referenced.contains(Roots[I]))
+        Take(I);
+    // Libraries that refer to each other, and to which nothing else does.
+    for (size_t I = 0; I != Roots.size(); ++I)
+      if (!Covered.contains(Roots[I]))
+        Take(I);
+    llvm::sort(Result);
+    return Result;
+  }
+
+  Image image(std::string Name, const Loaded &Root,
+              SetVector<const Loaded *> &Used) {
+    Image Result;
+    Result.Name = std::move(Name);
+    SetVector<const Loaded *> Parts;
+    closure(Root, Parts);
+    for (const Loaded *Part : Parts) {
+      Used.insert(Part);
+      copy_if(Part->Diags.all(), std::back_inserter(Result.Problems), isError);
+      if (Part->P)
+        addCompiles(*Part->P, Result.Compiles);
+    }
+    return Result;
+  }
+
+  /// \p Said: about \p File itself.
   Expected<Build> build(StringRef File, ArrayRef<Named> All, Diagnostics Said) {
     std::vector<const Loaded *> Roots;
-    SetVector<const Loaded *> Linked;
+    StringMap<unsigned> Names;
     for (const Named &N : All) {
       Roots.push_back(&load(N.File, N.Of));
-      for (const Loaded *R : Roots.back()->References)
-        closure(*R, Linked);
+      ++Names[N.Name];
     }
 
     Build Result;
-    StringMap<unsigned> Names;
-    for (const Named &N : All)
-      ++Names[N.Name];
     SetVector<const Loaded *> Used;
-    for (auto [N, Root] : zip_equal(All, Roots)) {
-      if (Root->isLibrary() && Linked.contains(Root))
+    for (size_t I : imagesOf(Roots)) {
+      const Named &N = All[I];
+      Image Linked =
+          image(Names[N.Name] > 1 ? N.Name + " (" + N.Shown + ")" : N.Name,
+                *Roots[I], Used);
+      if (Linked.Compiles.empty() && Linked.Problems.empty())
         continue;
-      Image Unit;
-      Unit.Name = Names[N.Name] > 1 ? N.Name + " (" + N.File + ")" : N.Name;
-      SetVector<const Loaded *> Parts;
-      closure(*Root, Parts);
-      for (const Loaded *Part : Parts) {
-        Used.insert(Part);
-        copy_if(Part->Diags.all(), std::back_inserter(Unit.Problems), isError);
-        if (Part->P)
-          addCompiles(*Part->P, Unit.Compiles);
-      }
-      if (Unit.Compiles.empty() && Unit.Problems.empty())
-        continue;
-      copy_if(Said.all(), std::back_inserter(Unit.Problems), isError);
-      Result.Images.push_back(std::move(Unit));
+      copy_if(Said.all(), std::back_inserter(Linked.Problems), isError);
+      Result.Images.push_back(std::move(Linked));
     }
     for (const Loaded *L : Used)
       for (const Diagnostic &D : L->Diags.all())
