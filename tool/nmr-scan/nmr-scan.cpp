@@ -207,8 +207,7 @@ std::vector<Judged> linkImages(const Loaded &L, bool Named) {
     for (size_t Position : I.Commands)
       Own.push_back(L.Parts[Position].S);
     Own.push_back(failed(I.Problems));
-    Result.push_back(
-        {L.Images.size() > 1 ? I.Name : "", link(std::move(Own)), {}, {}});
+    Result.push_back({I.Name, link(std::move(Own)), {}, {}});
   }
   return Result;
 }
