@@ -54,6 +54,11 @@ constexpr Option Options[] = {
     {"UndefineAllPreprocessorDefinitions", "true", "-u"},
 };
 
+/// Those that do nothing but with Microsoft's target, or that mingw-w64's
+/// headers do not take.
+constexpr StringLiteral MicrosoftOnly[] = {"-permissive-", "-permissive",
+                                           "-Zc:wchar_t-"};
+
 /// The same for 32 bits only: elsewhere there is one calling convention.
 constexpr Option OptionsOf32Bits[] = {
     {"CallingConvention", "Cdecl", "-Gd"},
@@ -133,8 +138,7 @@ private:
 
   void option(const Option &O) {
     if (StringRef(setting(O.Setting)).equals_insensitive(O.Value) &&
-        // Clang does not know these but with Microsoft's target.
-        (K.isWdk() || !O.Flag.starts_with("-permissive")))
+        (K.isWdk() || !is_contained(MicrosoftOnly, O.Flag)))
       add({O.Flag.str()});
   }
 
@@ -144,9 +148,12 @@ private:
       add({"--target=" + Name.str() + "-pc-windows-msvc"});
       return;
     }
+    // Microsoft's language, as a compiler that passes for GCC with mingw-w64's
+    // headers. Without a version, Clang takes one of before C++11.
     add({"--target=" + (isOtherProcessor(P, K) ? "x86_64" : Name.str()) +
              "-w64-mingw32",
-         "-fms-extensions"});
+         "-fms-extensions", "-fms-compatibility",
+         "-fms-compatibility-version=19.40", "/clang:-fgnuc-version=4.2.1"});
   }
 
   bool isC() const {
