@@ -222,8 +222,10 @@ private:
       if (StringRef(unescape(P.metadata(*I, "ExcludedFromBuild")))
               .equals_insensitive("true"))
         continue;
-      To.push_back({Files.resolve(P.Folder, unescape(I->Include)), P.Folder,
-                    compileCommand(P, *I, K, Files)});
+      ClCommand Of = compileCommand(P, *I, K, Files);
+      const std::string Source = Files.resolve(P.Folder, unescape(I->Include));
+      Searches[std::move(Of.Search)].push_back(Source);
+      To.push_back({Source, P.Folder, std::move(Of.Words)});
     }
   }
 
@@ -294,8 +296,31 @@ private:
         Why += "\n" + D.text();
       return createStringError(Why);
     }
+    Result.Spellings = spellings(Said);
     describeSurroundings(Used.getArrayRef(), Said);
     Result.Diags = Said.all().vec();
+    return Result;
+  }
+
+  /// What is written alike and means several headers is left out, and said.
+  std::vector<Spelling> spellings(Diagnostics &Said) {
+    std::map<std::string, std::set<Spelling>> ByName;
+    for (const auto &[Search, Sources] : Searches)
+      for (const Spelling &S : otherSpellings(Sources, Search, Files))
+        ByName[S.Written].insert(S);
+    std::vector<Spelling> Result;
+    for (const auto &[Name, All] : ByName) {
+      if (All.size() == 1)
+        Result.push_back(*All.begin());
+      else
+        Said.report(Severity::Warning, {},
+                    "'" + Name +
+                        "' is included in another case than the files have "
+                        "that it may be, " +
+                        All.begin()->Include + " and " +
+                        std::next(All.begin())->Include +
+                        ": it will not be found");
+    }
     return Result;
   }
 
@@ -337,6 +362,8 @@ private:
   std::string SolutionFile;
   std::map<std::string, Variant> InSolution;
   std::map<std::string, Loaded> Projects; ///< By file and variant.
+  /// Sources by where their includes are looked up.
+  std::map<IncludeSearch, std::vector<std::string>> Searches;
 };
 
 } // namespace

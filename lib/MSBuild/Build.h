@@ -9,7 +9,9 @@
 #ifndef NMR_MSBUILD_BUILD_H
 #define NMR_MSBUILD_BUILD_H
 
+#include "MSBuild/Diagnostics.h"
 #include "MSBuild/Expression.h"
+#include "MSBuild/Spellings.h"
 #include "llvm/Support/Error.h"
 
 namespace nmr::msbuild {
@@ -26,9 +28,9 @@ struct BuildOptions {
 
 /// One run of the compiler.
 struct Compile {
-  std::string File;   ///< Absolute.
-  std::string Folder; ///< Of its project; absolute.
-  std::vector<std::string> Command;
+  std::string File;                 ///< Absolute.
+  std::string Folder;               ///< Of its project; absolute.
+  std::vector<std::string> Command; ///< Ends with `--` and the file.
 };
 
 /// What ends up in one image: a project that links one, and the static
@@ -45,6 +47,9 @@ struct Build {
   std::vector<Image>
       Images; ///< In the solution's order. There is at least one.
   std::vector<Diagnostic> Diags; ///< Of all files, without repetitions.
+  /// What the sources spell in another case than the file system. No two are
+  /// written alike.
+  std::vector<Spelling> Spellings;
 };
 
 /// Whether \p Path is called like a project or a solution.

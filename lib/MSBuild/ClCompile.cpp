@@ -75,7 +75,6 @@ constexpr StringLiteral ParsedFlags[] = {
     "permissive", "permissive-", "u",  "kernel", "kernel-"};
 constexpr StringLiteral ParsedPrefixes[] = {"D",  "U",  "Zc:", "EH",
                                             "GR", "Zp", "vd",  "fms-"};
-constexpr StringLiteral FolderOptions[] = {"I", "imsvc", "external:I"};
 
 struct Processor {
   StringRef Name; ///< As a target has it.
@@ -98,7 +97,7 @@ public:
                  FileLookup &Files)
       : P(P), Source(Source), K(K), Files(Files) {}
 
-  std::vector<std::string> build() {
+  ClCommand build() {
     add({"clang-cl", "--driver-mode=cl", "-c"});
     target();
     language();
@@ -115,12 +114,12 @@ public:
       add({"-FI" + forcedInclude(File)});
     additionalOptions();
     add({"--", Files.resolve(P.Folder, unescape(Source.Include))});
-    return std::move(Command);
+    return std::move(Result);
   }
 
 private:
   void add(std::initializer_list<std::string> Words) {
-    Command.insert(Command.end(), Words);
+    Result.Words.insert(Result.Words.end(), Words);
   }
 
   std::string setting(StringRef Name) const {
@@ -216,15 +215,25 @@ private:
 
   void folders() {
     for (const std::string &Folder : list("AdditionalIncludeDirectories"))
-      add({"-I" + folder(Folder)});
+      userFolder(folder(Folder));
     // The folders that Visual Studio calls those of VC++.
     for (const std::string &Folder : splitList(P.Props.get("IncludePath")))
-      add({"-I" + folder(unescape(Folder))});
+      userFolder(folder(unescape(Folder)));
     for (const std::string &Folder :
          splitList(P.Props.get("ExternalIncludePath")))
-      add({"-external:I", folder(unescape(Folder))});
+      systemFolder(folder(unescape(Folder)));
     for (const std::string &Folder : K.includeFolders(P, Files))
-      add({"-external:I", Folder});
+      systemFolder(Folder);
+  }
+
+  void userFolder(const std::string &Folder) {
+    add({"-I" + Folder});
+    Result.Search.User.push_back(Folder);
+  }
+
+  void systemFolder(const std::string &Folder) {
+    add({"-external:I", Folder});
+    Result.Search.System.push_back(Folder);
   }
 
   std::string forcedInclude(StringRef File) {
@@ -253,12 +262,11 @@ private:
         return Joined;
       return Rest.consume_front();
     };
-    for (StringRef Name : FolderOptions)
-      if (Word.starts_with(Name)) {
-        add({("-" + Name).str(), folder(Value(Word.drop_front(Name.size())))});
-        return;
-      }
-    if (Word.consume_front("FI"))
+    if (Word.consume_front("I"))
+      userFolder(folder(Value(Word)));
+    else if (Word.consume_front("imsvc") || Word.consume_front("external:I"))
+      systemFolder(folder(Value(Word)));
+    else if (Word.consume_front("FI"))
       add({"-FI" + forcedInclude(Value(Word))});
     else if (Word.consume_front("std:"))
       standard(Word);
@@ -274,7 +282,7 @@ private:
   const Item &Source;
   const Kit &K;
   FileLookup &Files;
-  std::vector<std::string> Command;
+  ClCommand Result;
 };
 
 } // namespace
@@ -284,8 +292,8 @@ bool isOtherProcessor(const Project &P, const Kit &K) {
   return !K.isWdk() && Name != "x86_64" && Name != "i686";
 }
 
-std::vector<std::string> compileCommand(const Project &P, const Item &Source,
-                                        const Kit &K, FileLookup &Files) {
+ClCommand compileCommand(const Project &P, const Item &Source, const Kit &K,
+                         FileLookup &Files) {
   return CommandBuilder(P, Source, K, Files).build();
 }
 

@@ -10,6 +10,7 @@
 #define NMR_MSBUILD_CLCOMPILE_H
 
 #include "MSBuild/Kit.h"
+#include "MSBuild/Spellings.h"
 
 namespace nmr::msbuild {
 
@@ -17,12 +18,17 @@ namespace nmr::msbuild {
 /// has no kernel headers for that one.
 bool isOtherProcessor(const Project &P, const Kit &K);
 
+struct ClCommand {
+  std::vector<std::string> Words; ///< The last two are `--` and the source.
+  IncludeSearch Search;           ///< The folders that it names.
+};
+
 /// The command of clang-cl that compiles \p Source, an item of type ClCompile,
 /// as far as it decides how the source is parsed. With a WDK the target is
 /// Microsoft's compiler's; without one it is that of mingw-w64, whose headers
 /// no other takes.
-std::vector<std::string> compileCommand(const Project &P, const Item &Source,
-                                        const Kit &K, FileLookup &Files);
+ClCommand compileCommand(const Project &P, const Item &Source, const Kit &K,
+                         FileLookup &Files);
 
 } // namespace nmr::msbuild
 

@@ -31,9 +31,9 @@ std::vector<const Item *> Project::items(StringRef Type) const {
 namespace {
 
 /// What is known of any item, by names in lower case.
-constexpr StringLiteral WellKnown[] = {
-    "identity",    "fullpath", "filename",  "extension",
-    "relativedir", "rootdir",  "directory", "recursivedir"};
+constexpr StringLiteral WellKnown[] = {"identity",  "fullpath",    "filename",
+                                       "extension", "relativedir", "rootdir",
+                                       "directory", "recursivedir"};
 
 std::string wellKnown(const Item &I, StringRef Folder, StringRef Key) {
   const std::string Path = nativePath(I.Include);

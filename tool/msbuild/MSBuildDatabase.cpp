@@ -7,9 +7,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "MSBuildDatabase.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
+#include "llvm/Support/SHA1.h"
+#include "llvm/Support/raw_ostream.h"
 #include <map>
 
 using namespace llvm;
@@ -62,6 +65,37 @@ std::string ownHeaders() {
   return std::string(Folder);
 }
 
+/// What decides over the content of the folder of \p Spellings, as a name.
+std::string nameOf(ArrayRef<msbuild::Spelling> Spellings) {
+  SHA1 Hash;
+  for (const msbuild::Spelling &S : Spellings)
+    Hash.update(S.Written + "\n" + S.Include + "\n" +
+                (S.IsSystem ? "system\n" : "user\n"));
+  return toHex(Hash.final(), /*LowerCase=*/true);
+}
+
+/// Writes a file for each of \p Spellings below \p Folder, in `user` or in
+/// `system`: a header of the user's must not become one of the system's.
+Error writeForwarders(ArrayRef<msbuild::Spelling> Spellings, StringRef Folder) {
+  for (const msbuild::Spelling &S : Spellings) {
+    SmallString<256> File(Folder);
+    path::append(File, S.IsSystem ? "system" : "user", S.Written);
+    path::remove_dots(File, /*remove_dot_dot=*/true);
+    // A name with dots may lead elsewhere.
+    if (!StringRef(File).starts_with(Folder) || sys::fs::exists(File))
+      continue;
+    if (std::error_code E =
+            sys::fs::create_directories(path::parent_path(File)))
+      return createFileError(File, E);
+    if (Error E = writeToOutput(File, [&](raw_ostream &OS) {
+          OS << "#include " << S.Include << '\n';
+          return Error::success();
+        }))
+      return createFileError(File, std::move(E));
+  }
+  return Error::success();
+}
+
 std::optional<std::string> variable(StringRef Name) {
   return sys::Process::GetEnv(Name);
 }
@@ -76,6 +110,38 @@ msbuild::BuildOptions buildOptionsFromEnvironment() {
   Options.OwnHeaders = ownHeaders();
   Options.Env = variable;
   return Options;
+}
+
+Expected<msbuild::Build> loadProject(StringRef Path,
+                                     const msbuild::BuildOptions &Options) {
+  Expected<msbuild::Build> B = msbuild::loadBuild(Path, Options);
+  if (!B || B->Spellings.empty())
+    return B;
+  SmallString<256> Folder;
+  Error E = Error::success();
+  if (path::cache_directory(Folder)) {
+    path::append(Folder, "nmr-tidy", "spellings", nameOf(B->Spellings));
+    E = joinErrors(std::move(E), writeForwarders(B->Spellings, Folder));
+  } else {
+    E = joinErrors(std::move(E),
+                   createStringError("there is no folder for a user's caches"));
+  }
+  if (E) {
+    msbuild::Diagnostic D;
+    D.Kind = msbuild::Severity::Warning;
+    D.Message = "headers are included in another case than their files have, "
+                "such as '" +
+                B->Spellings.front().Written +
+                "', and will not be found: " + toString(std::move(E));
+    B->Diags.push_back(std::move(D));
+    return B;
+  }
+  for (msbuild::Image &I : B->Images)
+    for (msbuild::Compile &C : I.Compiles)
+      C.Command.insert(C.Command.end() - 2,
+                       {"-I" + (Folder + "/user").str(), "-external:I",
+                        (Folder + "/system").str()});
+  return B;
 }
 
 CompileCommand toCompileCommand(const msbuild::Compile &C) {

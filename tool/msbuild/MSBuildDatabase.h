@@ -19,6 +19,12 @@ namespace nmr {
 /// All environment variables are properties, as they are for MSBuild.
 msbuild::BuildOptions buildOptionsFromEnvironment();
 
+/// Loads \p Path as \c msbuild::loadBuild does. For headers that the sources
+/// name in another case than the file system does, writes files that include
+/// them to the user's cache, and adds their folder to the commands.
+llvm::Expected<msbuild::Build>
+loadProject(llvm::StringRef Path, const msbuild::BuildOptions &Options);
+
 clang::tooling::CompileCommand toCompileCommand(const msbuild::Compile &C);
 
 /// The commands of \p B, and a guess for files that it does not compile, such

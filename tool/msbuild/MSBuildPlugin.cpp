@@ -78,7 +78,7 @@ public:
                              std::pair(&Wdk, &Options.Wdk)})
       if (Given->getNumOccurrences() != 0)
         *To = *Given;
-    Expected<msbuild::Build> B = msbuild::loadBuild(File, Options);
+    Expected<msbuild::Build> B = loadProject(File, Options);
     if (!B) {
       Message = toString(B.takeError());
       return nullptr;

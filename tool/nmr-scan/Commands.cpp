@@ -60,7 +60,7 @@ struct Database {
 };
 
 Error loadProjects(StringRef File, const Request &R, Database &D) {
-  Expected<msbuild::Build> B = msbuild::loadBuild(File, R.MSBuild);
+  Expected<msbuild::Build> B = loadProject(File, R.MSBuild);
   if (!B)
     return B.takeError();
   D.Projects = std::move(*B);
