@@ -40,7 +40,6 @@ constexpr Option Options[] = {
     {"TreatWChar_tAsBuiltInType", "false", "-Zc:wchar_t-"},
     {"ConformanceMode", "true", "-permissive-"},
     {"ConformanceMode", "false", "-permissive"},
-    {"DisableLanguageExtensions", "true", "-Za"},
     {"StructMemberAlignment", "1Byte", "-Zp1"},
     {"StructMemberAlignment", "2Bytes", "-Zp2"},
     {"StructMemberAlignment", "4Bytes", "-Zp4"},
@@ -51,7 +50,6 @@ constexpr Option Options[] = {
     {"RuntimeLibrary", "MultiThreadedDLL", "-MD"},
     {"RuntimeLibrary", "MultiThreadedDebugDLL", "-MDd"},
     {"IgnoreStandardIncludePath", "true", "-X"},
-    {"UndefineAllPreprocessorDefinitions", "true", "-u"},
 };
 
 /// Those that do nothing but with Microsoft's target, or that mingw-w64's
@@ -71,8 +69,7 @@ constexpr Option OptionsOf32Bits[] = {
 /// which clang-cl does not know all, are left out; so is what would have Clang
 /// load or write a file.
 constexpr StringLiteral ParsedFlags[] = {
-    "J",          "X",           "Za", "Ze",     "TC",     "TP",
-    "permissive", "permissive-", "u",  "kernel", "kernel-"};
+    "J", "X", "TC", "TP", "permissive", "permissive-", "kernel", "kernel-"};
 constexpr StringLiteral ParsedPrefixes[] = {"D",  "U",  "Zc:", "EH",
                                             "GR", "Zp", "vd",  "fms-"};
 

@@ -91,6 +91,8 @@ Expected<std::vector<Part>> extractParts(const Request &R,
 /// as the user says what makes up a driver. Returns what is wrong in projects.
 std::vector<NotAnalysed> forgetImages(ToCompile &C) {
   std::vector<NotAnalysed> Problems;
+  if (C.Images.empty())
+    return Problems;
   for (const LinkedImage &I : C.Images)
     for (const NotAnalysed &P : I.Problems)
       if (!is_contained(Problems, P))
