@@ -246,10 +246,16 @@ private:
     cl::TokenizeWindowsCommandLine(setting("AdditionalOptions"), Saver, Tokens);
     ArrayRef<const char *> Words = Tokens;
     while (!Words.empty()) {
-      StringRef Word = Words.consume_front();
+      StringRef Word = takeFirst(Words);
       if (Word.consume_front("/") || Word.consume_front("-"))
         additionalOption(Word, Words);
     }
+  }
+
+  static StringRef takeFirst(ArrayRef<const char *> &Words) {
+    const StringRef First = Words.front();
+    Words = Words.drop_front();
+    return First;
   }
 
   /// \p Rest: the words that follow, where some options have their value.
@@ -257,7 +263,7 @@ private:
     auto Value = [&](StringRef Joined) -> StringRef {
       if (!Joined.empty() || Rest.empty())
         return Joined;
-      return Rest.consume_front();
+      return takeFirst(Rest);
     };
     if (Word.consume_front("I"))
       userFolder(folder(Value(Word)));

@@ -11,6 +11,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/Path.h"
+#include <algorithm>
 
 using namespace llvm;
 namespace path = llvm::sys::path;
@@ -21,7 +22,7 @@ bool isSlash(char C) { return C == '/' || C == '\\'; }
 
 std::string nativePath(StringRef Path) {
   std::string Result = Path.str();
-  llvm::replace(Result, '\\', '/');
+  std::replace(Result.begin(), Result.end(), '\\', '/');
   return Result;
 }
 
