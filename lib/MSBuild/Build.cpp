@@ -166,7 +166,7 @@ private:
                    Or(Options.Platform, "x64")};
   }
 
-  const Loaded &load(const std::string &File, const Variant &V) {
+  Loaded &load(const std::string &File, const Variant &V) {
     auto [It, New] =
         Projects.try_emplace(File + "|" + StringRef(V.text()).lower());
     Loaded &L = It->second;
@@ -208,6 +208,40 @@ private:
       From.References.push_back(&load(File, Same ? *Same : V));
   }
 
+  /// Where \p P writes its library. As a key: in lower case.
+  std::string libraryOf(const Project &P) const {
+    return StringRef(Files.resolve(P.Folder, P.property("OutDir") +
+                                                 P.property("TargetName") +
+                                                 ".lib"))
+        .lower();
+  }
+
+  /// Older projects name the library's file and not its project.
+  void referToLibraries(ArrayRef<Loaded *> Roots) const {
+    StringMap<const Loaded *> Libraries;
+    for (const Loaded *L : Roots)
+      if (L->isLibrary())
+        Libraries[libraryOf(*L->P)] = L;
+    for (Loaded *Root : Roots) {
+      if (!Root->P)
+        continue;
+      const StringMap<std::string> Link = Root->P->Definitions.lookup("link");
+      std::vector<std::string> Folders =
+          splitList(Link.lookup("additionallibrarydirectories"));
+      Folders.push_back(".");
+      for (const std::string &Name :
+           splitList(Link.lookup("additionaldependencies")))
+        for (const std::string &Folder : Folders) {
+          const std::string In =
+              Files.resolve(Root->P->Folder, unescape(Folder));
+          const Loaded *L = Libraries.lookup(
+              StringRef(Files.resolve(In, unescape(Name))).lower());
+          if (L && L != Root && !is_contained(Root->References, L))
+            Root->References.push_back(L);
+        }
+    }
+  }
+
   /// \p L and the libraries that it refers to.
   void closure(const Loaded &L, SetVector<const Loaded *> &To) const {
     if (!To.insert(&L))
@@ -230,7 +264,7 @@ private:
   }
 
   /// Those of \p Roots that end up in no other image, in their order.
-  std::vector<size_t> imagesOf(ArrayRef<const Loaded *> Roots) const {
+  std::vector<size_t> imagesOf(ArrayRef<Loaded *> Roots) const {
     SetVector<const Loaded *> Referenced, Covered;
     for (const Loaded *Root : Roots)
       for (const Loaded *R : Root->References)
@@ -268,12 +302,13 @@ private:
 
   /// \p Said: about \p File itself.
   Expected<Build> build(StringRef File, ArrayRef<Named> All, Diagnostics Said) {
-    std::vector<const Loaded *> Roots;
+    std::vector<Loaded *> Roots;
     StringMap<unsigned> Names;
     for (const Named &N : All) {
       Roots.push_back(&load(N.File, N.Of));
       ++Names[N.Name];
     }
+    referToLibraries(Roots);
 
     Build Result;
     SetVector<const Loaded *> Used;

@@ -178,6 +178,9 @@ private:
     setThisFile(D.File);
     if (const std::string *Sdk = D.Root.attribute("Sdk"))
       P.Skipped.push_back("the SDK " + *Sdk);
+    if (const std::string *Names = D.Root.attribute("TreatAsLocalProperty"))
+      for (const std::string &Name : splitList(*Names))
+        P.Props.treatAsLocal(Name);
     for (const Element &E : D.Root.Children)
       element({E, D});
     Entered.pop_back();

@@ -27,6 +27,8 @@ void Properties::set(StringRef Name, StringRef Value) {
     Values[Name.lower()] = Value.str();
 }
 
+void Properties::treatAsLocal(StringRef Name) { Globals.erase(Name.lower()); }
+
 std::string Properties::get(StringRef Name) const {
   if (auto It = Values.find(Name.lower()); It != Values.end())
     return It->second;

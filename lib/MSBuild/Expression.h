@@ -31,6 +31,8 @@ public:
   /// As from MSBuild's command line: \c set does not change it.
   void setGlobal(llvm::StringRef Name, llvm::StringRef Value);
   void set(llvm::StringRef Name, llvm::StringRef Value);
+  /// Lets \c set change a global, too.
+  void treatAsLocal(llvm::StringRef Name);
 
   /// Empty if it is not set.
   std::string get(llvm::StringRef Name) const;

@@ -411,6 +411,13 @@ TEST_F(MSBuildTest, ItemsAreIncludedUpdatedAndRemoved) {
   EXPECT_EQ(said(), "");
 }
 
+TEST_F(MSBuildTest, AProjectMayTakeAGlobalForItsOwn) {
+  Project P = project("<Project TreatAsLocalProperty='A;platform'>"
+                      "<PropertyGroup><Platform>Win32</Platform>"
+                      "</PropertyGroup></Project>");
+  EXPECT_EQ(P.property("Platform"), "Win32");
+}
+
 TEST_F(MSBuildTest, OneBranchIsChosen) {
   Project P = project(R"xml(<Project>
   <Choose>
