@@ -8,9 +8,12 @@
 
 #include "Commands.h"
 #include "Frontend.h"
+#include "MSBuildDatabase.h"
 #include "clang/Driver/Types.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
 #include <map>
 
@@ -36,7 +39,9 @@ std::string whyUnusable(StringRef Folder, StringRef Loaders) {
   SmallString<128> File(Folder);
   sys::path::append(File, "compile_commands.json");
   if (!sys::fs::exists(File))
-    return ("no compile_commands.json in '" + Folder + "'").str();
+    return ("no compile_commands.json in '" + Folder +
+            "', and no .sln or .vcxproj")
+        .str();
   StringRef Json = Loaders.split("json-compilation-database: ").second;
   return ("cannot read '" + File + "': " + Json.split('\n').first).str();
 }
@@ -47,22 +52,56 @@ void sortUnique(std::vector<std::string> &Names) {
 }
 
 /// A compilation database, and the folder to which the folders in it are
-/// relative.
+/// relative; or what Visual Studio builds.
 struct Database {
   std::unique_ptr<CompilationDatabase> Loaded;
   std::string Folder;
+  std::optional<msbuild::Build> Projects;
 };
 
-/// That of the nearest folder above \p File that has one.
-Database databaseAbove(StringRef File) {
+Error loadProjects(StringRef File, const Request &R, Database &D) {
+  Expected<msbuild::Build> B = loadProject(File, R.MSBuild);
+  if (!B)
+    return B.takeError();
+  D.Projects = std::move(*B);
+  return Error::success();
+}
+
+/// That of \p Path: a folder, which may have one of either kind, or a project
+/// or solution. Nothing is loaded if there is none; then \p Why says so.
+Expected<Database> databaseIn(StringRef Path, const Request &R,
+                              std::string &Why) {
   Database D;
-  std::string Why;
-  for (StringRef Folder = sys::path::parent_path(File);
-       !D.Loaded && !Folder.empty(); Folder = sys::path::parent_path(Folder)) {
-    D.Loaded = CompilationDatabase::loadFromDirectory(Folder, Why);
-    D.Folder = Folder.str();
+  D.Folder = Path.str();
+  if (msbuild::isProjectFile(Path) && !sys::fs::is_directory(Path)) {
+    if (Error E = loadProjects(Path, R, D))
+      return E;
+    return D;
   }
+  D.Loaded = CompilationDatabase::loadFromDirectory(Path, Why);
+  SmallString<128> Json(Path);
+  sys::path::append(Json, "compile_commands.json");
+  if (D.Loaded || sys::fs::exists(Json))
+    return D;
+  Expected<std::optional<std::string>> File = msbuild::projectIn(Path);
+  if (!File)
+    return File.takeError();
+  if (*File)
+    if (Error E = loadProjects(**File, R, D))
+      return E;
   return D;
+}
+
+/// That of the nearest folder above \p File that has one.
+Expected<Database> databaseAbove(StringRef File, const Request &R) {
+  std::string Why;
+  for (StringRef Folder = sys::path::parent_path(File); !Folder.empty();
+       Folder = sys::path::parent_path(Folder)) {
+    Expected<Database> D = databaseIn(Folder, R, Why);
+    if (!D || D->Loaded || D->Projects)
+      return D;
+  }
+  return Database();
 }
 
 /// The commands of \p D by the full path of their file; of several for one file
@@ -89,27 +128,64 @@ Error checkNamed(ArrayRef<std::string> Files, StringRef Root,
   return Error::success();
 }
 
+/// What \p B compiles of \p Files, or all if there are none.
+Expected<ToCompile> commandsOf(const msbuild::Build &B,
+                               ArrayRef<std::string> Files, StringRef Root) {
+  ToCompile Result;
+  std::map<std::vector<std::string>, size_t> Positions;
+  StringSet<> Compiled;
+  for (const msbuild::Image &I : B.Images) {
+    LinkedImage &Linked = Result.Images.emplace_back();
+    Linked.Name = I.Name;
+    for (const msbuild::Diagnostic &D : I.Problems)
+      Linked.Problems.push_back(
+          {relativeTo(Root, D.Where.File),
+           "line " + std::to_string(D.Where.Line) + ": " + D.Message});
+    for (const msbuild::Compile &C : I.Compiles) {
+      if (!Files.empty() && !is_contained(Files, C.File))
+        continue;
+      Compiled.insert(C.File);
+      auto [It, New] = Positions.try_emplace(C.Command, Result.Commands.size());
+      if (New)
+        Result.Commands.push_back(toCompileCommand(C));
+      Linked.Commands.push_back(It->second);
+    }
+  }
+  for (const std::string &F : Files)
+    if (!Compiled.contains(F))
+      return createStringError("no project compiles '" + relativeTo(Root, F) +
+                               "'");
+  for (msbuild::Diagnostic D : B.Diags) {
+    if (sys::path::is_absolute(D.Where.File))
+      D.Where.File = relativeTo(Root, D.Where.File);
+    Result.Said.push_back(std::move(D));
+  }
+  return Result;
+}
+
 } // namespace
 
 bool isSummary(StringRef File) { return File.ends_with(".nmrsum"); }
 
-Expected<std::vector<CompileCommand>> compileCommands(const Request &R,
-                                                      StringRef Root) {
+Expected<ToCompile> compileCommands(const Request &R, StringRef Root) {
   Database Given;
   std::map<std::string, CompileCommand> Listed;
   if (!R.BuildDir.empty()) {
     if (R.Flags)
       return createStringError("both -p and flags after '--': give one");
-    std::string Message;
-    Given.Folder = fullPath(Root, R.BuildDir);
-    Given.Loaded =
-        CompilationDatabase::loadFromDirectory(Given.Folder, Message);
-    if (!Given.Loaded)
-      return createStringError(whyUnusable(R.BuildDir, Message) +
+    std::string Why;
+    Expected<Database> D = databaseIn(fullPath(Root, R.BuildDir), R, Why);
+    if (!D)
+      return D.takeError();
+    if (!D->Loaded && !D->Projects)
+      return createStringError(whyUnusable(R.BuildDir, Why) +
                                "\nname the folder that holds "
-                               "compile_commands.json with -p, or give the "
-                               "compiler's flags after '--'");
-    Listed = commandsIn(Given);
+                               "compile_commands.json with -p, or a .vcxproj "
+                               "or .sln, or give the compiler's flags after "
+                               "'--'");
+    Given = std::move(*D);
+    if (Given.Loaded)
+      Listed = commandsIn(Given);
   }
 
   std::vector<std::string> Named;
@@ -121,10 +197,28 @@ Expected<std::vector<CompileCommand>> compileCommands(const Request &R,
   std::vector<std::string> Files;
   for (const std::string &F : Named)
     Files.push_back(fullPath(Root, F));
+  sortUnique(Files);
+  if (!Files.empty() && !R.Flags && R.BuildDir.empty()) {
+    Expected<Database> D = databaseAbove(Files.front(), R);
+    if (!D)
+      return D.takeError();
+    if (!D->Loaded && !D->Projects)
+      return createStringError(
+          "no compile_commands.json, .sln or .vcxproj in a folder above '" +
+          relativeTo(Root, Files.front()) +
+          "': name its folder with -p, or give the compiler's flags after "
+          "'--'");
+    Given = std::move(*D);
+    if (Given.Loaded)
+      Listed = commandsIn(Given);
+  }
+  if (Given.Projects)
+    return commandsOf(*Given.Projects, Files, Root);
+
   if (R.Sources.empty()) {
     if (!Given.Loaded)
       return createStringError("nothing to scan: name source files, or a build "
-                               "folder with -p");
+                               "folder or project with -p");
     for (const auto &[File, Command] : Listed)
       if (isSource(File))
         Files.push_back(File);
@@ -132,22 +226,11 @@ Expected<std::vector<CompileCommand>> compileCommands(const Request &R,
       return createStringError("the compilation database in '" + R.BuildDir +
                                "' lists no C or C++ file");
   }
-  sortUnique(Files);
 
-  std::vector<CompileCommand> Result;
+  ToCompile Result;
   for (const std::string &F : Files) {
-    if (!R.Flags && !Given.Loaded) {
-      Given = databaseAbove(F);
-      if (!Given.Loaded)
-        return createStringError(
-            "no compile_commands.json in a folder above '" +
-            relativeTo(Root, F) +
-            "': name its folder with -p, or give the compiler's flags after "
-            "'--'");
-      Listed = commandsIn(Given);
-    }
     if (auto It = Listed.find(F); It != Listed.end()) {
-      Result.push_back(It->second);
+      Result.Commands.push_back(It->second);
       continue;
     }
     // A database may guess, from the commands of other files or from flags
@@ -159,9 +242,25 @@ Expected<std::vector<CompileCommand>> compileCommands(const Request &R,
                                relativeTo(Root, F) + "'");
     Of.front().Directory = fullPath(R.Flags ? Root : StringRef(Given.Folder),
                                     Of.front().Directory);
-    Result.push_back(std::move(Of.front()));
+    Result.Commands.push_back(std::move(Of.front()));
   }
   return Result;
+}
+
+void writeCommands(ArrayRef<CompileCommand> Commands, raw_ostream &OS) {
+  json::OStream J(OS, /*IndentSize=*/2);
+  J.array([&] {
+    for (const CompileCommand &C : Commands)
+      J.object([&] {
+        J.attribute("directory", C.Directory);
+        J.attribute("file", C.Filename);
+        J.attributeArray("arguments", [&] {
+          for (const std::string &Argument : C.CommandLine)
+            J.value(Argument);
+        });
+      });
+  });
+  OS << '\n';
 }
 
 } // namespace nmr

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Options.h"
+#include "MSBuildDatabase.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
@@ -23,6 +24,7 @@ constexpr StringLiteral Overview =
     "  nmr-scan driver.c io.c -- -Iinclude   flags after --\n"
     "  nmr-scan -p build driver.c io.c       flags of a compile_commands.json\n"
     "  nmr-scan -p build                     all files that it lists\n"
+    "  nmr-scan -p drivers.sln               a .sln or .vcxproj, no MSBuild\n"
     "  nmr-scan a.nmrsum b.nmrsum            summaries\n\n"
     "or in two steps, which a build system can run and cache:\n\n"
     "  nmr-scan extract driver.c -o driver.nmrsum -- -Iinclude\n"
@@ -77,9 +79,24 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
 
   // What to compile, and how.
   cl::opt<std::string> BuildDir(
-      "p", cl::value_desc("folder"),
+      "p", cl::value_desc("folder|project"),
       cl::desc("Take flags, and sources if none are given, from the "
-               "compile_commands.json in this folder"),
+               "compile_commands.json in this folder, or from this .vcxproj "
+               "or .sln"),
+      cl::cat(Category), cl::sub(Scan), cl::sub(Extract));
+  cl::opt<std::string> VsConfiguration(
+      "vs-configuration", cl::value_desc("name"),
+      cl::desc("Build configuration of a .vcxproj or .sln (default: one called "
+               "like Release)"),
+      cl::cat(Category), cl::sub(Scan), cl::sub(Extract));
+  cl::opt<std::string> VsPlatform(
+      "vs-platform", cl::value_desc("name"),
+      cl::desc("Platform of a .vcxproj or .sln (default: x64, if it has that)"),
+      cl::cat(Category), cl::sub(Scan), cl::sub(Extract));
+  cl::opt<std::string> Wdk(
+      "wdk", cl::value_desc("folder"),
+      cl::desc("The WDK that a .vcxproj or .sln is compiled with (default: one "
+               "that is installed, else mingw-w64's headers)"),
       cl::cat(Category), cl::sub(Scan), cl::sub(Extract));
   cl::opt<unsigned> Jobs(
       "jobs", cl::value_desc("n"), cl::init(0),
@@ -178,6 +195,11 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
                             "the linked summary, and no verdicts")),
       cl::init(Print::Verdicts), cl::cat(Category), cl::sub(Scan),
       cl::sub(Analyze));
+  cl::opt<bool> PrintCommands(
+      "print-compile-commands",
+      cl::desc("Print the compile commands, as a compile_commands.json, and no "
+               "verdicts"),
+      cl::cat(Category), cl::sub(Scan));
   cl::opt<std::string> Explain("explain", cl::value_desc("rule"),
                                cl::desc("Print the page of a rule"),
                                cl::cat(Category), cl::sub(Scan));
@@ -193,6 +215,13 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
   R.Do = Extract ? Mode::Extract : Analyze ? Mode::Analyze : Mode::Scan;
   R.Sources = Sources;
   R.BuildDir = BuildDir;
+  R.MSBuild = buildOptionsFromEnvironment();
+  for (auto [Given, To] :
+       {std::pair(&VsConfiguration, &R.MSBuild.Configuration),
+        std::pair(&VsPlatform, &R.MSBuild.Platform),
+        std::pair(&Wdk, &R.MSBuild.Wdk)})
+    if (Given->getNumOccurrences() != 0)
+      *To = *Given;
   R.Jobs = Jobs;
   R.Verbose = Verbose;
   R.UseCache = !NoCache;
@@ -209,6 +238,7 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
   R.Solve.MaxSteps = MaxSteps;
   R.Fail = Fail;
   R.What = What;
+  R.PrintCommands = PrintCommands;
   R.BaselineFile = BaselineFile;
   R.AllKinds = Kinds == SarifKinds::All;
   R.Explain = Explain;
@@ -227,6 +257,9 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
   if (R.Do == Mode::Analyze && R.Sources.empty())
     return createStringError("nothing to analyze: name the summaries that "
                              "'nmr-scan extract' wrote");
+  if (R.PrintCommands && (Reports.given() || R.What != Print::Verdicts))
+    return createStringError("--print-compile-commands prints no verdicts: "
+                             "leave out --format, -o and --print");
   if (R.What == Print::Summary && Reports.given())
     return createStringError("--print=summary prints no verdicts: leave out "
                              "--format and -o");

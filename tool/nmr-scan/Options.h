@@ -9,6 +9,7 @@
 #ifndef NMR_TOOL_NMRSCAN_OPTIONS_H
 #define NMR_TOOL_NMRSCAN_OPTIONS_H
 
+#include "MSBuild/Build.h"
 #include "Output.h"
 #include "Solve/Solve.h"
 #include "clang/Tooling/CompilationDatabase.h"
@@ -25,7 +26,8 @@ enum class Print { Verdicts, Summary };
 struct Request {
   Mode Do = Mode::Scan;
   std::vector<std::string> Sources;
-  std::string BuildDir;
+  std::string BuildDir; ///< Or a project or solution of Visual Studio.
+  msbuild::BuildOptions MSBuild;
   /// What stood after `--`.
   std::unique_ptr<clang::tooling::CompilationDatabase> Flags;
   unsigned Jobs = 0; ///< 0: as many as the machine runs at once.
@@ -48,6 +50,7 @@ struct Request {
   SolveOptions Solve;
   FailOn Fail = FailOn::Violation;
   Print What = Print::Verdicts;
+  bool PrintCommands = false; ///< As a compile_commands.json, and no verdicts.
   std::vector<Output> Reports;
   std::string BaselineFile; ///< Empty: none.
   bool AllKinds = false;    ///< As in \c ReportOptions.

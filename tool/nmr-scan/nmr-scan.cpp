@@ -15,7 +15,9 @@
 #include "Summary/File.h"
 #include "Summary/Link.h"
 #include "Summary/Text.h"
+#include "Version.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
@@ -60,6 +62,16 @@ Expected<std::unique_ptr<Cache>> openCache(const Request &R) {
   return nullptr;
 }
 
+/// Says what was found in the files of projects.
+void say(ArrayRef<msbuild::Diagnostic> Said) {
+  for (const msbuild::Diagnostic &D : Said)
+    (D.Kind == msbuild::Severity::Note ? WithColor::note(errs(), "nmr-scan")
+     : D.Kind == msbuild::Severity::Warning
+         ? WithColor::warning(errs(), "nmr-scan")
+         : WithColor::error(errs(), "nmr-scan"))
+        << D.text() << '\n';
+}
+
 Expected<std::vector<Part>> extractParts(const Request &R,
                                          ArrayRef<CompileCommand> Commands,
                                          StringRef Root, const Protocols &By) {
@@ -74,6 +86,24 @@ Expected<std::vector<Part>> extractParts(const Request &R,
   if (Warning)
     warn(*Warning);
   return Parts;
+}
+
+/// Leaves one command for each file, the first, and forgets what projects link,
+/// as the user says what makes up a driver. Returns what is wrong in projects.
+std::vector<NotAnalysed> forgetImages(ToCompile &C) {
+  std::vector<NotAnalysed> Problems;
+  if (C.Images.empty())
+    return Problems;
+  for (const LinkedImage &I : C.Images)
+    for (const NotAnalysed &P : I.Problems)
+      if (!is_contained(Problems, P))
+        Problems.push_back(P);
+  StringSet<> Files;
+  erase_if(C.Commands, [&](const CompileCommand &Command) {
+    return !Files.insert(Command.Filename).second;
+  });
+  C.Images.clear();
+  return Problems;
 }
 
 /// Leaves those that are part of a driver. A file that is named and is part of
@@ -103,8 +133,16 @@ Error selectCommands(std::vector<CompileCommand> &Commands,
 }
 
 /// All that the drivers of \p R are made of.
-Expected<std::vector<Part>> load(const Request &R, ArrayRef<UnitSpec> Units,
-                                 StringRef Root, const Protocols &By) {
+struct Loaded {
+  std::vector<Part> Parts;
+  /// By position in \c Parts. None: nothing is known of what is linked.
+  std::vector<LinkedImage> Images;
+  /// What is wrong in projects, if it is the user who says what is linked.
+  std::vector<NotAnalysed> Problems;
+};
+
+Expected<Loaded> load(const Request &R, ArrayRef<UnitSpec> Units,
+                      StringRef Root, const Protocols &By) {
   std::vector<std::string> Files;
   for (const std::string &S : R.Sources)
     if (R.Do == Mode::Analyze || isSummary(S))
@@ -113,7 +151,7 @@ Expected<std::vector<Part>> load(const Request &R, ArrayRef<UnitSpec> Units,
   Files.erase(llvm::unique(Files), Files.end());
   Expected<std::vector<Part>> Parts = readAll(Files, R.Jobs);
   if (!Parts)
-    return Parts;
+    return Parts.takeError();
   for (const Part &P : *Parts)
     if (!Units.empty() &&
         none_of(Units, [&](const UnitSpec &U) { return U.has(P.S.MainFiles); }))
@@ -124,24 +162,67 @@ Expected<std::vector<Part>> load(const Request &R, ArrayRef<UnitSpec> Units,
   if (All || any_of(R.Sources, [&](StringRef S) {
         return R.Do != Mode::Analyze && !isSummary(S);
       })) {
-    Expected<std::vector<CompileCommand>> Commands = compileCommands(R, Root);
-    if (!Commands)
-      return Commands.takeError();
-    if (Error E = selectCommands(*Commands, Units, !All, Root))
+    Expected<ToCompile> C = compileCommands(R, Root);
+    if (!C)
+      return C.takeError();
+    say(C->Said);
+    Loaded Result;
+    if (!Units.empty())
+      Result.Problems = forgetImages(*C);
+    Result.Images = std::move(C->Images);
+    if (Error E = selectCommands(C->Commands, Units, !All, Root))
       return E;
     Expected<std::vector<Part>> Extracted =
-        extractParts(R, *Commands, Root, By);
+        extractParts(R, C->Commands, Root, By);
     if (!Extracted)
-      return Extracted;
-    llvm::append_range(*Parts, std::move(*Extracted));
+      return Extracted.takeError();
+    // Summaries that are named have no project.
+    if (!Parts->empty() && Result.Images.size() > 1)
+      return createStringError("'" + Parts->front().Name +
+                               "' belongs to none of the projects: say with "
+                               "--unit what makes up a driver");
+    for (LinkedImage &I : Result.Images) {
+      for (size_t &Position : I.Commands)
+        Position += Parts->size();
+      for (size_t Position = 0; Position != Parts->size(); ++Position)
+        I.Commands.push_back(Position);
+    }
+    Result.Parts = std::move(*Parts);
+    llvm::append_range(Result.Parts, std::move(*Extracted));
+    return Result;
   }
-  return Parts;
+  return Loaded{std::move(*Parts), {}, {}};
+}
+
+/// What stands for \p Problems among the parts of a driver.
+Summary failed(ArrayRef<NotAnalysed> Problems) {
+  Summary S;
+  S.Failures = Problems.vec();
+  return S;
+}
+
+/// Links what each project links.
+std::vector<Judged> linkImages(const Loaded &L, bool Named) {
+  std::vector<Judged> Result;
+  for (const LinkedImage &I : L.Images) {
+    if (I.Commands.empty() && Named)
+      continue;
+    std::vector<Summary> Own;
+    for (size_t Position : I.Commands)
+      Own.push_back(L.Parts[Position].S);
+    Own.push_back(failed(I.Problems));
+    Result.push_back({I.Name, link(std::move(Own)), {}, {}});
+  }
+  return Result;
 }
 
 /// Links what belongs together. When files are named, a driver of which none
 /// is among them is left out.
-Expected<std::vector<Judged>> linkUnits(std::vector<Part> Parts,
-                                        ArrayRef<UnitSpec> Units, bool Named) {
+Expected<std::vector<Judged>> linkUnits(Loaded L, ArrayRef<UnitSpec> Units,
+                                        bool Named) {
+  if (Units.empty() && !L.Images.empty())
+    return linkImages(L, Named);
+  std::vector<Part> &Parts = L.Parts;
   std::vector<Judged> Result;
   if (Units.empty()) {
     std::vector<Summary> Own;
@@ -160,6 +241,7 @@ Expected<std::vector<Judged>> linkUnits(std::vector<Part> Parts,
       return createStringError("unit '" + U.Name +
                                "': no file of the database matches '" +
                                join(U.Sources, ",") + "'");
+    Own.push_back(failed(L.Problems));
     Result.push_back({U.Name, link(std::move(Own)), {}, {}});
   }
   return Result;
@@ -232,11 +314,11 @@ int scan(const Request &R, StringRef Root) {
   Expected<Config> C = configOf(R);
   if (!C)
     return fail(C.takeError());
-  Expected<std::vector<Part>> Parts = load(R, C->Units, Root, *By);
-  if (!Parts)
-    return fail(Parts.takeError());
+  Expected<Loaded> L = load(R, C->Units, Root, *By);
+  if (!L)
+    return fail(L.takeError());
   Expected<std::vector<Judged>> All =
-      linkUnits(std::move(*Parts), C->Units, !R.Sources.empty());
+      linkUnits(std::move(*L), C->Units, !R.Sources.empty());
   if (!All)
     return fail(All.takeError());
   if (R.What == Print::Summary) {
@@ -260,16 +342,19 @@ int scan(const Request &R, StringRef Root) {
 
 /// One source to one summary, as a compiler makes an object file.
 int extractOne(const Request &R, StringRef Root) {
-  Expected<std::vector<CompileCommand>> Commands = compileCommands(R, Root);
-  if (!Commands)
-    return fail(Commands.takeError());
+  Expected<ToCompile> C = compileCommands(R, Root);
+  if (!C)
+    return fail(C.takeError());
+  say(C->Said);
+  const std::vector<NotAnalysed> Problems = forgetImages(*C);
   Expected<Protocols> By = Protocols::readFiles(R.ProtocolFiles);
   if (!By)
     return fail(By.takeError());
-  Expected<std::vector<Part>> Parts = extractParts(R, *Commands, Root, *By);
+  Expected<std::vector<Part>> Parts = extractParts(R, C->Commands, Root, *By);
   if (!Parts)
     return fail(Parts.takeError());
-  const Part &P = Parts->front();
+  Part &P = Parts->front();
+  llvm::append_range(P.S.Failures, Problems);
   if (!R.DepFile.empty()) {
     std::vector<std::string> Files = P.Files;
     for (const std::string &File : R.ProtocolFiles)
@@ -277,7 +362,7 @@ int extractOne(const Request &R, StringRef Root) {
     if (Error E = writeDepFile(R.DepFile, R.SummaryFile, Files))
       return fail(std::move(E));
   }
-  if (!P.Analysed) {
+  if (!P.S.Failures.empty()) {
     const NotAnalysed &N = P.S.Failures.front();
     const std::string Text = "not analysed: " + N.File + ": " + N.Why;
     if (!R.AllowErrors) {
@@ -291,6 +376,19 @@ int extractOne(const Request &R, StringRef Root) {
   if (Error E = writeFile(P.S, R.SummaryFile))
     return fail(std::move(E));
   return Clean;
+}
+
+/// Writes the compile commands for other tools.
+int printCommands(const Request &R, StringRef Root) {
+  Expected<ToCompile> C = compileCommands(R, Root);
+  if (!C)
+    return fail(C.takeError());
+  say(C->Said);
+  writeCommands(C->Commands, outs());
+  return any_of(C->Images,
+                [](const LinkedImage &I) { return !I.Problems.empty(); })
+             ? Incomplete
+             : Clean;
 }
 
 /// Prints the page of the rule \p Name.
@@ -310,9 +408,7 @@ int explain(StringRef Name) {
 
 int main(int Argc, const char **Argv) {
   InitLLVM Init(Argc, Argv);
-  cl::SetVersionPrinter([](raw_ostream &OS) {
-    OS << "nmr-scan " NMR_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
-  });
+  cl::SetVersionPrinter([](raw_ostream &OS) { printVersion("nmr-scan", OS); });
   // For inline assembly.
   InitializeAllTargetInfos();
   InitializeAllTargetMCs();
@@ -326,5 +422,7 @@ int main(int Argc, const char **Argv) {
   SmallString<256> Root;
   if (std::error_code E = sys::fs::current_path(Root))
     return fail(createStringError(E, "no current folder"));
+  if (R->PrintCommands)
+    return printCommands(*R, Root);
   return R->Do == Mode::Extract ? extractOne(*R, Root) : scan(*R, Root);
 }

@@ -1,0 +1,450 @@
+//===- Build.cpp - What a project or a solution links ---------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "MSBuild/Build.h"
+#include "MSBuild/ClCompile.h"
+#include "MSBuild/Solution.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include <map>
+#include <set>
+
+using namespace llvm;
+namespace path = llvm::sys::path;
+
+namespace nmr::msbuild {
+namespace {
+
+bool hasExtension(StringRef Path, StringRef Extension) {
+  return path::extension(Path).equals_insensitive(Extension);
+}
+
+/// A project in one variant.
+struct Loaded {
+  std::optional<Project> P; ///< None: it can't be read.
+  Diagnostics Diags;
+  /// The projects that it refers to and that can be read.
+  std::vector<const Loaded *> References;
+
+  bool isLibrary() const {
+    return P && P->property("ConfigurationType") == "StaticLibrary";
+  }
+};
+
+class Loader {
+public:
+  Loader(const BuildOptions &Options, FileLookup &Files, Kit K)
+      : Options(Options), Files(Files), K(std::move(K)) {}
+
+  Expected<Build> solution(const std::string &File) {
+    std::optional<std::string> Text = Files.read(File);
+    if (!Text)
+      return createStringError("'" + File + "' can't be read");
+    Diagnostics Diags;
+    Solution S = parseSolution(*Text, File, Diags);
+    const Variant *Chosen =
+        choose(S.Variants, Options.Configuration, Options.Platform);
+    if (!Chosen)
+      return noVariant(File, S.Variants);
+    SolutionFile = File;
+
+    std::vector<Named> Projects;
+    for (const SolutionProject &P : S.Projects) {
+      const std::string Path = Files.resolve(path::parent_path(File), P.Path);
+      auto Built = P.Built.find(StringRef(Chosen->text()).lower());
+      if (Built == P.Built.end()) {
+        Diags.report(Severity::Note, P.Where,
+                     "project '" + P.Name + "' is not built in " +
+                         Chosen->text());
+        continue;
+      }
+      InSolution[Path] = Built->second;
+      Projects.push_back({P.Name, nativePath(P.Path), Path, Built->second});
+    }
+    return build(File, Projects, Diags);
+  }
+
+  Expected<Build> project(const std::string &File) {
+    SolutionFile = solutionOf(File);
+    Expected<Variant> V = variantOf(File);
+    if (!V)
+      return V.takeError();
+    return build(
+        File, {{path::stem(File).str(), path::filename(File).str(), File, *V}},
+        Diagnostics());
+  }
+
+private:
+  struct Named {
+    std::string Name;
+    std::string Shown; ///< Its file, as the solution has it.
+    std::string File;
+    Variant Of;
+  };
+
+  static Error noVariant(StringRef File, ArrayRef<Variant> Known) {
+    std::string Names;
+    for (const Variant &V : Known)
+      Names += (Names.empty() ? "" : ", ") + V.text();
+    return createStringError("'" + File +
+                             "' has no such configuration and platform" +
+                             (Names.empty() ? "" : ": there are " + Names));
+  }
+
+  /// The nearest solution above \p File that lists it: where `SolutionDir` is,
+  /// for those who build the project from within it. Empty if there is none.
+  std::string solutionOf(StringRef File) {
+    for (StringRef Folder = path::parent_path(File); !Folder.empty();
+         Folder = path::parent_path(Folder))
+      for (const std::string &Name : Files.list(Folder)) {
+        if (!hasExtension(Name, ".sln"))
+          continue;
+        const std::string Path = Files.resolve(Folder, Name);
+        Diagnostics Ignored;
+        const Solution S =
+            parseSolution(Files.read(Path).value_or(""), Path, Ignored);
+        if (any_of(S.Projects, [&](const SolutionProject &P) {
+              return Files.resolve(Folder, P.Path) == File;
+            }))
+          return Path;
+      }
+    return "";
+  }
+
+  Surroundings surroundings(StringRef File) const {
+    Surroundings In{Files, Options.Env, {}, {}};
+    auto Set = [&](StringRef Name, const Twine &Value) {
+      In.Globals.emplace_back(Name, Value.str());
+    };
+    // A project that belongs to no solution is its own.
+    const StringRef S = SolutionFile.empty() ? File : StringRef(SolutionFile);
+    Set("SolutionDir", path::parent_path(S) + "/");
+    Set("SolutionPath", S);
+    Set("SolutionFileName", path::filename(S));
+    Set("SolutionName", path::stem(S));
+    Set("SolutionExt", path::extension(S));
+    if (K.isWdk()) {
+      Set("WindowsSdkDir", K.Root + "/");
+      Set("WDKContentRoot", K.Root + "/");
+      Set("NmrKitVersion", K.Versions.back());
+      In.KitFolders.push_back(K.Root);
+    }
+    return In;
+  }
+
+  /// Those that \p File says it has.
+  std::vector<Variant> variantsOf(const std::string &File) {
+    // They can't depend on which of them is chosen, and what is wrong is said
+    // when one is.
+    Diagnostics Ignored;
+    std::vector<Variant> Result;
+    if (std::optional<Project> P = evaluate(File, surroundings(File), Ignored))
+      for (const Item *I : P->items("ProjectConfiguration"))
+        Result.push_back(Variant::parse(unescape(I->Include)));
+    return Result;
+  }
+
+  Expected<Variant> variantOf(const std::string &File) {
+    const std::vector<Variant> Known = variantsOf(File);
+    if (const Variant *V =
+            choose(Known, Options.Configuration, Options.Platform))
+      return *V;
+    if (!Known.empty())
+      return noVariant(File, Known);
+    auto Or = [](StringRef Given, StringRef Default) {
+      return (Given.empty() ? Default : Given).str();
+    };
+    return Variant{Or(Options.Configuration, "Release"),
+                   Or(Options.Platform, "x64")};
+  }
+
+  Loaded &load(const std::string &File, const Variant &V) {
+    auto [It, New] =
+        Projects.try_emplace(File + "|" + StringRef(V.text()).lower());
+    Loaded &L = It->second;
+    if (!New)
+      return L;
+    Surroundings In = surroundings(File);
+    In.Globals.emplace_back("Configuration", V.Configuration);
+    In.Globals.emplace_back("Platform", V.Platform);
+    L.P = evaluate(File, In, L.Diags);
+    if (L.P)
+      for (const Item *I : L.P->items("ProjectReference"))
+        reference(L, *I, V);
+    return L;
+  }
+
+  void reference(Loaded &From, const Item &I, const Variant &V) {
+    const std::string Path = unescape(I.Include);
+    if (!hasExtension(nativePath(Path), ".vcxproj"))
+      return;
+    const std::string File = Files.resolve(From.P->Folder, Path);
+    if (!Files.isFile("/", File)) {
+      From.Diags.report(Severity::Error, I.Where,
+                        "project '" + Path +
+                            "', which it refers to, does not "
+                            "exist");
+      return;
+    }
+    if (auto It = InSolution.find(File); It != InSolution.end()) {
+      From.References.push_back(&load(File, It->second));
+      return;
+    }
+    const std::vector<Variant> Known = variantsOf(File);
+    const Variant *Same = choose(Known, V.Configuration, V.Platform);
+    if (!Same && !Known.empty())
+      From.Diags.report(Severity::Error, I.Where,
+                        "project '" + Path + "', which it refers to, has no " +
+                            V.text());
+    else
+      From.References.push_back(&load(File, Same ? *Same : V));
+  }
+
+  /// Where \p P writes its library. As a key: in lower case.
+  std::string libraryOf(const Project &P) const {
+    return StringRef(Files.resolve(P.Folder, P.property("OutDir") +
+                                                 P.property("TargetName") +
+                                                 ".lib"))
+        .lower();
+  }
+
+  /// Older projects name the library's file and not its project.
+  void referToLibraries(ArrayRef<Loaded *> Roots) const {
+    StringMap<const Loaded *> Libraries;
+    for (const Loaded *L : Roots)
+      if (L->isLibrary())
+        Libraries[libraryOf(*L->P)] = L;
+    for (Loaded *Root : Roots) {
+      if (!Root->P)
+        continue;
+      const StringMap<std::string> Link = Root->P->Definitions.lookup("link");
+      std::vector<std::string> Folders =
+          splitList(Link.lookup("additionallibrarydirectories"));
+      Folders.push_back(".");
+      for (const std::string &Name :
+           splitList(Link.lookup("additionaldependencies")))
+        for (const std::string &Folder : Folders) {
+          const std::string In =
+              Files.resolve(Root->P->Folder, unescape(Folder));
+          const Loaded *L = Libraries.lookup(
+              StringRef(Files.resolve(In, unescape(Name))).lower());
+          if (L && L != Root && !is_contained(Root->References, L))
+            Root->References.push_back(L);
+        }
+    }
+  }
+
+  /// \p L and the libraries that it refers to.
+  void closure(const Loaded &L, SetVector<const Loaded *> &To) const {
+    if (!To.insert(&L))
+      return;
+    for (const Loaded *R : L.References)
+      if (R->isLibrary())
+        closure(*R, To);
+  }
+
+  void addCompiles(const Project &P, std::vector<Compile> &To) {
+    for (const Item *I : P.items("ClCompile")) {
+      if (StringRef(unescape(P.metadata(*I, "ExcludedFromBuild")))
+              .equals_insensitive("true"))
+        continue;
+      ClCommand Of = compileCommand(P, *I, K, Files);
+      const std::string Source = Files.resolve(P.Folder, unescape(I->Include));
+      Searches[std::move(Of.Search)].push_back(Source);
+      To.push_back({Source, P.Folder, std::move(Of.Words)});
+    }
+  }
+
+  /// Those of \p Roots that end up in no other image, in their order.
+  std::vector<size_t> imagesOf(ArrayRef<Loaded *> Roots) const {
+    SetVector<const Loaded *> Referenced, Covered;
+    for (const Loaded *Root : Roots)
+      for (const Loaded *R : Root->References)
+        closure(*R, Referenced);
+    std::vector<size_t> Result;
+    auto Take = [&](size_t I) {
+      Result.push_back(I);
+      closure(*Roots[I], Covered);
+    };
+    for (size_t I = 0; I != Roots.size(); ++I)
+      if (!Roots[I]->isLibrary() || !Referenced.contains(Roots[I]))
+        Take(I);
+    // Libraries that refer to each other, and to which nothing else does.
+    for (size_t I = 0; I != Roots.size(); ++I)
+      if (!Covered.contains(Roots[I]))
+        Take(I);
+    llvm::sort(Result);
+    return Result;
+  }
+
+  Image image(std::string Name, const Loaded &Root,
+              SetVector<const Loaded *> &Used) {
+    Image Result;
+    Result.Name = std::move(Name);
+    SetVector<const Loaded *> Parts;
+    closure(Root, Parts);
+    for (const Loaded *Part : Parts) {
+      Used.insert(Part);
+      copy_if(Part->Diags.all(), std::back_inserter(Result.Problems), isError);
+      if (Part->P)
+        addCompiles(*Part->P, Result.Compiles);
+    }
+    return Result;
+  }
+
+  /// \p Said: about \p File itself.
+  Expected<Build> build(StringRef File, ArrayRef<Named> All, Diagnostics Said) {
+    std::vector<Loaded *> Roots;
+    StringMap<unsigned> Names;
+    for (const Named &N : All) {
+      Roots.push_back(&load(N.File, N.Of));
+      ++Names[N.Name];
+    }
+    referToLibraries(Roots);
+
+    Build Result;
+    SetVector<const Loaded *> Used;
+    for (size_t I : imagesOf(Roots)) {
+      const Named &N = All[I];
+      Image Linked =
+          image(Names[N.Name] > 1 ? N.Name + " (" + N.Shown + ")" : N.Name,
+                *Roots[I], Used);
+      if (Linked.Compiles.empty() && Linked.Problems.empty())
+        continue;
+      copy_if(Said.all(), std::back_inserter(Linked.Problems), isError);
+      Result.Images.push_back(std::move(Linked));
+    }
+    for (const Loaded *L : Used)
+      for (const Diagnostic &D : L->Diags.all())
+        Said.report(D.Kind, D.Where, D.Message);
+    if (Result.Images.empty()) {
+      std::string Why = ("'" + File + "' compiles no C or C++ file").str();
+      for (const Diagnostic &D : Said.all())
+        Why += "\n" + D.text();
+      return createStringError(Why);
+    }
+    Result.Spellings = spellings(Said);
+    describeSurroundings(Used.getArrayRef(), Said);
+    Result.Diags = Said.all().vec();
+    return Result;
+  }
+
+  /// What is written alike and means several headers is left out, and said.
+  std::vector<Spelling> spellings(Diagnostics &Said) {
+    std::map<std::string, std::set<Spelling>> ByName;
+    for (const auto &[Search, Sources] : Searches)
+      for (const Spelling &S : otherSpellings(Sources, Search, Files))
+        ByName[S.Written].insert(S);
+    std::vector<Spelling> Result;
+    for (const auto &[Name, All] : ByName) {
+      if (All.size() == 1)
+        Result.push_back(*All.begin());
+      else
+        Said.report(Severity::Warning, {},
+                    "'" + Name +
+                        "' is included in another case than the files have "
+                        "that it may be, " +
+                        All.begin()->Include + " and " +
+                        std::next(All.begin())->Include +
+                        ": it will not be found");
+    }
+    return Result;
+  }
+
+  static bool isError(const Diagnostic &D) { return D.Kind == Severity::Error; }
+
+  /// Says, once, what stands in for what is not there.
+  void describeSurroundings(ArrayRef<const Loaded *> Used,
+                            Diagnostics &Said) const {
+    std::set<std::string> Skipped;
+    bool OtherProcessor = false;
+    for (const Loaded *L : Used)
+      if (L->P) {
+        Skipped.insert(L->P->Skipped.begin(), L->P->Skipped.end());
+        OtherProcessor |= isOtherProcessor(*L->P, K);
+      }
+    if (!Skipped.empty())
+      Said.report(Severity::Note, {},
+                  "not read, as Visual Studio, the WDK or a package brings "
+                  "it: " +
+                      join(Skipped, ", "));
+    if (K.isWdk())
+      return;
+    if (K.Mingw.empty())
+      Said.report(Severity::Warning, {},
+                  "no WDK and no mingw-w64 is installed: give the folder of a "
+                  "WDK with --wdk or in NMR_WDK, or install mingw-w64's "
+                  "headers");
+    else
+      Said.report(Severity::Note, {},
+                  Twine("no WDK is installed: mingw-w64's headers stand in for "
+                        "it") +
+                      (OtherProcessor ? ", for x64" : "") +
+                      "; --wdk or NMR_WDK names one");
+  }
+
+  const BuildOptions &Options;
+  FileLookup &Files;
+  const Kit K;
+  std::string SolutionFile;
+  std::map<std::string, Variant> InSolution;
+  std::map<std::string, Loaded> Projects; ///< By file and variant.
+  /// Sources by where their includes are looked up.
+  std::map<IncludeSearch, std::vector<std::string>> Searches;
+};
+
+} // namespace
+
+bool isProjectFile(StringRef Path) {
+  return hasExtension(Path, ".vcxproj") || hasExtension(Path, ".sln");
+}
+
+Expected<std::optional<std::string>> projectIn(StringRef Folder) {
+  std::vector<std::string> Solutions, Projects;
+  std::error_code Error;
+  for (sys::fs::directory_iterator I(Folder, Error), End; !Error && I != End;
+       I.increment(Error)) {
+    if (hasExtension(I->path(), ".sln"))
+      Solutions.push_back(I->path());
+    else if (hasExtension(I->path(), ".vcxproj"))
+      Projects.push_back(I->path());
+  }
+  std::vector<std::string> &Of = Solutions.empty() ? Projects : Solutions;
+  if (Of.size() > 1) {
+    llvm::sort(Of);
+    return createStringError("'" + Folder + "' has several " +
+                             (Solutions.empty() ? "projects" : "solutions") +
+                             ", name one: " + join(Of, ", "));
+  }
+  if (Of.empty())
+    return std::nullopt;
+  return Of.front();
+}
+
+Expected<Build> loadBuild(StringRef Path, const BuildOptions &Options) {
+  FileLookup Files(
+      IntrusiveRefCntPtr<vfs::FileSystem>(vfs::getRealFileSystem()));
+  SmallString<256> Current;
+  if (std::error_code E = sys::fs::current_path(Current))
+    return createStringError(E, "no current folder");
+  const std::string File = Files.resolve(Current, Path);
+  if (!Files.isFile("/", File))
+    return createStringError("no such file: '" + Path + "'");
+  const std::string Wdk =
+      Options.Wdk.empty() ? "" : Files.resolve(Current, Options.Wdk);
+  Expected<Kit> K = findKit(Wdk, Options.OwnHeaders, Options.Env, Files);
+  if (!K)
+    return K.takeError();
+  Loader L(Options, Files, std::move(*K));
+  return hasExtension(File, ".sln") ? L.solution(File) : L.project(File);
+}
+
+} // namespace nmr::msbuild

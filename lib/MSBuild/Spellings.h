@@ -1,0 +1,47 @@
+//===- Spellings.h - Headers that are written in another case ---*- C++ -*-===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NMR_MSBUILD_SPELLINGS_H
+#define NMR_MSBUILD_SPELLINGS_H
+
+#include "MSBuild/Files.h"
+#include "llvm/ADT/ArrayRef.h"
+
+namespace nmr::msbuild {
+
+/// A header that a source names in another case than the file system does, such
+/// as `#include <Ntddk.h>`. Windows finds it; elsewhere a file of that name
+/// must lead to it.
+struct Spelling {
+  std::string Written; ///< As the source has it, with slashes.
+  std::string Include; ///< What finds it: `<ntddk.h>`, `"/src/Driver.h"`.
+  bool IsSystem;       ///< It is in a folder of system headers.
+
+  bool operator==(const Spelling &) const = default;
+  auto operator<=>(const Spelling &) const = default;
+};
+
+/// Where the includes of some sources are looked up.
+struct IncludeSearch {
+  std::vector<std::string> User;
+  std::vector<std::string> System;
+
+  auto operator<=>(const IncludeSearch &) const = default;
+};
+
+/// Finds such headers in what \p Sources include, directly or through headers
+/// of the user's. Conditions of the preprocessor are not looked at: there may
+/// be more than a compile needs. In order; of two that are written alike and
+/// lead to different headers, both.
+std::vector<Spelling> otherSpellings(llvm::ArrayRef<std::string> Sources,
+                                     const IncludeSearch &Search,
+                                     FileLookup &Files);
+
+} // namespace nmr::msbuild
+
+#endif // NMR_MSBUILD_SPELLINGS_H

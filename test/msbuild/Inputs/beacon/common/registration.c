@@ -1,0 +1,8 @@
+#include "registration.h"
+
+VOID BeaconStopClient(HANDLE Client)
+{
+    if (NmrDeregisterClient(Client) == STATUS_PENDING) {
+        NmrWaitForClientDeregisterComplete(Client);
+    }
+}

@@ -1,0 +1,4 @@
+#pragma once
+
+extern HANDLE TapClient;
+DRIVER_UNLOAD TapUnload;
