@@ -93,15 +93,16 @@ bool mayBeSame(const Expr *Wait, const Expr *Deregister) {
   return IsLocal(W) || IsLocal(D);
 }
 
-bool canName(StringRef Macro, const ASTContext &Context) {
-  auto It = Context.Idents.find(Macro);
-  return It != Context.Idents.end() && It->second->hasMacroDefinition();
+// IdentifierTable::get also finds what a precompiled header, such as clangd's
+// preamble, knows and this file has not named.
+bool canName(StringRef Macro, ASTContext &Context) {
+  return Context.Idents.get(Macro).hasMacroDefinition();
 }
 
-bool declares(StringRef Function, const ASTContext &Context) {
-  auto It = Context.Idents.find(Function);
-  return It != Context.Idents.end() &&
-         !Context.getTranslationUnitDecl()->lookup(It->second).empty();
+bool declares(StringRef Function, ASTContext &Context) {
+  return !Context.getTranslationUnitDecl()
+              ->lookup(&Context.Idents.get(Function))
+              .empty();
 }
 
 /// A call as a statement of its own, or with its value stored by one.

@@ -34,6 +34,7 @@ flags += ["-Wno-#warnings"]
 plugin = os.path.join(config.nmr_binary_dir, "lib", "NmrTidyModule.so")
 nmr_tidy = os.path.join(config.nmr_binary_dir, "bin", "nmr-tidy")
 nmr_scan = os.path.join(config.nmr_binary_dir, "bin", "nmr-scan")
+nmr_clangd = os.path.join(config.nmr_binary_dir, "bin", "nmr-clangd")
 tidy_plugin = [config.clang_tidy, "--load=" + plugin]
 
 # A plugin built with sanitizers can't be loaded by a program without them:
@@ -94,6 +95,11 @@ config.substitutions += [
     ("%clang_tidy", quote(tidy_plugin)),
     ("%nmr_tidy", nmr_tidy),
     ("%nmr_scan", nmr_scan),
+    ("%nmr_clangd", nmr_clangd),
+    # As the lines of a compile_flags.txt.
+    ("%flags_file", quote([config.python, "-c",
+                           "import sys; print(*sys.argv[1:], sep='\\n')",
+                           *flags])),
     ("%flags", quote(flags)),
     # CMake drops the second of two equal words.
     ("%cmake_flags", ";".join(flags).replace("-isystem;", "-isystem")),

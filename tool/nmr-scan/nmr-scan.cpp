@@ -15,6 +15,7 @@
 #include "Summary/File.h"
 #include "Summary/Link.h"
 #include "Summary/Text.h"
+#include "Version.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
@@ -297,9 +298,8 @@ int explain(StringRef Name) {
 
 int main(int Argc, const char **Argv) {
   InitLLVM Init(Argc, Argv);
-  cl::SetVersionPrinter([](raw_ostream &OS) {
-    OS << "nmr-scan " NMR_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
-  });
+  cl::SetVersionPrinter(
+      [](raw_ostream &OS) { printVersion("nmr-scan", OS); });
   // For inline assembly.
   InitializeAllTargetInfos();
   InitializeAllTargetMCs();
