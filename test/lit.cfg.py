@@ -86,7 +86,17 @@ bazel = shutil.which("bazel-4")
 if bazel:
     config.available_features.add("bazel")
 
+# What must not need a network runs without one, where that can be had.
+offline = ["unshare", "--map-root-user", "--net"]
+if subprocess.run([*offline, "true"], stderr=subprocess.DEVNULL).returncode:
+    offline = []
+
+if shutil.which("pre-commit"):
+    config.available_features.add("pre-commit")
+
 config.substitutions += [
+    ("%offline", quote(offline)),
+    ("%{path}", os.environ["PATH"]),
     # Without the module the test fails, and says why.
     ("%schema_python", python_with("jsonschema") or config.python),
     ("%browser_python", browser_python or config.python),
