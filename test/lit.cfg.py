@@ -99,6 +99,7 @@ config.substitutions += [
     ("%{path}", os.environ["PATH"]),
     # Without the module the test fails, and says why.
     ("%schema_python", python_with("jsonschema") or config.python),
+    ("%yaml_python", python_with("yaml") or config.python),
     ("%browser_python", browser_python or config.python),
     ("%sarif_schema", os.path.join(inputs, "sarif-2.1.0.schema.json")),
     ("%check_nmr", quote(check_nmr) + " --tmp=%t"),
