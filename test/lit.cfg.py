@@ -41,6 +41,8 @@ tidy_plugin = [config.clang_tidy, "--load=" + plugin]
 # nmr-tidy, of the same sources, stands in.
 if config.sanitize:
     config.available_features.add("sanitize")
+    if config.sanitize == "thread":
+        config.available_features.add("thread")
     tidy_plugin = [nmr_tidy]
     config.environment.update(
         setting.split("=", 1)
@@ -91,8 +93,14 @@ offline = ["unshare", "--map-root-user", "--net"]
 if subprocess.run([*offline, "true"], stderr=subprocess.DEVNULL).returncode:
     offline = []
 
-if shutil.which("pre-commit"):
-    config.available_features.add("pre-commit")
+for program in ["pre-commit", "yamllint"]:
+    if shutil.which(program):
+        config.available_features.add(program)
+if os.path.exists("/usr/share/bash-completion/bash_completion"):
+    config.available_features.add("bash-completion")
+# Makes a root of its own, for which one has to be root.
+if shutil.which("mmdebstrap") and os.geteuid() == 0:
+    config.available_features.add("mmdebstrap")
 
 config.substitutions += [
     ("%offline", quote(offline)),
