@@ -93,9 +93,10 @@ offline = ["unshare", "--map-root-user", "--net"]
 if subprocess.run([*offline, "true"], stderr=subprocess.DEVNULL).returncode:
     offline = []
 
-for program in ["pre-commit", "yamllint"]:
+for program, feature in [("pre-commit", "pre-commit"), ("yamllint", "yamllint"),
+                         ("nvim", "neovim"), ("emacs", "emacs")]:
     if shutil.which(program):
-        config.available_features.add(program)
+        config.available_features.add(feature)
 if os.path.exists("/usr/share/bash-completion/bash_completion"):
     config.available_features.add("bash-completion")
 # Makes a root of its own, for which one has to be root.
