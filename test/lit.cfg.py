@@ -94,7 +94,8 @@ if subprocess.run([*offline, "true"], stderr=subprocess.DEVNULL).returncode:
     offline = []
 
 for program, feature in [("pre-commit", "pre-commit"), ("yamllint", "yamllint"),
-                         ("nvim", "neovim"), ("emacs", "emacs")]:
+                         ("nvim", "neovim"), ("emacs", "emacs"),
+                         ("x86_64-w64-mingw32-g++-posix", "mingw")]:
     if shutil.which(program):
         config.available_features.add(feature)
 if os.path.exists("/usr/share/bash-completion/bash_completion"):
