@@ -23,10 +23,9 @@
 extern "C" {
 
 std::optional<bool>
-__real__ZN5clang6clangd15isFastTidyCheckEN4llvm9StringRefE(llvm::StringRef);
+    __real__ZN5clang6clangd15isFastTidyCheckEN4llvm9StringRefE(llvm::StringRef);
 
-std::optional<bool>
-__wrap__ZN5clang6clangd15isFastTidyCheckEN4llvm9StringRefE(
+std::optional<bool> __wrap__ZN5clang6clangd15isFastTidyCheckEN4llvm9StringRefE(
     llvm::StringRef Check) {
   if (Check.starts_with("nmr-"))
     return true;

@@ -298,8 +298,7 @@ int explain(StringRef Name) {
 
 int main(int Argc, const char **Argv) {
   InitLLVM Init(Argc, Argv);
-  cl::SetVersionPrinter(
-      [](raw_ostream &OS) { printVersion("nmr-scan", OS); });
+  cl::SetVersionPrinter([](raw_ostream &OS) { printVersion("nmr-scan", OS); });
   // For inline assembly.
   InitializeAllTargetInfos();
   InitializeAllTargetMCs();

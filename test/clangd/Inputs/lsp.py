@@ -20,7 +20,10 @@ class Editor:
     """A session. Leaving the block shuts the server down; it must end well."""
 
     def __init__(self, *command):
-        self._server = subprocess.Popen([*command, "--log=error"], stdin=subprocess.PIPE,
+        # The index is built when nothing else wants the processor, which on a
+        # busy machine is never; and the server waits for it at the end.
+        command = [*command, "--log=error", "--background-index=false"]
+        self._server = subprocess.Popen(command, stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE)
         self._sent = 0
         self._published = {}  # By path: (version, diagnostics)
