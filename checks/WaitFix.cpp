@@ -100,9 +100,11 @@ bool canName(StringRef Macro, ASTContext &Context) {
 }
 
 bool declares(StringRef Function, ASTContext &Context) {
-  return !Context.getTranslationUnitDecl()
-              ->lookup(&Context.Idents.get(Function))
-              .empty();
+  // In C a lookup would read in all that a precompiled header declares. One
+  // that knows this name declares the function.
+  const IdentifierInfo &Name = Context.Idents.get(Function);
+  return Name.isFromAST() ||
+         !Context.getTranslationUnitDecl()->noload_lookup(&Name).empty();
 }
 
 /// A call as a statement of its own, or with its value stored by one.

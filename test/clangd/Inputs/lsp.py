@@ -25,6 +25,7 @@ class Editor:
         command = [*command, "--log=error", "--background-index=false"]
         self._server = subprocess.Popen(command, stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE)
+        self.pid = self._server.pid
         self._sent = 0
         self._published = {}  # By path: (version, diagnostics)
         self._texts = {}
