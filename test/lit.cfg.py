@@ -119,7 +119,7 @@ config.substitutions += [
     ("%nmr_clangd", nmr_clangd),
     # As the lines of a compile_flags.txt.
     ("%flags_file", quote([config.python, "-c",
-                           "import sys; print(*sys.argv[1:], sep='\\n')",
+                           "import sys; [print(f) for f in sys.argv[1:]]",
                            *flags])),
     ("%flags", quote(flags)),
     # CMake drops the second of two equal words.
