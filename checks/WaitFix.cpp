@@ -93,15 +93,18 @@ bool mayBeSame(const Expr *Wait, const Expr *Deregister) {
   return IsLocal(W) || IsLocal(D);
 }
 
-bool canName(StringRef Macro, const ASTContext &Context) {
-  auto It = Context.Idents.find(Macro);
-  return It != Context.Idents.end() && It->second->hasMacroDefinition();
+// IdentifierTable::get also finds what a precompiled header, such as clangd's
+// preamble, knows and this file has not named.
+bool canName(StringRef Macro, ASTContext &Context) {
+  return Context.Idents.get(Macro).hasMacroDefinition();
 }
 
-bool declares(StringRef Function, const ASTContext &Context) {
-  auto It = Context.Idents.find(Function);
-  return It != Context.Idents.end() &&
-         !Context.getTranslationUnitDecl()->lookup(It->second).empty();
+bool declares(StringRef Function, ASTContext &Context) {
+  // In C a lookup would read in all that a precompiled header declares. One
+  // that knows this name declares the function.
+  const IdentifierInfo &Name = Context.Idents.get(Function);
+  return Name.isFromAST() ||
+         !Context.getTranslationUnitDecl()->noload_lookup(&Name).empty();
 }
 
 /// A call as a statement of its own, or with its value stored by one.

@@ -34,12 +34,15 @@ flags += ["-Wno-#warnings"]
 plugin = os.path.join(config.nmr_binary_dir, "lib", "NmrTidyModule.so")
 nmr_tidy = os.path.join(config.nmr_binary_dir, "bin", "nmr-tidy")
 nmr_scan = os.path.join(config.nmr_binary_dir, "bin", "nmr-scan")
+nmr_clangd = os.path.join(config.nmr_binary_dir, "bin", "nmr-clangd")
 tidy_plugin = [config.clang_tidy, "--load=" + plugin]
 
 # A plugin built with sanitizers can't be loaded by a program without them:
 # nmr-tidy, of the same sources, stands in.
 if config.sanitize:
     config.available_features.add("sanitize")
+    if config.sanitize == "thread":
+        config.available_features.add("thread")
     tidy_plugin = [nmr_tidy]
     config.environment.update(
         setting.split("=", 1)
@@ -85,15 +88,39 @@ bazel = shutil.which("bazel-4")
 if bazel:
     config.available_features.add("bazel")
 
+# What must not need a network runs without one, where that can be had.
+offline = ["unshare", "--map-root-user", "--net"]
+if subprocess.run([*offline, "true"], stderr=subprocess.DEVNULL).returncode:
+    offline = []
+
+for program, feature in [("pre-commit", "pre-commit"), ("yamllint", "yamllint"),
+                         ("nvim", "neovim"), ("emacs", "emacs"),
+                         ("x86_64-w64-mingw32-g++-posix", "mingw")]:
+    if shutil.which(program):
+        config.available_features.add(feature)
+if os.path.exists("/usr/share/bash-completion/bash_completion"):
+    config.available_features.add("bash-completion")
+# Makes a root of its own, for which one has to be root.
+if shutil.which("mmdebstrap") and os.geteuid() == 0:
+    config.available_features.add("mmdebstrap")
+
 config.substitutions += [
+    ("%offline", quote(offline)),
+    ("%{path}", os.environ["PATH"]),
     # Without the module the test fails, and says why.
     ("%schema_python", python_with("jsonschema") or config.python),
+    ("%yaml_python", python_with("yaml") or config.python),
     ("%browser_python", browser_python or config.python),
     ("%sarif_schema", os.path.join(inputs, "sarif-2.1.0.schema.json")),
     ("%check_nmr", quote(check_nmr) + " --tmp=%t"),
     ("%clang_tidy", quote(tidy_plugin)),
     ("%nmr_tidy", nmr_tidy),
     ("%nmr_scan", nmr_scan),
+    ("%nmr_clangd", nmr_clangd),
+    # As the lines of a compile_flags.txt.
+    ("%flags_file", quote([config.python, "-c",
+                           "import sys; [print(f) for f in sys.argv[1:]]",
+                           *flags])),
     ("%flags", quote(flags)),
     # CMake drops the second of two equal words.
     ("%cmake_flags", ";".join(flags).replace("-isystem;", "-isystem")),

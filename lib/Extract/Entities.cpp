@@ -141,7 +141,10 @@ EntityId Entities::add(const NamedDecl *D, Entity::Kind K, bool External,
         M && M->getParent()->isLambda())
       E.Name.replace(E.Name.rfind("(anonymous class)"),
                      StringRef("(anonymous class)").size(), "(lambda)");
-  E.External = External;
+  // clangd leaves out the bodies of a preamble's functions. What they do is out
+  // of view, and they can name what the preamble declares.
+  E.External = External || (K != Entity::Kind::Field &&
+                            D->getCanonicalDecl()->isFromASTFile());
   E.Where = loc(D->getLocation());
 
   std::string Id = Usr.empty() ? "n:" + E.Name : std::string(Usr);

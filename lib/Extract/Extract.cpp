@@ -29,9 +29,17 @@ public:
         U(Context, S, FileName), Initialisers(U) {}
 
   void run() {
-    for (const Decl *D : Context.getTranslationUnitDecl()->decls())
-      if (!SM.isInSystemHeader(D->getLocation()))
-        visit(D);
+    // All of the translation unit, or what follows clangd's preamble: reading
+    // that in at each keystroke would cost more than all the rest, and brings
+    // no function bodies. What is named in it is found by lowering.
+    for (const Decl *Scope : Context.getTraversalScope())
+      if (const auto *Unit = dyn_cast<TranslationUnitDecl>(Scope)) {
+        for (const Decl *D : Unit->decls())
+          if (!SM.isInSystemHeader(D->getLocation()))
+            visit(D);
+      } else {
+        visit(Scope);
+      }
     // Lowering finds more functions, and static locals.
     bool HasInitialisers = false;
     while (!U.Functions.empty() || !U.Globals.empty()) {

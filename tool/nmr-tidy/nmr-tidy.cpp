@@ -6,8 +6,12 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Version.h"
 #include "clang-tidy/tool/ClangTidyMain.h"
+#include "llvm/Support/CommandLine.h"
 
 int main(int argc, const char **argv) {
+  llvm::cl::AddExtraVersionPrinter(
+      [](llvm::raw_ostream &OS) { nmr::printVersion("nmr-tidy", OS); });
   return clang::tidy::clangTidyMain(argc, argv);
 }
