@@ -7,7 +7,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "MissingWaitCheck.h"
-#include "WaitFix.h"
 #include "llvm/Support/YAMLParser.h"
 
 using namespace clang;
@@ -35,14 +34,6 @@ void MissingWaitCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
   NmrCheck::storeOptions(Opts);
   Options.store(Opts, "WaitsElsewhere",
                 Asked.WaitsElsewhere ? "true" : "false");
-}
-
-SmallVector<FixItHint> MissingWaitCheck::fix(const Finding &F,
-                                             SourceLocation Call,
-                                             ASTContext &Context) {
-  if (!F.lacksWait())
-    return {};
-  return insertWait(Call, Context, protocols());
 }
 
 } // namespace nmr

@@ -28,11 +28,6 @@ public:
   MissingWaitCheck(llvm::StringRef Name, clang::tidy::ClangTidyContext *Context,
                    std::shared_ptr<Analyses> Shared);
   void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Opts) override;
-
-protected:
-  llvm::SmallVector<clang::FixItHint> fix(const Finding &F,
-                                          clang::SourceLocation Call,
-                                          clang::ASTContext &Context) override;
 };
 
 } // namespace nmr

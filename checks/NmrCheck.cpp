@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "NmrCheck.h"
+#include "Fixes.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/ASTMatchers/ASTMatchers.h"
 #include "clang/Basic/SourceManager.h"
@@ -77,6 +78,12 @@ void NmrCheck::onEndOfTranslationUnit() {
         show(F, Own->unit());
 }
 
+/// All that may answer \p F: looking for them costs a walk over the file.
+static std::vector<Fix> fixesFor(const Finding &F, ASTContext &Context,
+                                 const Protocols &By) {
+  return F.isMendable() ? findFixes(Context, By) : std::vector<Fix>();
+}
+
 void NmrCheck::show(const Finding &F, const Summary &Unit) {
   const SourceManager &SM = Context->getSourceManager();
   const SourceLocation Where = locate(F.Where, Unit, SM);
@@ -84,8 +91,9 @@ void NmrCheck::show(const Finding &F, const Summary &Unit) {
     DiagnosticBuilder Warning = diag(Where, "%0") << F.Message;
     // Several registrations may go through one call, which needs one edit.
     if (Mended.insert(Where).second)
-      for (const FixItHint &Hint : fix(F, Where, *Context))
-        Warning << Hint;
+      for (const Fix &Offered : fixesFor(F, *Context, *By))
+        if (Offered.Call == Where && Offered.Answers == F.Class)
+          Warning << Offered.Edit;
   }
   for (const PathStep &S : F.Path)
     diag(locate(S.Where, Unit, SM), "%0", DiagnosticIDs::Note) << S.Message;

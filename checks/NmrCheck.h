@@ -35,18 +35,8 @@ public:
   void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Opts) override;
 
 protected:
-  /// The edits that cure \p F, whose responsible call is at \p Call; none if
-  /// no edit is known to be right.
-  virtual llvm::SmallVector<clang::FixItHint> fix(const Finding &F,
-                                                  clang::SourceLocation Call,
-                                                  clang::ASTContext &Context) {
-    return {};
-  }
-
   /// What this check asks for. To be changed in the constructor only.
   SolveOptions Asked;
-
-  const Protocols &protocols() const { return *By; }
 
 private:
   void show(const Finding &F, const Summary &Unit);

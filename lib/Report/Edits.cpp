@@ -57,8 +57,8 @@ std::vector<std::vector<const Edit *>> editsFor(const Judged &Of,
       auto It = find_if(Of.Unit.Edits, [&](const Edit &E) {
         return E.Call == F.Where && E.Check == name(F.Rule);
       });
-      const bool Fits = F.lacksWait() && It != Of.Unit.Edits.end() &&
-                        !mayBeWaitedFor(F.Where, Index) &&
+      const bool Fits = F.isMendable() && It != Of.Unit.Edits.end() &&
+                        !(F.lacksWait() && mayBeWaitedFor(F.Where, Index)) &&
                         Offered.insert(&*It).second;
       Edits.push_back(Fits ? &*It : nullptr);
     }

@@ -51,6 +51,10 @@ struct Finding {
   bool lacksWait() const {
     return Class == ViolationClass::MissingWait && !MayBeElsewhere;
   }
+  /// One edit of the call may be all that it takes.
+  bool isMendable() const {
+    return lacksWait() || Class == ViolationClass::KindMismatch;
+  }
 };
 
 /// What is known of one registration, or of one deregistration whose

@@ -9,7 +9,7 @@
 #include "Frontend.h"
 #include "Extract/Extract.h"
 #include "Protocol/Protocol.h"
-#include "checks/WaitFix.h"
+#include "checks/Fixes.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -104,14 +104,14 @@ void addEdits(ASTContext &Context, FileNameFn FileName, const Protocols &By,
     return {uint32_t(Known - S.Files.begin()), SM.getLineNumber(File, Offset),
             SM.getColumnNumber(File, Offset)};
   };
-  forEachWaitEdit(Context, By, [&](SourceLocation Call, const FixItHint &Fix) {
+  for (const Fix &F : findFixes(Context, By)) {
     const CharSourceRange Old =
-        Lexer::getAsCharRange(Fix.RemoveRange, SM, Context.getLangOpts());
-    const Edit E = {At(Call), name(RuleId::MissingWait).str(),
-                    At(Old.getBegin()), At(Old.getEnd()), Fix.CodeToInsert};
+        Lexer::getAsCharRange(F.Edit.RemoveRange, SM, Context.getLangOpts());
+    const Edit E = {At(F.Call), name(F.Rule).str(), At(Old.getBegin()),
+                    At(Old.getEnd()), F.Edit.CodeToInsert};
     if (E.Call.isValid() && E.Begin.isValid())
       S.Edits.push_back(E);
-  });
+  }
   llvm::sort(S.Edits);
 }
 

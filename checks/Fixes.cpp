@@ -1,4 +1,4 @@
-//===- WaitFix.cpp - The edit that adds a missing wait --------------------===//
+//===- Fixes.cpp - The edits that mend a call -----------------------------===//
 //
 // Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "WaitFix.h"
+#include "Fixes.h"
 #include "Protocol/Protocol.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ParentMap.h"
@@ -260,26 +260,52 @@ std::optional<FixItHint> waitAfter(const Calls::Call &Call, const Calls &All,
       (NewLine + Indent + Wait(Status)).str());
 }
 
-} // namespace
-
-SmallVector<FixItHint> insertWait(SourceLocation Wanted, ASTContext &Context,
-                                  const Protocols &By) {
-  SmallVector<FixItHint> Result;
-  forEachWaitEdit(Context, By, [&](SourceLocation Call, const FixItHint &Edit) {
-    if (Call == Wanted)
-      Result.push_back(Edit);
-  });
-  return Result;
+/// The function that does the same for the other kind; null if it is not one.
+const ProtocolFunction *counterpartOf(const ProtocolFunction &F,
+                                      const Protocols &By) {
+  const ProtocolFunction *Only = nullptr;
+  for (const ProtocolFunction &G : By.functions()) {
+    if (&By.of(G) != &By.of(F) || G.Side == F.Side || G.V != F.V)
+      continue;
+    if (Only || G.NumParams != F.NumParams || G.Handle != F.Handle ||
+        G.HandleParam != F.HandleParam || F.When || G.When)
+      return nullptr;
+    Only = &G;
+  }
+  return Only;
 }
 
-void forEachWaitEdit(
-    ASTContext &Context, const Protocols &By,
-    llvm::function_ref<void(SourceLocation, const FixItHint &)> Found) {
+std::optional<FixItHint> callCounterpart(const Calls::Call &Call,
+                                         ASTContext &Context,
+                                         const Protocols &By) {
+  const ProtocolFunction *Other = counterpartOf(*Call.P, By);
+  const auto *Name =
+      dyn_cast<DeclRefExpr>(Call.E->getCallee()->IgnoreParenImpCasts());
+  if (!Other || !Name || Name->getLocation().isMacroID() ||
+      !declares(Other->Name, Context))
+    return {};
+  return FixItHint::CreateReplacement(Name->getLocation(), Other->Name);
+}
+
+} // namespace
+
+std::vector<Fix> findFixes(ASTContext &Context, const Protocols &By) {
   Calls All(By, Context.getSourceManager());
   All.TraverseAST(Context);
-  for (const Calls::Call &Call : All.Deregisters)
-    if (std::optional<FixItHint> Edit = waitAfter(Call, All, Context))
-      Found(Call.E->getBeginLoc(), *Edit);
+  std::vector<Fix> Result;
+  auto Add = [&](const Calls::Call &Call, ViolationClass Answers,
+                 const std::optional<FixItHint> &Edit) {
+    if (Edit)
+      Result.push_back({Call.E->getBeginLoc(), Answers,
+                        By.of(*Call.P).ruleOf(Answers), *Edit});
+  };
+  for (const Calls::Call &Call : All.Deregisters) {
+    Add(Call, ViolationClass::MissingWait, waitAfter(Call, All, Context));
+    Add(Call, ViolationClass::KindMismatch, callCounterpart(Call, Context, By));
+  }
+  for (const Calls::Call &Call : All.Waits)
+    Add(Call, ViolationClass::KindMismatch, callCounterpart(Call, Context, By));
+  return Result;
 }
 
 } // namespace nmr
