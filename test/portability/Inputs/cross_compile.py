@@ -13,13 +13,15 @@ from pathlib import Path
 
 llvm, embedded, lib, *folders = sys.argv[1:]
 sources = [s for folder in folders for s in sorted(Path(lib, folder).glob("*.cpp"))]
+# Each library has a folder of its own.
+texts = [f"-I{folder}" for folder in Path(embedded).iterdir()]
 
 
 def compile_one(source):
     return subprocess.run(
         ["x86_64-w64-mingw32-g++-posix", "-std=c++20", "-fsyntax-only", "-Wall",
          "-Wextra", "-Werror", "-Wno-unused-parameter", "-Wno-restrict",
-         "-I" + lib, "-I" + embedded, "-isystem", llvm, str(source)]).returncode
+         "-I" + lib, *texts, "-isystem", llvm, str(source)]).returncode
 
 
 with ThreadPoolExecutor(os.cpu_count()) as pool:
