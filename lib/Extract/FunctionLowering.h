@@ -233,8 +233,9 @@ private:
   Place basePlace(Place Derived, const clang::CastExpr *E, bool Down);
   Place subscriptPlace(const clang::Expr *Base, const clang::Expr *Index,
                        clang::QualType Element, bool Minus = false);
+  /// \p Bytes: the array's size; 0 if it is not known.
   Place elementPlace(Place Array, Operand Index, IntType IndexType,
-                     clang::QualType Element);
+                     clang::QualType Element, uint64_t Bytes = 0);
   Place variablePlace(const clang::VarDecl *V);
   Place temporaryPlace(const clang::MaterializeTemporaryExpr *E);
   Place stringPlace(uint64_t Size);

@@ -391,7 +391,8 @@ Place FunctionLowering::memberPlace(const MemberExpr *E) {
 }
 
 Place FunctionLowering::elementPlace(Place Array, Operand Index,
-                                     IntType IndexType, QualType Element) {
+                                     IntType IndexType, QualType Element,
+                                     uint64_t Bytes) {
   std::optional<int64_t> Stride = U.T.stride(Element);
   if (!Stride)
     return unknownPlace(Element);
@@ -409,6 +410,9 @@ Place FunctionLowering::elementPlace(Place Array, Operand Index,
     Step.IndexLocal = Temp.Base;
     assign(std::move(Temp), std::move(Index));
   }
+  // An array of one at the end of a record may be longer than it says.
+  if (Step.IndexLocal != NoId && Step.Stride && Bytes / Step.Stride > 1)
+    Step.Count = Bytes / Step.Stride;
   Array.Path.push_back(Step);
   Array.Size = size(Element);
   return Array;
@@ -432,8 +436,10 @@ Place FunctionLowering::subscriptPlace(const Expr *Base, const Expr *Index,
   if (Minus)
     I = materialise(
         arithmetic(Op::Sub, Operand::integer(0), std::move(I), {64, true}), 8);
-  if (Decayed)
-    return elementPlace(std::move(Array), std::move(I), *Type, Element);
+  if (Decayed) {
+    const uint64_t Bytes = Array.Size;
+    return elementPlace(std::move(Array), std::move(I), *Type, Element, Bytes);
+  }
   // A pointer that is known to point into an array moves within it.
   if (Pointer.K == Operand::Kind::AddressOf) {
     Operand Moved = materialise(

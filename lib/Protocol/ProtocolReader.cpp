@@ -303,6 +303,9 @@ namespace nmr {
 
 /// Turns what a file says into tables, and finds out what it forgot.
 class ProtocolReader {
+  /// The state of a simulation has a byte for it.
+  static constexpr unsigned MaxSides = 256;
+
 public:
   ProtocolReader(Protocols &To, StringRef File)
       : To(To), Saver(*To.Strings), File(File) {}
@@ -318,6 +321,7 @@ private:
                     ArrayRef<std::string> Registrations, unsigned FirstSide);
   Error checkHandle(const FunctionSpec &Spec) const;
   Error checkKind(const Spot &At, unsigned Side);
+  Error checkOutcomes(const Spot &At, ArrayRef<Outcome> Outcomes) const;
 
   Protocols &To;
   StringSaver Saver;
@@ -461,9 +465,38 @@ static std::vector<MisuseSpec> usualMisuses() {
       {Verb::Deregister, State::Complete, ViolationClass::UseAfterComplete}};
 }
 
+/// What every protocol must say, and that it says nothing twice.
+Error ProtocolReader::checkOutcomes(const Spot &At,
+                                    ArrayRef<Outcome> Outcomes) const {
+  auto Lead = [&](Verb V, State From, std::optional<State> To) {
+    return any_of(Outcomes, [&](const Outcome &O) {
+      return O.V == V && O.From == From && (!To || O.To == *To);
+    });
+  };
+  for (State To : {State::Live, State::Failed})
+    if (!Lead(Verb::Register, State::Absent, To))
+      return at(At, "expected an outcome of 'register', from absent to " +
+                        name(To));
+  if (!Lead(Verb::Deregister, State::Live, std::nullopt))
+    return at(At, "expected an outcome of 'deregister', from live");
+  for (const auto &[I, O] : enumerate(Outcomes)) {
+    if (O.To == State::Live ? O.Low < 0 : O.To == State::Failed && O.High >= 0)
+      return at(At, "expected a register call that answers an error to lead to "
+                    "failed, and any other to live");
+    for (const Outcome &Other : Outcomes.take_front(I))
+      if (Other.V == O.V && Other.From == O.From && Other.Low <= O.High &&
+          O.Low <= Other.High)
+        return at(At, "two outcomes of '" + name(O.V) + "' from " +
+                          name(O.From) + " share an answer");
+  }
+  return Error::success();
+}
+
 Error ProtocolReader::add(const ProtocolSpec &Spec) {
   if (Spec.Name.empty())
     return at(Spec.At, "a protocol needs a name");
+  if (Spec.Begun.empty())
+    return at(Spec.At, "'begun' is expected to be a word, such as registered");
   if (To.named(Spec.Name))
     return at(Spec.At, "there are two protocols called '" + Spec.Name + "'");
   auto P = std::make_unique<Protocol>();
@@ -479,6 +512,9 @@ Error ProtocolReader::add(const ProtocolSpec &Spec) {
   for (const std::string &Name : Registrations) {
     if (any_of(To.Sides, [&](const Side &S) { return S.Name == Name; }))
       return at(Spec.At, "there are two registrations called '" + Name + "'");
+    if (To.Sides.size() == MaxSides)
+      return at(Spec.At, "more than " + Twine(MaxSides) +
+                             " kinds of registrations in all");
     To.Sides.push_back({Saver.save(Name), P.get()});
   }
   for (const FunctionSpec &F : Spec.Functions)
@@ -498,17 +534,25 @@ Error ProtocolReader::add(const ProtocolSpec &Spec) {
   for (const OutcomeSpec &O : Spec.Outcomes.value_or(usualOutcomes()))
     P->Outcomes.push_back({O.Call, O.From, O.To, O.Answers.Low, O.Answers.High,
                            Saver.save(O.Note)});
-  for (State To : {State::Live, State::Failed})
-    if (none_of(P->Outcomes, [&](const Outcome &O) {
-          return O.V == Verb::Register && O.From == State::Absent && O.To == To;
-        }))
-      return at(Spec.At, "expected an outcome of 'register', from absent to " +
-                             name(To));
-  for (const MisuseSpec &M : Spec.Misuses.value_or(usualMisuses()))
+  if (Error E = checkOutcomes(Spec.At, P->Outcomes))
+    return E;
+  for (const MisuseSpec &M : Spec.Misuses.value_or(usualMisuses())) {
+    if (!isMisuse(M.Class))
+      return at(Spec.At, "'" + name(M.Class) +
+                             "' is not what a call can be: expected V03, V04, "
+                             "V05 or V19");
+    if (P->misuse(M.Call, M.In))
+      return at(Spec.At, "there are two misuses of '" + name(M.Call) + "' in " +
+                             name(M.In));
     P->Misuses.push_back({M.Call, M.In, M.Class});
+  }
   for (State S :
-       Spec.Owed.value_or(std::vector<State>{State::Live, State::Pending}))
+       Spec.Owed.value_or(std::vector<State>{State::Live, State::Pending})) {
+    if (S != State::Live && S != State::Pending)
+      return at(Spec.At,
+                "nothing is owed in " + name(S) + ": expected live or pending");
     P->Owed |= 1 << unsigned(S);
+  }
   To.All.push_back(std::move(P));
   return Error::success();
 }
@@ -526,6 +570,10 @@ Error Protocols::add(MemoryBufferRef File) {
                    &Problem);
   Yaml >> Spec;
   StringRef Name = File.getBufferIdentifier();
+  if (Problem.empty() && !Yaml.error() && Yaml.nextDocument())
+    Problem = (Name + ":1:1: expected one document, without '---' between "
+                      "protocols")
+                  .str();
   if (Problem.empty() && Yaml.error())
     Problem = (Name + ":1:1: malformed").str();
   // An empty document is no error for the parser.

@@ -232,8 +232,10 @@ Value AbstractState::compare(TermTable &T, Op O, Value A, Value B,
     int64_t C = convert(B.N, Type);
     IntSet Holds = IntSet::satisfying(O, C, Type);
     IntSet R = range(T, A);
+    // Nor is it what all bits are in that type.
     if (A.isHandle() && Type.Bits >= T.handleBits())
-      R = R.intersect(IntSet::ofType(Type));
+      R = R.intersect(IntSet::ofType(Type))
+              .intersect(IntSet::of(convert(-1, Type)).complement());
     // A value that was stored under another type is seen through this one.
     if (!R.isFull() && !R.isSubsetOf(IntSet::ofType(Type))) {
       A = T.apply(Op::Cast, A, {}, Type, 0);

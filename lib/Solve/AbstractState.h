@@ -94,6 +94,7 @@ struct Followed {
   llvm::SmallVector<EntityId, 1> Fields;
   /// These fields were written in an object that may be any of that type, so
   /// that they need not be zero any more where nothing else is said; ascending.
+  /// NoId: bytes were, which may be a part of any field.
   llvm::SmallVector<EntityId, 1> WrittenSomewhere;
 
   bool operator==(const Followed &) const = default;

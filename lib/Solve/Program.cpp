@@ -224,6 +224,18 @@ void Program::findSites(FunctionId Id, std::vector<Site> &Found) const {
                  [&](const Site &S) { return I.Order[S.Block] == NoId; });
 }
 
+/// Whether the handle that the call gets is a pointer of four bytes.
+static bool tellsSmallPointers(const ProtocolFunction &PF,
+                               const Statement &Call) {
+  if (PF.HandleBytes)
+    return false;
+  if (PF.Handle == HandleIs::Returned)
+    return Call.HasDest && Call.Dest.Size == 4;
+  return PF.Handle == HandleIs::Written &&
+         Call.Writes.size() > PF.HandleParam &&
+         Call.Writes[PF.HandleParam] == 4;
+}
+
 void Program::findReferences() {
   llvm::BitVector IsFilled, IsUnload;
   for (const auto &[E, Ent] : llvm::enumerate(Unit.Entities)) {
@@ -243,6 +255,10 @@ void Program::findReferences() {
            Pl.Path.back().Field != NoId && isIn(IsUnload, Pl.Path.back().Field);
   };
   auto Scan = [&](const Function &F) {
+    // The driver object is a pointer.
+    if (F.NumParams == 2 && F.Locals[0].Size == 4 && F.Entity != NoId &&
+        namedIn(windows().EntryNames, Unit.Entities[F.Entity].Name))
+      PointerSize = 4;
     forEachOperand(F, [&](const Operand &O) {
       if (O.K == Operand::Kind::Function)
         put(TakenEntities, O.Entity);
@@ -295,8 +311,7 @@ void Program::findReferences() {
                         S.Callee.K == Operand::Kind::Function
                     ? protocolFunction(S)
                     : nullptr;
-            PF && PF->Handle == HandleIs::Written && !PF->HandleBytes &&
-            S.Writes.size() > PF->HandleParam && S.Writes[PF->HandleParam] == 4)
+            PF && tellsSmallPointers(*PF, S))
           PointerSize = 4;
         else if (S.K == Statement::Kind::Assign &&
                  S.Value.A.K == Operand::Kind::Function)

@@ -100,7 +100,7 @@ Transfer::locate(AbstractState &S, FunctionId F, const Place &Pl) {
       if (V.isInt())
         L.Offset += V.N * int64_t(Pr.Stride);
       else
-        L.Imprecise = true;
+        L.moveBy(Pr.Count ? (Pr.Count - 1) * Pr.Stride : Location::NoLimit);
       break;
     }
     case Projection::Kind::Deref: {
@@ -157,8 +157,8 @@ Value Transfer::loadFrom(AbstractState &S, const Location &L, uint64_t Size) {
   // Zero only because it was filled with zeros, field by field or as a whole.
   const Cell *C = cellAt(S, L);
   if ((C ? C->V.isInt(0) && C->Field == NoId : S.isZeroed(L.R)) &&
-      std::binary_search(S.P.WrittenSomewhere.begin(),
-                         S.P.WrittenSomewhere.end(), L.Field) &&
+      (llvm::is_contained(S.P.WrittenSomewhere, L.Field) ||
+       llvm::is_contained(S.P.WrittenSomewhere, NoId)) &&
       isPointedAt(S, L.R))
     S.store(L.R, L.Offset, Size, T.fresh(Origin::Guess, /*MayAlias=*/true),
             L.Field);
@@ -199,7 +199,7 @@ void Transfer::disturb(AbstractState &S, const Location &L) {
            (Field == NoId &&
             (R.K != Region::Kind::Global || P.isAccessedByField(R.Id)));
   };
-  if (Anywhere && L.Field != NoId) {
+  if (Anywhere) {
     auto &Fields = S.P.WrittenSomewhere;
     auto It = llvm::lower_bound(Fields, L.Field);
     if (It == Fields.end() || *It != L.Field)
@@ -217,7 +217,7 @@ void Transfer::disturb(AbstractState &S, const Location &L) {
   llvm::erase_if(S.Cells, [&](const Cell &C) {
     return C.V == Cell::unknownBytes() && !S.isZeroed(C.R);
   });
-  if (L.Field == NoId)
+  if (!Anywhere && L.Field == NoId)
     for (Region R : llvm::to_vector(S.Zeroed))
       if (Disturbs(R))
         S.erase(R);
@@ -230,13 +230,11 @@ void Transfer::storeTo(AbstractState &S, const Location &L, uint64_t Size,
     if (It == S.P.Fields.end() || *It != L.Field)
       S.P.Fields.insert(It, L.Field);
   }
-  if (L.Imprecise) {
-    if (V.isHandle())
-      S.P.HeldUnknown = true;
-    forgetAt(S, L, Size);
-    return;
-  }
   disturb(S, L);
+  if (L.Imprecise) {
+    S.P.HeldUnknown |= V.isHandle();
+    return storeSomewhere(S, L, Size, &V);
+  }
   S.store(L.R, L.Offset, Size, V, L.Field);
   if (isUnloadSlot(L))
     S.P.Unload = V.K == Value::Kind::Function ? V.Id : NoId;
@@ -264,8 +262,43 @@ void Transfer::forgetAt(AbstractState &S, const Location &L, uint64_t Size) {
     S.forget(L.R, L.Offset, Size);
     return;
   }
-  // Anything from here on may have changed. The handle, if it is here, may have
-  // been overwritten, or not.
+  storeSomewhere(S, L, Size, nullptr);
+}
+
+/// One of the places where \p L may be got a value: \p V, or if that is null
+/// one that is not known.
+void Transfer::storeSomewhere(AbstractState &S, const Location &L,
+                              uint64_t Size, const Value *V) {
+  const int64_t End = L.end(Size);
+  const bool IsZero = V && V->isInt(0);
+  if (IsZero || End != std::numeric_limits<int64_t>::max()) {
+    llvm::SmallVector<Cell, 8> Kept, Lost;
+    for (const Cell &C : S.cells(L.R)) {
+      if (C.end() <= L.Offset || C.Offset >= End)
+        continue;
+      // What is here may have been overwritten, or not.
+      S.P.HeldUnknown |= C.V.isHandle();
+      if (C.V.isHandle() || (V && C.Size == Size && C.V == *V))
+        Kept.push_back(C);
+      else if (V && V->isInt() && C.V.isInt() && C.Size == Size)
+        Kept.push_back({C.R, C.Offset, C.Size,
+                        S.symbolIn(T, IntSet::of(C.V.N).unite(IntSet::of(V->N)),
+                                   Origin::Inside),
+                        C.Field});
+      else
+        Lost.push_back(C);
+    }
+    // Where there was zero there still is.
+    if (IsZero)
+      for (const Cell &C : Lost)
+        S.forget(C.R, C.Offset, C.Size);
+    else
+      S.forget(L.R, L.Offset, End - L.Offset);
+    for (const Cell &C : Kept)
+      S.store(C.R, C.Offset, C.Size, C.V, C.Field);
+    return;
+  }
+  // Anything from here on may have changed.
   bool HeldHandle = false;
   llvm::SmallVector<Cell, 8> Before;
   for (const Cell &C : S.cells(L.R)) {

@@ -17,6 +17,8 @@
 
 #include "Solve/Frame.h"
 #include "Solve/Program.h"
+#include "llvm/Support/MathExtras.h"
+#include <limits>
 #include <set>
 
 namespace nmr {
@@ -123,8 +125,22 @@ private:
     Region R;
     int64_t Offset = 0;
     EntityId Field = NoId;
-    /// Somewhere at or after Offset: an index is unknown.
+    /// Somewhere at or after Offset: an index is unknown. At most \c Slack
+    /// bytes after it.
     bool Imprecise = false;
+    uint64_t Slack = 0;
+    static constexpr uint64_t NoLimit = ~uint64_t(0);
+
+    void moveBy(uint64_t AtMost) {
+      Imprecise = true;
+      Slack = llvm::SaturatingAdd(Slack, AtMost);
+    }
+    /// Behind the last byte of those where \p Size bytes may lie.
+    int64_t end(uint64_t Size) const {
+      if (Slack == NoLimit || Size == 0)
+        return std::numeric_limits<int64_t>::max();
+      return Offset + int64_t(Slack + Size);
+    }
   };
   /// Nothing: the access faults.
   std::optional<Location> locate(AbstractState &S, FunctionId F,
@@ -135,6 +151,8 @@ private:
   void storeTo(AbstractState &S, const Location &L, uint64_t Size, Value V);
   bool isUnloadSlot(const Location &L) const;
   void forgetAt(AbstractState &S, const Location &L, uint64_t Size);
+  void storeSomewhere(AbstractState &S, const Location &L, uint64_t Size,
+                      const Value *V);
   void disturb(AbstractState &S, const Location &L);
   bool isPointedAt(const AbstractState &S, Region R) const;
   bool isSeveral(AbstractState &S, FunctionId F, const Operand &O);

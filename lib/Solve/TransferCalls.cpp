@@ -238,9 +238,13 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
     std::optional<Location> To = At(0);
     if (!To)
       break;
-    if (!Size.isInt())
-      To->Imprecise = true;
     uint64_t Bytes = Size.isInt() && Size.N > 0 ? Size.N : 0;
+    if (!Size.isInt()) {
+      // No more than what is named there.
+      const Operand &Named = St.Args[0];
+      Bytes = Named.K == Operand::Kind::AddressOf ? Named.P.Size : 0;
+      To->moveBy(Bytes ? 0 : Location::NoLimit);
+    }
     if (Size.isInt() && Bytes == 0)
       break;
     std::optional<Location> From =
@@ -278,7 +282,7 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
     if (SF.E == E::SetBit || SF.E == E::ResetBit) {
       if (!With.isInt() || With.N < 0 || With.N >= Type.Bits) {
         // Some bit of some word.
-        L->Imprecise = true;
+        L->moveBy(Location::NoLimit);
         forgetAt(S, *L, SF.Arg);
         break;
       }

@@ -132,6 +132,8 @@ struct Projection {
   int64_t Offset = 0;
   int64_t IndexConst = 0;
   uint64_t Stride = 0;
+  /// IndexLocal: how many elements there are; 0 if that is not known.
+  uint64_t Count = 0;
 
   bool operator==(const Projection &) const = default;
 };

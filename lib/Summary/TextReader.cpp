@@ -636,8 +636,14 @@ private:
     } else if (parseSigned(Step.IndexConst, "a local or a number")) {
       return true;
     }
-    return expectWord("x") || parseUnsigned(Step.Stride, "a stride") ||
-           expect(']');
+    if (expectWord("x") || parseUnsigned(Step.Stride, "a stride"))
+      return true;
+    if (Step.IndexLocal != NoId && Tok.isWord("of")) {
+      advance();
+      if (parseUnsigned(Step.Count, "a number of elements"))
+        return true;
+    }
+    return expect(']');
   }
 
   bool parseOperand(Operand &O) {

@@ -231,7 +231,10 @@ private:
           OS << Step.IndexConst;
         else
           OS << LocalNames[Step.IndexLocal];
-        OS << " x " << Step.Stride << ']';
+        OS << " x " << Step.Stride;
+        if (Step.Count)
+          OS << " of " << Step.Count;
+        OS << ']';
         break;
       }
     }

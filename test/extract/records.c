@@ -25,7 +25,7 @@ CTX copied(CTX *to, CTX value) {
 
 // CHECK-LABEL: define @members(
 // CHECK: %c->@Reg+8 = %c->@All+16[1 x 8]
-// CHECK: %c->@All+16[%i x 8] = 0
+// CHECK: %c->@All+16[%i x 8 of 3] = 0
 // CHECK: call @use(&%c->@All+16[0 x 8])
 // CHECK: call @use(&%c->@Reg+8)
 void members(CTX *c, int i) {

@@ -1,5 +1,6 @@
 // An author would believe that a handle that a call returns needs no keeping.
 // RUN: %check_nmr %s --protocols=%source_dir/share/protocols/windows-kernel.yaml
+// RUN: %check_nmr %s --protocols=%source_dir/share/protocols/windows-kernel.yaml -- --target=i686-w64-mingw32
 
 #include <wdk-mini.h>
 

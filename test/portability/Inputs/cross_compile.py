@@ -14,7 +14,7 @@ from pathlib import Path
 llvm, embedded, lib, *folders = sys.argv[1:]
 sources = [s for folder in folders for s in sorted(Path(lib, folder).glob("*.cpp"))]
 # Each library has a folder of its own.
-texts = [f"-I{folder}" for folder in Path(embedded).iterdir()]
+texts = [f"-I{f}" for f in Path(embedded).iterdir() if f.is_dir()]
 
 
 def compile_one(source):
