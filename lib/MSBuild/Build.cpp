@@ -14,6 +14,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include <deque>
 #include <map>
 #include <set>
 
@@ -83,6 +84,12 @@ public:
   }
 
 private:
+  struct Unread {
+    Loaded *To;
+    std::string File;
+    Variant Of;
+  };
+
   struct Named {
     std::string Name;
     std::string Shown; ///< Its file, as the solution has it.
@@ -166,12 +173,26 @@ private:
                    Or(Options.Platform, "x64")};
   }
 
+  /// \p File in the variant \p V, to be read by \c readLoaded.
   Loaded &load(const std::string &File, const Variant &V) {
     auto [It, New] =
         Projects.try_emplace(File + "|" + StringRef(V.text()).lower());
-    Loaded &L = It->second;
-    if (!New)
-      return L;
+    if (New)
+      ToRead.push_back({&It->second, File, V});
+    return It->second;
+  }
+
+  /// Reads what \c load was asked for, and what that refers to. A queue, as
+  /// projects may refer to each other in a chain of any length.
+  void readLoaded() {
+    while (!ToRead.empty()) {
+      const Unread Next = std::move(ToRead.front());
+      ToRead.pop_front();
+      read(*Next.To, Next.File, Next.Of);
+    }
+  }
+
+  void read(Loaded &L, const std::string &File, const Variant &V) {
     Surroundings In = surroundings(File);
     In.Globals.emplace_back("Configuration", V.Configuration);
     In.Globals.emplace_back("Platform", V.Platform);
@@ -179,7 +200,6 @@ private:
     if (L.P)
       for (const Item *I : L.P->items("ProjectReference"))
         reference(L, *I, V);
-    return L;
   }
 
   void reference(Loaded &From, const Item &I, const Variant &V) {
@@ -244,11 +264,12 @@ private:
 
   /// \p L and the libraries that it refers to.
   void closure(const Loaded &L, SetVector<const Loaded *> &To) const {
-    if (!To.insert(&L))
-      return;
-    for (const Loaded *R : L.References)
-      if (R->isLibrary())
-        closure(*R, To);
+    size_t Next = To.size();
+    To.insert(&L);
+    for (; Next < To.size(); ++Next)
+      for (const Loaded *R : To[Next]->References)
+        if (R->isLibrary())
+          To.insert(R);
   }
 
   void addCompiles(const Project &P, std::vector<Compile> &To) {
@@ -308,6 +329,7 @@ private:
       Roots.push_back(&load(N.File, N.Of));
       ++Names[N.Name];
     }
+    readLoaded();
     referToLibraries(Roots);
 
     Build Result;
@@ -397,6 +419,7 @@ private:
   std::string SolutionFile;
   std::map<std::string, Variant> InSolution;
   std::map<std::string, Loaded> Projects; ///< By file and variant.
+  std::deque<Unread> ToRead;
   /// Sources by where their includes are looked up.
   std::map<IncludeSearch, std::vector<std::string>> Searches;
 };
