@@ -53,6 +53,10 @@ public:
     Solution S = parseSolution(*Text, File, Diags);
     const Variant *Chosen =
         choose(S.Variants, Options.Configuration, Options.Platform);
+    if (!Chosen && any_of(Diags.all(), isError))
+      return createStringError(join(
+          map_range(Diags.all(), [](const Diagnostic &D) { return D.text(); }),
+          "\n"));
     if (!Chosen)
       return noVariant(File, S.Variants);
     SolutionFile = File;
@@ -67,7 +71,7 @@ public:
                          Chosen->text());
         continue;
       }
-      InSolution[Path] = Built->second;
+      InSolution[Path] = {Built->second, P.Where};
       Projects.push_back({P.Name, nativePath(P.Path), Path, Built->second});
     }
     return build(File, Projects, Diags);
@@ -97,13 +101,15 @@ private:
     Variant Of;
   };
 
+  static std::string names(ArrayRef<Variant> Known) {
+    return join(map_range(Known, [](const Variant &V) { return V.text(); }),
+                ", ");
+  }
+
   static Error noVariant(StringRef File, ArrayRef<Variant> Known) {
-    std::string Names;
-    for (const Variant &V : Known)
-      Names += (Names.empty() ? "" : ", ") + V.text();
-    return createStringError("'" + File +
-                             "' has no such configuration and platform" +
-                             (Names.empty() ? "" : ": there are " + Names));
+    return createStringError(
+        "'" + File + "' has no such configuration and platform" +
+        (Known.empty() ? "" : ": there are " + names(Known)));
   }
 
   /// The nearest solution above \p File that lists it: where `SolutionDir` is,
@@ -152,10 +158,14 @@ private:
     // They can't depend on which of them is chosen, and what is wrong is said
     // when one is.
     Diagnostics Ignored;
+    std::optional<Project> P = evaluate(File, surroundings(File), Ignored);
+    return P ? variantsOf(*P) : std::vector<Variant>();
+  }
+
+  static std::vector<Variant> variantsOf(const Project &P) {
     std::vector<Variant> Result;
-    if (std::optional<Project> P = evaluate(File, surroundings(File), Ignored))
-      for (const Item *I : P->items("ProjectConfiguration"))
-        Result.push_back(Variant::parse(unescape(I->Include)));
+    for (const Item *I : P.items("ProjectConfiguration"))
+      Result.push_back(Variant::parse(unescape(I->Include)));
     return Result;
   }
 
@@ -193,18 +203,37 @@ private:
   }
 
   void read(Loaded &L, const std::string &File, const Variant &V) {
+    auto InSln = InSolution.find(File);
+    if (InSln != InSolution.end() && !Files.isFile("/", File)) {
+      L.Diags.report(Severity::Error, InSln->second.Where,
+                     "project '" + File + "' does not exist");
+      return;
+    }
     Surroundings In = surroundings(File);
     In.Globals.emplace_back("Configuration", V.Configuration);
     In.Globals.emplace_back("Platform", V.Platform);
     L.P = evaluate(File, In, L.Diags);
-    if (L.P)
-      for (const Item *I : L.P->items("ProjectReference"))
-        reference(L, *I, V);
+    if (!L.P)
+      return;
+    const std::vector<Variant> Known = variantsOf(*L.P);
+    if (InSln != InSolution.end() && !Known.empty() &&
+        !choose(Known, V.Configuration, V.Platform))
+      L.Diags.report(Severity::Error, InSln->second.Where,
+                     "the solution builds project '" + File + "' in " +
+                         V.text() + ", which it does not have: there are " +
+                         names(Known));
+    for (const Item *I : L.P->items("ProjectReference"))
+      reference(L, *I, V);
   }
 
   void reference(Loaded &From, const Item &I, const Variant &V) {
     const std::string Path = unescape(I.Include);
     if (!hasExtension(nativePath(Path), ".vcxproj"))
+      return;
+    // One that must be built before, and no more.
+    if (StringRef(unescape(From.P->metadata(I, "LinkLibraryDependencies")))
+            .trim()
+            .equals_insensitive("false"))
       return;
     const std::string File = Files.resolve(From.P->Folder, Path);
     if (!Files.isFile("/", File)) {
@@ -215,7 +244,7 @@ private:
       return;
     }
     if (auto It = InSolution.find(File); It != InSolution.end()) {
-      From.References.push_back(&load(File, It->second));
+      From.References.push_back(&load(File, It->second.Built));
       return;
     }
     const std::vector<Variant> Known = variantsOf(File);
@@ -307,7 +336,7 @@ private:
   }
 
   Image image(std::string Name, const Loaded &Root,
-              SetVector<const Loaded *> &Used) {
+              SetVector<const Loaded *> &Used, Diagnostics &Said) {
     Image Result;
     Result.Name = std::move(Name);
     SetVector<const Loaded *> Parts;
@@ -315,10 +344,40 @@ private:
     for (const Loaded *Part : Parts) {
       Used.insert(Part);
       copy_if(Part->Diags.all(), std::back_inserter(Result.Problems), isError);
-      if (Part->P)
-        addCompiles(*Part->P, Result.Compiles);
+      if (!Part->P)
+        continue;
+      const size_t Before = Result.Compiles.size();
+      addCompiles(*Part->P, Result.Compiles);
+      if (Part != &Root && Result.Compiles.size() == Before)
+        Said.report(Severity::Note, {Part->P->File},
+                    "it compiles no C or C++ file");
     }
     return Result;
+  }
+
+  /// Says that \p Root, which is \p N, compiles nothing. Of a driver that is an
+  /// error: it is not analysed.
+  static void reportEmpty(const Loaded &Root, const Named &N, Image &Linked,
+                          Diagnostics &Said) {
+    if (!Root.P)
+      return;
+    const std::string Type = Root.P->property("ConfigurationType");
+    const bool IsMakefile = Type == "Makefile";
+    const bool IsDriver = Root.P->property("NmrDriver") == "true" &&
+                          Type != "StaticLibrary" && Type != "Utility";
+    std::string Why = "it compiles no C or C++ file in " + N.Of.text();
+    if (IsMakefile)
+      Why = "it is a Makefile project, and does not say what it compiles: give "
+            "a compile_commands.json for it";
+    else if (IsDriver)
+      Why = "it is a driver, and compiles no C or C++ file in " + N.Of.text();
+    Diagnostic D;
+    D.Kind = IsMakefile || IsDriver ? Severity::Error : Severity::Note;
+    D.Where.File = N.File;
+    D.Message = Why;
+    Said.report(D.Kind, D.Where, D.Message);
+    if (isError(D))
+      Linked.Problems.push_back(std::move(D));
   }
 
   /// \p Said: about \p File itself.
@@ -333,15 +392,19 @@ private:
     referToLibraries(Roots);
 
     Build Result;
+    std::vector<Diagnostic> OfAll;
+    copy_if(Said.all(), std::back_inserter(OfAll), isError);
     SetVector<const Loaded *> Used;
     for (size_t I : imagesOf(Roots)) {
       const Named &N = All[I];
       Image Linked =
           image(Names[N.Name] > 1 ? N.Name + " (" + N.Shown + ")" : N.Name,
-                *Roots[I], Used);
+                *Roots[I], Used, Said);
+      if (Linked.Compiles.empty())
+        reportEmpty(*Roots[I], N, Linked, Said);
       if (Linked.Compiles.empty() && Linked.Problems.empty())
         continue;
-      copy_if(Said.all(), std::back_inserter(Linked.Problems), isError);
+      append_range(Linked.Problems, OfAll);
       Result.Images.push_back(std::move(Linked));
     }
     for (const Loaded *L : Used)
@@ -417,7 +480,11 @@ private:
   FileLookup &Files;
   const Kit K;
   std::string SolutionFile;
-  std::map<std::string, Variant> InSolution;
+  struct Listed {
+    Variant Built;
+    Location Where; ///< In the solution.
+  };
+  std::map<std::string, Listed> InSolution;
   std::map<std::string, Loaded> Projects; ///< By file and variant.
   std::deque<Unread> ToRead;
   /// Sources by where their includes are looked up.
