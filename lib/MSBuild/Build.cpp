@@ -308,8 +308,8 @@ private:
         continue;
       ClCommand Of = compileCommand(P, *I, K, Files);
       const std::string Source = Files.resolve(P.Folder, unescape(I->Include));
-      Searches[std::move(Of.Search)].push_back(Source);
-      To.push_back({Source, P.Folder, std::move(Of.Words)});
+      To.push_back(
+          {Source, P.Folder, std::move(Of.Words), std::move(Of.Search), {}});
     }
   }
 
@@ -416,32 +416,59 @@ private:
         Why += "\n" + D.text();
       return createStringError(Why);
     }
-    Result.Spellings = spellings(Said);
+    addSpellings(Result, Said);
     describeSurroundings(Used.getArrayRef(), Said);
     Result.Diags = Said.all().vec();
     return Result;
   }
 
-  /// What is written alike and means several headers is left out, and said.
-  std::vector<Spelling> spellings(Diagnostics &Said) {
-    std::map<std::string, std::set<Spelling>> ByName;
-    for (const auto &[Search, Sources] : Searches)
-      for (const Spelling &S : otherSpellings(Sources, Search, Files))
-        ByName[S.Written].insert(S);
-    std::vector<Spelling> Result;
-    for (const auto &[Name, All] : ByName) {
-      if (All.size() == 1)
-        Result.push_back(*All.begin());
-      else
-        Said.report(Severity::Warning, {},
-                    "'" + Name +
-                        "' is included in another case than the files have "
-                        "that it may be, " +
-                        All.begin()->Include + " and " +
-                        std::next(All.begin())->Include +
-                        ": it will not be found");
+  void addSpellings(Build &To, Diagnostics &Said) {
+    std::map<IncludeSearch, std::vector<Compile *>> Alike;
+    for (Image &I : To.Images)
+      for (Compile &C : I.Compiles)
+        Alike[C.Search].push_back(&C);
+    for (const auto &[Search, Compiles] : Alike) {
+      std::vector<std::string> Sources;
+      for (const Compile *C : Compiles)
+        Sources.push_back(C->File);
+      const std::vector<Spelling> All = otherSpellings(Sources, Search, Files);
+      if (!ambiguous(All)) {
+        for (Compile *C : Compiles)
+          C->Spellings = All;
+        continue;
+      }
+      // Sources in two folders have their own headers of one name.
+      for (Compile *C : Compiles)
+        C->Spellings =
+            unambiguous(otherSpellings({C->File}, Search, Files), *C, Said);
     }
-    return Result;
+  }
+
+  /// The first of two of \p All, which are in order, that are written alike;
+  /// null if there are none.
+  static const Spelling *ambiguous(ArrayRef<Spelling> All) {
+    auto Two = std::adjacent_find(All.begin(), All.end(),
+                                  [](const Spelling &A, const Spelling &B) {
+                                    return A.Written == B.Written;
+                                  });
+    return Two == All.end() ? nullptr : &*Two;
+  }
+
+  /// What is written alike and means several headers is left out, and said.
+  static std::vector<Spelling>
+  unambiguous(std::vector<Spelling> All, const Compile &C, Diagnostics &Said) {
+    while (const Spelling *First = ambiguous(All)) {
+      Said.report(Severity::Warning, {C.File},
+                  "'" + First->Written +
+                      "' is included in another case than the files have "
+                      "that it may be, " +
+                      First->Include + " and " + std::next(First)->Include +
+                      ": it will not be found");
+      erase_if(All, [Written = First->Written](const Spelling &S) {
+        return S.Written == Written;
+      });
+    }
+    return All;
   }
 
   static bool isError(const Diagnostic &D) { return D.Kind == Severity::Error; }
@@ -487,8 +514,6 @@ private:
   std::map<std::string, Listed> InSolution;
   std::map<std::string, Loaded> Projects; ///< By file and variant.
   std::deque<Unread> ToRead;
-  /// Sources by where their includes are looked up.
-  std::map<IncludeSearch, std::vector<std::string>> Searches;
 };
 
 } // namespace

@@ -107,9 +107,11 @@ public:
       add({"-J"});
     macros();
     folders();
-    for (const std::string &File : list("ForcedIncludeFiles"))
-      add({"-FI" + forcedInclude(File)});
+    Forced = list("ForcedIncludeFiles");
     additionalOptions();
+    // They are looked up in all folders, wherever on the line they are.
+    for (const std::string &File : Forced)
+      add({"-FI" + forcedInclude(File)});
     add({"--", Files.resolve(P.Folder, unescape(Source.Include))});
     return std::move(Result);
   }
@@ -234,9 +236,15 @@ private:
   }
 
   std::string forcedInclude(StringRef File) {
-    // One that is not in the project's folder is looked up as an include is.
-    return Files.isFile(P.Folder, File) ? Files.resolve(P.Folder, File)
-                                        : nativePath(File);
+    std::vector<std::string> Folders{P.Folder};
+    append_range(Folders, Result.Search.User);
+    append_range(Folders, Result.Search.System);
+    for (const std::string &Folder : Folders)
+      if (Files.isFile(Folder, File)) {
+        Result.Search.Forced.push_back(Files.resolve(Folder, File));
+        return Result.Search.Forced.back();
+      }
+    return nativePath(File);
   }
 
   void additionalOptions() {
@@ -270,7 +278,7 @@ private:
     else if (Word.consume_front("imsvc") || Word.consume_front("external:I"))
       systemFolder(folder(Value(Word)));
     else if (Word.consume_front("FI"))
-      add({"-FI" + forcedInclude(Value(Word))});
+      Forced.push_back(Value(Word).str());
     else if (Word.consume_front("std:"))
       standard(Word);
     else if (Word == "D" || Word == "U")
@@ -285,6 +293,7 @@ private:
   const Item &Source;
   const Kit &K;
   FileLookup &Files;
+  std::vector<std::string> Forced; ///< Includes before the source's own.
   ClCommand Result;
 };
 
