@@ -222,7 +222,11 @@ private:
          splitList(P.Props.get("ExternalIncludePath")))
       systemFolder(folder(unescape(Folder)));
     for (const std::string &Folder : K.includeFolders(P, Files))
-      systemFolder(Folder);
+      if (!K.isWdk() && !K.Mingw.empty() &&
+          StringRef(Folder).starts_with(K.Mingw))
+        lastFolder(Folder);
+      else
+        systemFolder(Folder);
   }
 
   void userFolder(const std::string &Folder) {
@@ -232,6 +236,13 @@ private:
 
   void systemFolder(const std::string &Folder) {
     add({"-external:I", Folder});
+    Result.Search.System.push_back(Folder);
+  }
+
+  /// Behind the folders that Clang knows by itself: the headers of C++'s
+  /// library go on to those of C by #include_next.
+  void lastFolder(const std::string &Folder) {
+    add({"/clang:-idirafter" + Folder});
     Result.Search.System.push_back(Folder);
   }
 
