@@ -173,7 +173,10 @@ private:
     Set("OS", "Windows_NT");
     Set("MSBuildRuntimeType", "Full");
     Set("MSBuildToolsVersion", "Current");
+    // Visual Studio 17.10, whose compiler the commands pass for.
     Set("VisualStudioVersion", "17.0");
+    Set("MSBuildVersion", "17.10.4");
+    Set("MSBuildAssemblyVersion", "15.1.0.0");
     for (const auto &[Name, Value] : In.Globals)
       P.Props.setGlobal(Name, escape(Value));
   }
@@ -331,11 +334,11 @@ private:
       return;
     std::optional<std::string> Text = In.Files.read(File);
     if (!Text) {
-      Diags.report(Severity::Error, at(X),
-                   "imported file '" + File +
-                       "' can't be read: a regular file is expected, of at "
-                       "most " +
-                       Twine(FileLookup::MaxFileSize >> 20) + " MB");
+      std::string Why = "imported file '" + File + "' can't be read";
+      if (In.Files.exists("/", File))
+        Why += ": a regular file is expected, of at most " +
+               std::to_string(FileLookup::MaxFileSize >> 20) + " MB";
+      Diags.report(Severity::Error, at(X), Why);
       return;
     }
     importText(*Text, File);

@@ -141,7 +141,8 @@ const StaticFunction StaticFunctions[] = {
     {"MSBuild", "GetPathOfFileAbove", 1, 2,
      [](Arguments A, const Scope &S) {
        const std::string From =
-           A.size() > 1 ? A[1] : S.Props.get("MSBuildThisFileDirectory");
+           A.size() > 1 ? A[1]
+                        : unescape(S.Props.get("MSBuildThisFileDirectory"));
        const std::string Folder = folderAbove(From, A[0], S);
        return Value(Folder.empty() ? "" : S.Files.resolve(Folder, A[0]));
      }},
