@@ -301,14 +301,24 @@ private:
           To.insert(R);
   }
 
-  void addCompiles(const Project &P, std::vector<Compile> &To) {
+  void addCompiles(const Project &P, Image &To, Diagnostics &Said) {
     for (const Item *I : P.items("ClCompile")) {
       if (StringRef(unescape(P.metadata(*I, "ExcludedFromBuild")))
               .equals_insensitive("true"))
         continue;
       ClCommand Of = compileCommand(P, *I, K, Files);
       const std::string Source = Files.resolve(P.Folder, unescape(I->Include));
-      To.push_back(
+      // Who compiles a pipe waits for it.
+      if (Files.exists("/", Source) && !Files.isFile("/", Source)) {
+        Diagnostic D;
+        D.Kind = Severity::Error;
+        D.Where = I->Where;
+        D.Message = "source '" + Source + "' is no regular file";
+        Said.report(D.Kind, D.Where, D.Message);
+        To.Problems.push_back(std::move(D));
+        continue;
+      }
+      To.Compiles.push_back(
           {Source, P.Folder, std::move(Of.Words), std::move(Of.Search), {}});
     }
   }
@@ -347,7 +357,7 @@ private:
       if (!Part->P)
         continue;
       const size_t Before = Result.Compiles.size();
-      addCompiles(*Part->P, Result.Compiles);
+      addCompiles(*Part->P, Result, Said);
       if (Part != &Root && Result.Compiles.size() == Before)
         Said.report(Severity::Note, {Part->P->File},
                     "it compiles no C or C++ file");
