@@ -23,7 +23,7 @@ namespace {
 
 /// Imports and choices may not be nested deeper: each level takes some of the
 /// stack.
-constexpr unsigned MaxNesting = 400;
+constexpr unsigned MaxNesting = 200;
 
 /// What a project's properties, items and metadata may take together.
 constexpr size_t MaxProjectSize = 256 << 20;
