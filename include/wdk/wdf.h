@@ -6,7 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The driver object, its configuration and its context, written from the
+// The driver object, its configuration and its context, devices, queues and
+// requests as far as the vendor's project template uses them; written from the
 // vendor's public documentation, for checking drivers where no WDK is
 // installed. It is for analysis, not for building drivers: with a WDK, use the
 // WDK's header. The framework's functions are declared as functions here; the
@@ -29,6 +30,8 @@ typedef HANDLE WDFOBJECT;
 typedef struct WDFDRIVER__ *WDFDRIVER;
 typedef struct WDFDEVICE__ *WDFDEVICE;
 typedef struct WDFDEVICE_INIT *PWDFDEVICE_INIT;
+typedef struct WDFQUEUE__ *WDFQUEUE;
+typedef struct WDFREQUEST__ *WDFREQUEST;
 
 #define WDF_NO_HANDLE NULL
 #define WDF_NO_OBJECT_ATTRIBUTES NULL
@@ -145,6 +148,120 @@ NTSTATUS NTAPI WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
                                PWDF_OBJECT_ATTRIBUTES DeviceAttributes,
                                WDFDEVICE *Device);
 WDFDRIVER NTAPI WdfDeviceGetDriver(WDFDEVICE Device);
+NTSTATUS NTAPI WdfDeviceCreateDeviceInterface(WDFDEVICE Device,
+                                              const GUID *InterfaceClassGUID,
+                                              PCUNICODE_STRING ReferenceString);
+
+//===-- Requests ----------------------------------------------------------===//
+
+typedef enum _WDF_REQUEST_STOP_ACTION_FLAGS {
+  WdfRequestStopActionInvalid = 0,
+  WdfRequestStopActionSuspend = 0x00000001,
+  WdfRequestStopActionPurge = 0x00000002,
+  WdfRequestStopRequestCancelable = 0x10000000
+} WDF_REQUEST_STOP_ACTION_FLAGS;
+
+VOID NTAPI WdfRequestComplete(WDFREQUEST Request, NTSTATUS Status);
+VOID NTAPI WdfRequestCompleteWithInformation(WDFREQUEST Request,
+                                             NTSTATUS Status,
+                                             ULONG_PTR Information);
+VOID NTAPI WdfRequestStopAcknowledge(WDFREQUEST Request, BOOLEAN Requeue);
+NTSTATUS NTAPI WdfRequestRetrieveInputBuffer(WDFREQUEST Request,
+                                             size_t MinimumRequiredLength,
+                                             PVOID *Buffer, size_t *Length);
+NTSTATUS NTAPI WdfRequestRetrieveOutputBuffer(WDFREQUEST Request,
+                                              size_t MinimumRequiredSize,
+                                              PVOID *Buffer, size_t *Length);
+
+//===-- Queues ------------------------------------------------------------===//
+
+typedef VOID(NTAPI EVT_WDF_IO_QUEUE_IO_DEFAULT)(WDFQUEUE Queue,
+                                                WDFREQUEST Request);
+typedef EVT_WDF_IO_QUEUE_IO_DEFAULT *PFN_WDF_IO_QUEUE_IO_DEFAULT;
+typedef VOID(NTAPI EVT_WDF_IO_QUEUE_IO_READ)(WDFQUEUE Queue, WDFREQUEST Request,
+                                             size_t Length);
+typedef EVT_WDF_IO_QUEUE_IO_READ *PFN_WDF_IO_QUEUE_IO_READ;
+typedef VOID(NTAPI EVT_WDF_IO_QUEUE_IO_WRITE)(WDFQUEUE Queue,
+                                              WDFREQUEST Request,
+                                              size_t Length);
+typedef EVT_WDF_IO_QUEUE_IO_WRITE *PFN_WDF_IO_QUEUE_IO_WRITE;
+typedef VOID(NTAPI EVT_WDF_IO_QUEUE_IO_DEVICE_CONTROL)(
+    WDFQUEUE Queue, WDFREQUEST Request, size_t OutputBufferLength,
+    size_t InputBufferLength, ULONG IoControlCode);
+typedef EVT_WDF_IO_QUEUE_IO_DEVICE_CONTROL *PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL;
+typedef VOID(NTAPI EVT_WDF_IO_QUEUE_IO_INTERNAL_DEVICE_CONTROL)(
+    WDFQUEUE Queue, WDFREQUEST Request, size_t OutputBufferLength,
+    size_t InputBufferLength, ULONG IoControlCode);
+typedef EVT_WDF_IO_QUEUE_IO_INTERNAL_DEVICE_CONTROL
+    *PFN_WDF_IO_QUEUE_IO_INTERNAL_DEVICE_CONTROL;
+typedef VOID(NTAPI EVT_WDF_IO_QUEUE_IO_STOP)(WDFQUEUE Queue, WDFREQUEST Request,
+                                             ULONG ActionFlags);
+typedef EVT_WDF_IO_QUEUE_IO_STOP *PFN_WDF_IO_QUEUE_IO_STOP;
+typedef VOID(NTAPI EVT_WDF_IO_QUEUE_IO_RESUME)(WDFQUEUE Queue,
+                                               WDFREQUEST Request);
+typedef EVT_WDF_IO_QUEUE_IO_RESUME *PFN_WDF_IO_QUEUE_IO_RESUME;
+typedef VOID(NTAPI EVT_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE)(WDFQUEUE Queue,
+                                                          WDFREQUEST Request);
+typedef EVT_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE
+    *PFN_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE;
+
+typedef enum _WDF_TRI_STATE {
+  WdfFalse = FALSE,
+  WdfTrue = TRUE,
+  WdfUseDefault = 2
+} WDF_TRI_STATE;
+
+typedef enum _WDF_IO_QUEUE_DISPATCH_TYPE {
+  WdfIoQueueDispatchInvalid = 0,
+  WdfIoQueueDispatchSequential,
+  WdfIoQueueDispatchParallel,
+  WdfIoQueueDispatchManual
+} WDF_IO_QUEUE_DISPATCH_TYPE;
+
+typedef struct _WDF_IO_QUEUE_CONFIG {
+  ULONG Size;
+  WDF_IO_QUEUE_DISPATCH_TYPE DispatchType;
+  WDF_TRI_STATE PowerManaged;
+  BOOLEAN AllowZeroLengthRequests;
+  BOOLEAN DefaultQueue;
+  PFN_WDF_IO_QUEUE_IO_DEFAULT EvtIoDefault;
+  PFN_WDF_IO_QUEUE_IO_READ EvtIoRead;
+  PFN_WDF_IO_QUEUE_IO_WRITE EvtIoWrite;
+  PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL EvtIoDeviceControl;
+  PFN_WDF_IO_QUEUE_IO_INTERNAL_DEVICE_CONTROL EvtIoInternalDeviceControl;
+  PFN_WDF_IO_QUEUE_IO_STOP EvtIoStop;
+  PFN_WDF_IO_QUEUE_IO_RESUME EvtIoResume;
+  PFN_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE EvtIoCanceledOnQueue;
+  union {
+    struct {
+      ULONG NumberOfPresentedRequests;
+    } Parallel;
+  } Settings;
+  WDFDRIVER Driver;
+} WDF_IO_QUEUE_CONFIG, *PWDF_IO_QUEUE_CONFIG;
+
+static __inline VOID
+WDF_IO_QUEUE_CONFIG_INIT(PWDF_IO_QUEUE_CONFIG Config,
+                         WDF_IO_QUEUE_DISPATCH_TYPE DispatchType) {
+  RtlZeroMemory(Config, sizeof(*Config));
+  Config->Size = sizeof(*Config);
+  Config->PowerManaged = WdfUseDefault;
+  Config->DispatchType = DispatchType;
+  if (DispatchType == WdfIoQueueDispatchParallel)
+    Config->Settings.Parallel.NumberOfPresentedRequests = (ULONG)-1;
+}
+
+static __inline VOID
+WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(PWDF_IO_QUEUE_CONFIG Config,
+                                       WDF_IO_QUEUE_DISPATCH_TYPE Type) {
+  WDF_IO_QUEUE_CONFIG_INIT(Config, Type);
+  Config->DefaultQueue = TRUE;
+}
+
+NTSTATUS NTAPI WdfIoQueueCreate(WDFDEVICE Device, PWDF_IO_QUEUE_CONFIG Config,
+                                PWDF_OBJECT_ATTRIBUTES QueueAttributes,
+                                WDFQUEUE *Queue);
+WDFDEVICE NTAPI WdfIoQueueGetDevice(WDFQUEUE Queue);
 
 #ifdef __cplusplus
 } // extern "C"

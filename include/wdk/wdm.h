@@ -11,6 +11,9 @@
 // function be redefined, C++ does not. Leaving out the first definition is what
 // <intrin.h> offers its macros for. This folder must precede mingw-w64's.
 //
+// The macros at the end are those of the WDK that the vendor's project
+// templates use and that mingw-w64 lacks.
+//
 //===----------------------------------------------------------------------===//
 
 #ifdef __cplusplus
@@ -20,3 +23,13 @@
 #endif
 
 #include_next <wdm.h>
+
+#ifndef EXTERN_C_START
+#ifdef __cplusplus
+#define EXTERN_C_START extern "C" {
+#define EXTERN_C_END }
+#else
+#define EXTERN_C_START
+#define EXTERN_C_END
+#endif
+#endif

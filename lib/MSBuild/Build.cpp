@@ -14,6 +14,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include <deque>
 #include <map>
 #include <set>
 
@@ -52,6 +53,10 @@ public:
     Solution S = parseSolution(*Text, File, Diags);
     const Variant *Chosen =
         choose(S.Variants, Options.Configuration, Options.Platform);
+    if (!Chosen && any_of(Diags.all(), isError))
+      return createStringError(join(
+          map_range(Diags.all(), [](const Diagnostic &D) { return D.text(); }),
+          "\n"));
     if (!Chosen)
       return noVariant(File, S.Variants);
     SolutionFile = File;
@@ -66,7 +71,7 @@ public:
                          Chosen->text());
         continue;
       }
-      InSolution[Path] = Built->second;
+      InSolution[Path] = {Built->second, P.Where};
       Projects.push_back({P.Name, nativePath(P.Path), Path, Built->second});
     }
     return build(File, Projects, Diags);
@@ -83,6 +88,12 @@ public:
   }
 
 private:
+  struct Unread {
+    Loaded *To;
+    std::string File;
+    Variant Of;
+  };
+
   struct Named {
     std::string Name;
     std::string Shown; ///< Its file, as the solution has it.
@@ -90,13 +101,15 @@ private:
     Variant Of;
   };
 
+  static std::string names(ArrayRef<Variant> Known) {
+    return join(map_range(Known, [](const Variant &V) { return V.text(); }),
+                ", ");
+  }
+
   static Error noVariant(StringRef File, ArrayRef<Variant> Known) {
-    std::string Names;
-    for (const Variant &V : Known)
-      Names += (Names.empty() ? "" : ", ") + V.text();
-    return createStringError("'" + File +
-                             "' has no such configuration and platform" +
-                             (Names.empty() ? "" : ": there are " + Names));
+    return createStringError(
+        "'" + File + "' has no such configuration and platform" +
+        (Known.empty() ? "" : ": there are " + names(Known)));
   }
 
   /// The nearest solution above \p File that lists it: where `SolutionDir` is,
@@ -145,10 +158,14 @@ private:
     // They can't depend on which of them is chosen, and what is wrong is said
     // when one is.
     Diagnostics Ignored;
+    std::optional<Project> P = evaluate(File, surroundings(File), Ignored);
+    return P ? variantsOf(*P) : std::vector<Variant>();
+  }
+
+  static std::vector<Variant> variantsOf(const Project &P) {
     std::vector<Variant> Result;
-    if (std::optional<Project> P = evaluate(File, surroundings(File), Ignored))
-      for (const Item *I : P->items("ProjectConfiguration"))
-        Result.push_back(Variant::parse(unescape(I->Include)));
+    for (const Item *I : P.items("ProjectConfiguration"))
+      Result.push_back(Variant::parse(unescape(I->Include)));
     return Result;
   }
 
@@ -166,25 +183,57 @@ private:
                    Or(Options.Platform, "x64")};
   }
 
+  /// \p File in the variant \p V, to be read by \c readLoaded.
   Loaded &load(const std::string &File, const Variant &V) {
     auto [It, New] =
         Projects.try_emplace(File + "|" + StringRef(V.text()).lower());
-    Loaded &L = It->second;
-    if (!New)
-      return L;
+    if (New)
+      ToRead.push_back({&It->second, File, V});
+    return It->second;
+  }
+
+  /// Reads what \c load was asked for, and what that refers to. A queue, as
+  /// projects may refer to each other in a chain of any length.
+  void readLoaded() {
+    while (!ToRead.empty()) {
+      const Unread Next = std::move(ToRead.front());
+      ToRead.pop_front();
+      read(*Next.To, Next.File, Next.Of);
+    }
+  }
+
+  void read(Loaded &L, const std::string &File, const Variant &V) {
+    auto InSln = InSolution.find(File);
+    if (InSln != InSolution.end() && !Files.isFile("/", File)) {
+      L.Diags.report(Severity::Error, InSln->second.Where,
+                     "project '" + File + "' does not exist");
+      return;
+    }
     Surroundings In = surroundings(File);
     In.Globals.emplace_back("Configuration", V.Configuration);
     In.Globals.emplace_back("Platform", V.Platform);
     L.P = evaluate(File, In, L.Diags);
-    if (L.P)
-      for (const Item *I : L.P->items("ProjectReference"))
-        reference(L, *I, V);
-    return L;
+    if (!L.P)
+      return;
+    const std::vector<Variant> Known = variantsOf(*L.P);
+    if (InSln != InSolution.end() && !Known.empty() &&
+        !choose(Known, V.Configuration, V.Platform))
+      L.Diags.report(Severity::Error, InSln->second.Where,
+                     "the solution builds project '" + File + "' in " +
+                         V.text() + ", which it does not have: there are " +
+                         names(Known));
+    for (const Item *I : L.P->items("ProjectReference"))
+      reference(L, *I, V);
   }
 
   void reference(Loaded &From, const Item &I, const Variant &V) {
     const std::string Path = unescape(I.Include);
     if (!hasExtension(nativePath(Path), ".vcxproj"))
+      return;
+    // One that must be built before, and no more.
+    if (StringRef(unescape(From.P->metadata(I, "LinkLibraryDependencies")))
+            .trim()
+            .equals_insensitive("false"))
       return;
     const std::string File = Files.resolve(From.P->Folder, Path);
     if (!Files.isFile("/", File)) {
@@ -195,7 +244,7 @@ private:
       return;
     }
     if (auto It = InSolution.find(File); It != InSolution.end()) {
-      From.References.push_back(&load(File, It->second));
+      From.References.push_back(&load(File, It->second.Built));
       return;
     }
     const std::vector<Variant> Known = variantsOf(File);
@@ -244,22 +293,33 @@ private:
 
   /// \p L and the libraries that it refers to.
   void closure(const Loaded &L, SetVector<const Loaded *> &To) const {
-    if (!To.insert(&L))
-      return;
-    for (const Loaded *R : L.References)
-      if (R->isLibrary())
-        closure(*R, To);
+    size_t Next = To.size();
+    To.insert(&L);
+    for (; Next < To.size(); ++Next)
+      for (const Loaded *R : To[Next]->References)
+        if (R->isLibrary())
+          To.insert(R);
   }
 
-  void addCompiles(const Project &P, std::vector<Compile> &To) {
+  void addCompiles(const Project &P, Image &To, Diagnostics &Said) {
     for (const Item *I : P.items("ClCompile")) {
       if (StringRef(unescape(P.metadata(*I, "ExcludedFromBuild")))
               .equals_insensitive("true"))
         continue;
       ClCommand Of = compileCommand(P, *I, K, Files);
       const std::string Source = Files.resolve(P.Folder, unescape(I->Include));
-      Searches[std::move(Of.Search)].push_back(Source);
-      To.push_back({Source, P.Folder, std::move(Of.Words)});
+      // Who compiles a pipe waits for it.
+      if (Files.exists("/", Source) && !Files.isFile("/", Source)) {
+        Diagnostic D;
+        D.Kind = Severity::Error;
+        D.Where = I->Where;
+        D.Message = "source '" + Source + "' is no regular file";
+        Said.report(D.Kind, D.Where, D.Message);
+        To.Problems.push_back(std::move(D));
+        continue;
+      }
+      To.Compiles.push_back(
+          {Source, P.Folder, std::move(Of.Words), std::move(Of.Search), {}});
     }
   }
 
@@ -286,7 +346,7 @@ private:
   }
 
   Image image(std::string Name, const Loaded &Root,
-              SetVector<const Loaded *> &Used) {
+              SetVector<const Loaded *> &Used, Diagnostics &Said) {
     Image Result;
     Result.Name = std::move(Name);
     SetVector<const Loaded *> Parts;
@@ -294,10 +354,40 @@ private:
     for (const Loaded *Part : Parts) {
       Used.insert(Part);
       copy_if(Part->Diags.all(), std::back_inserter(Result.Problems), isError);
-      if (Part->P)
-        addCompiles(*Part->P, Result.Compiles);
+      if (!Part->P)
+        continue;
+      const size_t Before = Result.Compiles.size();
+      addCompiles(*Part->P, Result, Said);
+      if (Part != &Root && Result.Compiles.size() == Before)
+        Said.report(Severity::Note, {Part->P->File},
+                    "it compiles no C or C++ file");
     }
     return Result;
+  }
+
+  /// Says that \p Root, which is \p N, compiles nothing. Of a driver that is an
+  /// error: it is not analysed.
+  static void reportEmpty(const Loaded &Root, const Named &N, Image &Linked,
+                          Diagnostics &Said) {
+    if (!Root.P)
+      return;
+    const std::string Type = Root.P->property("ConfigurationType");
+    const bool IsMakefile = Type == "Makefile";
+    const bool IsDriver = Root.P->property("NmrDriver") == "true" &&
+                          Type != "StaticLibrary" && Type != "Utility";
+    std::string Why = "it compiles no C or C++ file in " + N.Of.text();
+    if (IsMakefile)
+      Why = "it is a Makefile project, and does not say what it compiles: give "
+            "a compile_commands.json for it";
+    else if (IsDriver)
+      Why = "it is a driver, and compiles no C or C++ file in " + N.Of.text();
+    Diagnostic D;
+    D.Kind = IsMakefile || IsDriver ? Severity::Error : Severity::Note;
+    D.Where.File = N.File;
+    D.Message = Why;
+    Said.report(D.Kind, D.Where, D.Message);
+    if (isError(D))
+      Linked.Problems.push_back(std::move(D));
   }
 
   /// \p Said: about \p File itself.
@@ -308,18 +398,23 @@ private:
       Roots.push_back(&load(N.File, N.Of));
       ++Names[N.Name];
     }
+    readLoaded();
     referToLibraries(Roots);
 
     Build Result;
+    std::vector<Diagnostic> OfAll;
+    copy_if(Said.all(), std::back_inserter(OfAll), isError);
     SetVector<const Loaded *> Used;
     for (size_t I : imagesOf(Roots)) {
       const Named &N = All[I];
       Image Linked =
           image(Names[N.Name] > 1 ? N.Name + " (" + N.Shown + ")" : N.Name,
-                *Roots[I], Used);
+                *Roots[I], Used, Said);
+      if (Linked.Compiles.empty())
+        reportEmpty(*Roots[I], N, Linked, Said);
       if (Linked.Compiles.empty() && Linked.Problems.empty())
         continue;
-      copy_if(Said.all(), std::back_inserter(Linked.Problems), isError);
+      append_range(Linked.Problems, OfAll);
       Result.Images.push_back(std::move(Linked));
     }
     for (const Loaded *L : Used)
@@ -331,32 +426,59 @@ private:
         Why += "\n" + D.text();
       return createStringError(Why);
     }
-    Result.Spellings = spellings(Said);
+    addSpellings(Result, Said);
     describeSurroundings(Used.getArrayRef(), Said);
     Result.Diags = Said.all().vec();
     return Result;
   }
 
-  /// What is written alike and means several headers is left out, and said.
-  std::vector<Spelling> spellings(Diagnostics &Said) {
-    std::map<std::string, std::set<Spelling>> ByName;
-    for (const auto &[Search, Sources] : Searches)
-      for (const Spelling &S : otherSpellings(Sources, Search, Files))
-        ByName[S.Written].insert(S);
-    std::vector<Spelling> Result;
-    for (const auto &[Name, All] : ByName) {
-      if (All.size() == 1)
-        Result.push_back(*All.begin());
-      else
-        Said.report(Severity::Warning, {},
-                    "'" + Name +
-                        "' is included in another case than the files have "
-                        "that it may be, " +
-                        All.begin()->Include + " and " +
-                        std::next(All.begin())->Include +
-                        ": it will not be found");
+  void addSpellings(Build &To, Diagnostics &Said) {
+    std::map<IncludeSearch, std::vector<Compile *>> Alike;
+    for (Image &I : To.Images)
+      for (Compile &C : I.Compiles)
+        Alike[C.Search].push_back(&C);
+    for (const auto &[Search, Compiles] : Alike) {
+      std::vector<std::string> Sources;
+      for (const Compile *C : Compiles)
+        Sources.push_back(C->File);
+      const std::vector<Spelling> All = otherSpellings(Sources, Search, Files);
+      if (!ambiguous(All)) {
+        for (Compile *C : Compiles)
+          C->Spellings = All;
+        continue;
+      }
+      // Sources in two folders have their own headers of one name.
+      for (Compile *C : Compiles)
+        C->Spellings =
+            unambiguous(otherSpellings({C->File}, Search, Files), *C, Said);
     }
-    return Result;
+  }
+
+  /// The first of two of \p All, which are in order, that are written alike;
+  /// null if there are none.
+  static const Spelling *ambiguous(ArrayRef<Spelling> All) {
+    auto Two = std::adjacent_find(All.begin(), All.end(),
+                                  [](const Spelling &A, const Spelling &B) {
+                                    return A.Written == B.Written;
+                                  });
+    return Two == All.end() ? nullptr : &*Two;
+  }
+
+  /// What is written alike and means several headers is left out, and said.
+  static std::vector<Spelling>
+  unambiguous(std::vector<Spelling> All, const Compile &C, Diagnostics &Said) {
+    while (const Spelling *First = ambiguous(All)) {
+      Said.report(Severity::Warning, {C.File},
+                  "'" + First->Written +
+                      "' is included in another case than the files have "
+                      "that it may be, " +
+                      First->Include + " and " + std::next(First)->Include +
+                      ": it will not be found");
+      erase_if(All, [Written = First->Written](const Spelling &S) {
+        return S.Written == Written;
+      });
+    }
+    return All;
   }
 
   static bool isError(const Diagnostic &D) { return D.Kind == Severity::Error; }
@@ -395,10 +517,13 @@ private:
   FileLookup &Files;
   const Kit K;
   std::string SolutionFile;
-  std::map<std::string, Variant> InSolution;
+  struct Listed {
+    Variant Built;
+    Location Where; ///< In the solution.
+  };
+  std::map<std::string, Listed> InSolution;
   std::map<std::string, Loaded> Projects; ///< By file and variant.
-  /// Sources by where their includes are looked up.
-  std::map<IncludeSearch, std::vector<std::string>> Searches;
+  std::deque<Unread> ToRead;
 };
 
 } // namespace

@@ -31,6 +31,10 @@ struct Compile {
   std::string File;                 ///< Absolute.
   std::string Folder;               ///< Of its project; absolute.
   std::vector<std::string> Command; ///< Ends with `--` and the file.
+  IncludeSearch Search;             ///< Of its includes.
+  /// What it spells in another case than the file system. No two are written
+  /// alike.
+  std::vector<Spelling> Spellings;
 };
 
 /// What ends up in one image: a project that links one, and the static
@@ -47,9 +51,6 @@ struct Build {
   std::vector<Image>
       Images; ///< In the solution's order. There is at least one.
   std::vector<Diagnostic> Diags; ///< Of all files, without repetitions.
-  /// What the sources spell in another case than the file system. No two are
-  /// written alike.
-  std::vector<Spelling> Spellings;
 };
 
 /// Whether \p Path is called like a project or a solution.

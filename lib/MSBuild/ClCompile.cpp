@@ -107,9 +107,11 @@ public:
       add({"-J"});
     macros();
     folders();
-    for (const std::string &File : list("ForcedIncludeFiles"))
-      add({"-FI" + forcedInclude(File)});
+    Forced = list("ForcedIncludeFiles");
     additionalOptions();
+    // They are looked up in all folders, wherever on the line they are.
+    for (const std::string &File : Forced)
+      add({"-FI" + forcedInclude(File)});
     add({"--", Files.resolve(P.Folder, unescape(Source.Include))});
     return std::move(Result);
   }
@@ -220,7 +222,11 @@ private:
          splitList(P.Props.get("ExternalIncludePath")))
       systemFolder(folder(unescape(Folder)));
     for (const std::string &Folder : K.includeFolders(P, Files))
-      systemFolder(Folder);
+      if (!K.isWdk() && !K.Mingw.empty() &&
+          StringRef(Folder).starts_with(K.Mingw))
+        lastFolder(Folder);
+      else
+        systemFolder(Folder);
   }
 
   void userFolder(const std::string &Folder) {
@@ -233,10 +239,23 @@ private:
     Result.Search.System.push_back(Folder);
   }
 
+  /// Behind the folders that Clang knows by itself: the headers of C++'s
+  /// library go on to those of C by #include_next.
+  void lastFolder(const std::string &Folder) {
+    add({"/clang:-idirafter" + Folder});
+    Result.Search.System.push_back(Folder);
+  }
+
   std::string forcedInclude(StringRef File) {
-    // One that is not in the project's folder is looked up as an include is.
-    return Files.isFile(P.Folder, File) ? Files.resolve(P.Folder, File)
-                                        : nativePath(File);
+    std::vector<std::string> Folders{P.Folder};
+    append_range(Folders, Result.Search.User);
+    append_range(Folders, Result.Search.System);
+    for (const std::string &Folder : Folders)
+      if (Files.isFile(Folder, File)) {
+        Result.Search.Forced.push_back(Files.resolve(Folder, File));
+        return Result.Search.Forced.back();
+      }
+    return nativePath(File);
   }
 
   void additionalOptions() {
@@ -270,7 +289,7 @@ private:
     else if (Word.consume_front("imsvc") || Word.consume_front("external:I"))
       systemFolder(folder(Value(Word)));
     else if (Word.consume_front("FI"))
-      add({"-FI" + forcedInclude(Value(Word))});
+      Forced.push_back(Value(Word).str());
     else if (Word.consume_front("std:"))
       standard(Word);
     else if (Word == "D" || Word == "U")
@@ -285,6 +304,7 @@ private:
   const Item &Source;
   const Kit &K;
   FileLookup &Files;
+  std::vector<std::string> Forced; ///< Includes before the source's own.
   ClCommand Result;
 };
 

@@ -38,7 +38,7 @@ struct Diagnostic {
 };
 
 /// Collects what is said. A message is kept once per line of a file, however
-/// often the file is evaluated.
+/// often the file is evaluated; of a very long one the beginning and the end.
 class Diagnostics {
 public:
   void report(Severity Kind, const Location &Where, const llvm::Twine &Message);

@@ -21,6 +21,13 @@ namespace path = llvm::sys::path;
 namespace nmr::msbuild {
 namespace {
 
+/// Imports and choices may not be nested deeper: each level takes some of the
+/// stack.
+constexpr unsigned MaxNesting = 200;
+
+/// What a project's properties, items and metadata may take together.
+constexpr size_t MaxProjectSize = 256 << 20;
+
 /// The folders of Visual Studio and the WDK, by the properties that name them.
 /// Each stands for itself: a path into one is known by how it begins, and no
 /// file is ever found there.
@@ -166,9 +173,31 @@ private:
     Set("OS", "Windows_NT");
     Set("MSBuildRuntimeType", "Full");
     Set("MSBuildToolsVersion", "Current");
+    // Visual Studio 17.10, whose compiler the commands pass for.
     Set("VisualStudioVersion", "17.0");
+    Set("MSBuildVersion", "17.10.4");
+    Set("MSBuildAssemblyVersion", "15.1.0.0");
     for (const auto &[Name, Value] : In.Globals)
       P.Props.setGlobal(Name, escape(Value));
+  }
+
+  /// \p Text, expanded, to be kept.
+  std::string value(StringRef Text, const Scope &S) {
+    std::string Result = expand(Text, S);
+    return keep(Result.size(), S.Where) ? Result : "";
+  }
+
+  /// Whether there is room for \p Size more bytes. If not, that is reported.
+  bool keep(size_t Size, const Location &Where) {
+    if (Size > MaxProjectSize - Kept) {
+      Diags.report(Severity::Error, Where,
+                   "the project's values take more than " +
+                       Twine(MaxProjectSize >> 20) +
+                       " MB, and this is left out");
+      return false;
+    }
+    Kept += Size;
+    return true;
   }
 
   //===-- First: properties and imports -----------------------------------===//
@@ -187,6 +216,18 @@ private:
   }
 
   void element(const Placed &X) {
+    if (Nesting == MaxNesting) {
+      Diags.report(Severity::Error, at(X),
+                   "imports are nested more than " + Twine(MaxNesting) +
+                       " deep, and what is still deeper is left out");
+      return;
+    }
+    ++Nesting;
+    nestedElement(X);
+    --Nesting;
+  }
+
+  void nestedElement(const Placed &X) {
     const StringRef Name = X.E.Name;
     if (Name == "PropertyGroup")
       properties(X);
@@ -213,7 +254,7 @@ private:
       const Placed Property{E, X.In};
       const Scope S = scope(Property);
       if (holds(Property, S))
-        P.Props.set(E.Name, expand(E.Text, S));
+        P.Props.set(E.Name, value(E.Text, S));
     }
   }
 
@@ -293,8 +334,11 @@ private:
       return;
     std::optional<std::string> Text = In.Files.read(File);
     if (!Text) {
-      Diags.report(Severity::Error, at(X),
-                   "imported file '" + File + "' can't be read");
+      std::string Why = "imported file '" + File + "' can't be read";
+      if (In.Files.exists("/", File))
+        Why += ": a regular file is expected, of at most " +
+               std::to_string(FileLookup::MaxFileSize >> 20) + " MB";
+      Diags.report(Severity::Error, at(X), Why);
       return;
     }
     importText(*Text, File);
@@ -345,7 +389,7 @@ private:
         Scope S = scope(Setting);
         S.Metadata = Known;
         if (holds(Setting, S))
-          Of[StringRef(M.Name).lower()] = expand(M.Text, S);
+          Of[StringRef(M.Name).lower()] = value(M.Text, S);
       }
     }
   }
@@ -396,6 +440,8 @@ private:
       for (const Match &M : matches(Entry)) {
         if (Excluded.contains(key(M.Path)))
           continue;
+        if (!keep(sizeof(Item) + M.Path.size(), at(X)))
+          return;
         Item I;
         I.Type = X.E.Name;
         I.Include = escape(M.Path);
@@ -444,12 +490,12 @@ private:
                          "Label", "KeepMetadata", "RemoveMetadata",
                          "KeepDuplicates", "MatchOnMetadata"},
                         Name))
-        I.Metadata[StringRef(Name).lower()] = expand(Value, S);
+        I.Metadata[StringRef(Name).lower()] = value(Value, S);
     for (const Element &E : X.E.Children) {
       const Placed Setting{E, X.In};
       S.Where = at(Setting);
       if (holds(Setting, S))
-        I.Metadata[StringRef(E.Name).lower()] = expand(E.Text, S);
+        I.Metadata[StringRef(E.Name).lower()] = value(E.Text, S);
     }
   }
 
@@ -457,9 +503,14 @@ private:
   std::string itemList(const Placed &X, StringRef Type,
                        std::optional<StringRef> Transform) const {
     std::vector<std::string> Result;
+    size_t Size = 0;
     for (const Item *I : P.items(Type)) {
+      // Who uses it sees that it is too long.
+      if (Size > MaxValueSize)
+        break;
       if (!Transform) {
         Result.push_back(I->Include);
+        Size += I->Include.size() + 1;
         continue;
       }
       auto Own = [&](StringRef, StringRef Name) {
@@ -468,6 +519,7 @@ private:
       Scope S = scope(X);
       S.Metadata = Own;
       Result.push_back(expand(*Transform, S));
+      Size += Result.back().size() + 1;
     }
     return join(Result, ";");
   }
@@ -477,6 +529,8 @@ private:
   Diagnostics &Diags;
   std::deque<Document> Documents;
   std::vector<std::string> Entered; ///< The files that are being read.
+  unsigned Nesting = 0;
+  size_t Kept = 0; ///< Bytes of what is in the project.
   StringSet<> Imported;
   std::vector<Placed> Definitions;
   std::vector<Placed> ItemGroups;

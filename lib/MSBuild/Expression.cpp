@@ -94,6 +94,16 @@ StringRef upToParenthesis(StringRef Text) {
 
 namespace {
 
+/// Calls may not be nested deeper in each other's arguments: each level takes
+/// some of the stack.
+constexpr unsigned MaxDepth = 100;
+
+void tooLong(const Scope &S) {
+  S.Diags.report(Severity::Error, S.Where,
+                 "a value gets longer than " + Twine(MaxValueSize >> 20) +
+                     " MB, and is taken for empty");
+}
+
 bool isNameCharacter(char C) { return isAlnum(C) || C == '_' || C == '-'; }
 
 /// What stands between `$(` and `)`: a property, or functions applied to one or
@@ -190,10 +200,16 @@ private:
     In = In.drop_front(Inside.size());
     In.consume_front(")");
     Inside = Inside.trim();
+    size_t Size = 0;
     while (!Inside.empty()) {
       const StringRef Argument = upToComma(Inside);
       Inside = Inside.drop_front(Argument.size());
       Result.push_back(argument(Argument.trim()));
+      Size += Result.back().size();
+      if (Size > MaxValueSize) {
+        tooLong(S);
+        return {};
+      }
       if (Inside.consume_front(",") && Inside.trim().empty())
         Result.emplace_back();
     }
@@ -225,7 +241,9 @@ private:
       Text = Text.drop_front().drop_back();
     else if (Text == "null")
       return "";
-    return unescape(expand(Text, S));
+    Scope Nested = S;
+    ++Nested.Depth;
+    return unescape(expand(Text, Nested));
   }
 
   StringRef Body;
@@ -266,8 +284,16 @@ std::string expandItems(StringRef Body, const Scope &S) {
 } // namespace
 
 std::string expand(StringRef Text, const Scope &S) {
+  if (S.Depth > MaxDepth) {
+    S.Diags.report(Severity::Error, S.Where,
+                   "functions are nested more than " + Twine(MaxDepth) +
+                       " deep, and the innermost are taken for empty");
+    return "";
+  }
   std::string Result;
   while (!Text.empty()) {
+    if (Result.size() > MaxValueSize)
+      break;
     const char Kind = Text.front();
     const bool Known =
         Kind == '$' || (Kind == '%' && S.Metadata) || (Kind == '@' && S.Items);
@@ -287,6 +313,10 @@ std::string expand(StringRef Text, const Scope &S) {
               : Kind == '%' ? expandMetadata(Body, S)
                             : expandItems(Body, S);
     Text = Inside.drop_front(Body.size() + 1);
+  }
+  if (Result.size() > MaxValueSize) {
+    tooLong(S);
+    return "";
   }
   return Result;
 }

@@ -59,10 +59,18 @@ struct Scope {
   llvm::function_ref<std::string(llvm::StringRef Type,
                                  std::optional<llvm::StringRef> Transform)>
       Items = nullptr;
+
+  /// In how many arguments of functions the expression stands.
+  unsigned Depth = 0;
 };
 
+/// No value is longer: one that doubles itself in every line would need more
+/// memory than there is.
+constexpr size_t MaxValueSize = 1 << 20;
+
 /// \p Text with all references replaced, escapes left in. What is not
-/// understood is replaced by nothing, and reported as an error.
+/// understood is replaced by nothing, and reported as an error; so is what is
+/// nested too deeply or gets longer than \c MaxValueSize.
 std::string expand(llvm::StringRef Text, const Scope &S);
 
 /// The entries of the list \p Text, which is expanded: split at semicolons,

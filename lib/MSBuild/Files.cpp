@@ -112,6 +112,10 @@ bool FileLookup::isFolder(StringRef Base, StringRef Path) {
 }
 
 std::optional<std::string> FileLookup::read(StringRef Path) {
+  // A pipe or a device may have no end.
+  ErrorOr<vfs::Status> S = FS->status(Path);
+  if (!S || !S->isRegularFile() || S->getSize() > MaxFileSize)
+    return std::nullopt;
   ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer = FS->getBufferForFile(Path);
   if (!Buffer)
     return std::nullopt;

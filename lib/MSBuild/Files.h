@@ -28,6 +28,8 @@ struct Match {
 /// folders that it had to list. For one thread.
 class FileLookup {
 public:
+  static constexpr uint64_t MaxFileSize = 64 << 20;
+
   explicit FileLookup(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> FS)
       : FS(std::move(FS)) {}
 
@@ -40,7 +42,7 @@ public:
   bool isFolder(llvm::StringRef Base, llvm::StringRef Path);
 
   /// The content of the file \p Path, which \c resolve gave; none if it can't
-  /// be read.
+  /// be read, is no regular file or is larger than \c MaxFileSize.
   std::optional<std::string> read(llvm::StringRef Path);
 
   /// What matches \p Pattern, in order of path: `*` and `?` within a name, `**`

@@ -120,8 +120,9 @@ template <typename Op> Value compared(Arguments A, Op Holds) {
 }
 
 template <typename Op> Value calculated(Arguments A, Op Of) {
-  if (auto X = number<int64_t>(A[0]), Y = number<int64_t>(A[1]); X && Y)
-    return Value(std::to_string(Of(*X, *Y)));
+  // In 64 bits none of them overflows.
+  if (auto X = number<int32_t>(A[0]), Y = number<int32_t>(A[1]); X && Y)
+    return Value(std::to_string(Of(int64_t(*X), int64_t(*Y))));
   double X, Y;
   if (StringRef(A[0]).getAsDouble(X) || StringRef(A[1]).getAsDouble(Y))
     return Value();
@@ -140,7 +141,8 @@ const StaticFunction StaticFunctions[] = {
     {"MSBuild", "GetPathOfFileAbove", 1, 2,
      [](Arguments A, const Scope &S) {
        const std::string From =
-           A.size() > 1 ? A[1] : S.Props.get("MSBuildThisFileDirectory");
+           A.size() > 1 ? A[1]
+                        : unescape(S.Props.get("MSBuildThisFileDirectory"));
        const std::string Folder = folderAbove(From, A[0], S);
        return Value(Folder.empty() ? "" : S.Files.resolve(Folder, A[0]));
      }},
@@ -363,10 +365,6 @@ const MemberFunction MemberFunctions[] = {
      [](StringRef Of, Arguments A) {
        return Value(Of.rtrim(charactersOf(A)).str());
      }},
-    {"Replace", 2, 3,
-     [](StringRef Of, Arguments A) {
-       return Value(replaceAll(Of, A[0], A[1]));
-     }},
     {"Contains", 1, 2,
      [](StringRef Of, Arguments A) {
        return truth(ignoresCase(A) ? Of.contains_insensitive(A[0])
@@ -420,6 +418,14 @@ Error wrongArguments(const Twine &Function, size_t Given) {
                            Twine(Given) + " arguments is not known");
 }
 
+Expected<Value> replace(StringRef Of, Arguments A) {
+  const size_t Found = A[0].empty() ? 0 : Of.count(A[0]);
+  if (Found != 0 && A[1].size() > MaxValueSize / Found)
+    return createStringError("Replace gives more than " +
+                             Twine(MaxValueSize >> 20) + " MB");
+  return Value(replaceAll(Of, A[0], A[1]));
+}
+
 Expected<Value> substring(StringRef Of, Arguments A) {
   const std::optional<size_t> Start = number<size_t>(A[0]);
   const std::optional<size_t> Length =
@@ -466,6 +472,8 @@ Expected<Value> callMember(const Value &Of, StringRef Member, Arguments A) {
   if (Member.equals_insensitive("Substring") &&
       (A.size() == 1 || A.size() == 2))
     return substring(Text, A);
+  if (Member.equals_insensitive("Replace") && (A.size() == 2 || A.size() == 3))
+    return replace(Text, A);
   for (const MemberFunction &F : MemberFunctions)
     if (Member.equals_insensitive(F.Name)) {
       if (A.size() < F.Least || A.size() > F.Most)

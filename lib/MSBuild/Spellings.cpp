@@ -116,6 +116,8 @@ std::vector<Spelling> otherSpellings(ArrayRef<std::string> Sources,
                                      const IncludeSearch &Search,
                                      FileLookup &Files) {
   SpellingSearch S(Search, Files);
+  for (const std::string &Header : Search.Forced)
+    S.visit(Header);
   for (const std::string &Source : Sources)
     S.visit(Source);
   return S.take();

@@ -30,6 +30,7 @@ struct Spelling {
 struct IncludeSearch {
   std::vector<std::string> User;
   std::vector<std::string> System;
+  std::vector<std::string> Forced; ///< Headers before the source; absolute.
 
   auto operator<=>(const IncludeSearch &) const = default;
 };

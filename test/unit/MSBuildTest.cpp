@@ -201,6 +201,28 @@ TEST_F(MSBuildTest, FunctionsOfMSBuild) {
   EXPECT_EQ(said(), "");
 }
 
+TEST_F(MSBuildTest, FoldersMayHaveCharactersOfExpressions) {
+  file("/a (x) %41/common.props", "");
+  Props.set("MSBuildThisFileDirectory", escape("/a (x) %41/net/"));
+  EXPECT_EQ(expanded("$([MSBuild]::GetPathOfFileAbove(common.props))"),
+            "/a (x) %41/common.props");
+  EXPECT_EQ(said(), "");
+}
+
+TEST_F(MSBuildTest, NumbersMayBeOfAnySize) {
+  EXPECT_EQ(expanded("$([MSBuild]::Divide(-9223372036854775808, -1))"),
+            "9223372036854775808");
+  EXPECT_EQ(expanded("$([MSBuild]::Multiply(4294967296, 4294967296))"),
+            "18446744073709551616");
+}
+
+TEST_F(MSBuildTest, ReplaceIsBounded) {
+  Props.set("A", std::string(100000, 'a'));
+  EXPECT_EQ(expanded("$(A.Replace('a', '$(A)'))"), "");
+  EXPECT_EQ(said(), "a.props:7: Replace gives more than 1 MB\n");
+  EXPECT_EQ(expanded("$(A.Replace('a', 'bc').Length)"), "200000");
+}
+
 TEST_F(MSBuildTest, FunctionsThatAreNotKnownAreNamed) {
   for (auto [Text, Message] : {
            std::pair("$([System.IO.File]::Delete('a'))",

@@ -74,19 +74,31 @@ std::string nameOf(ArrayRef<msbuild::Spelling> Spellings) {
   return toHex(Hash.final(), /*LowerCase=*/true);
 }
 
-/// Writes a file for each of \p Spellings below \p Folder, in `user` or in
-/// `system`: a header of the user's must not become one of the system's.
+/// A folder below \p Folder from which `..` leads nowhere else, as often as one
+/// of \p Spellings has it. Headers of the user must not become the system's.
+std::string startOf(ArrayRef<msbuild::Spelling> Spellings, StringRef Folder,
+                    bool IsSystem) {
+  size_t Up = 0;
+  for (const msbuild::Spelling &S : Spellings)
+    Up = std::max(Up, StringRef(S.Written).count(".."));
+  SmallString<256> Result(Folder);
+  path::append(Result, IsSystem ? "system" : "user");
+  for (; Up != 0; --Up)
+    path::append(Result, "_");
+  return std::string(Result);
+}
+
+/// Writes a file for each of \p Spellings below \p Folder.
 Error writeForwarders(ArrayRef<msbuild::Spelling> Spellings, StringRef Folder) {
   for (const msbuild::Spelling &S : Spellings) {
-    SmallString<256> File(Folder);
-    path::append(File, S.IsSystem ? "system" : "user", S.Written);
-    path::remove_dots(File, /*remove_dot_dot=*/true);
-    // A name with dots may lead elsewhere.
-    if (!StringRef(File).starts_with(Folder) || sys::fs::exists(File))
-      continue;
+    SmallString<256> File(startOf(Spellings, Folder, S.IsSystem));
+    path::append(File, S.Written);
+    // Of `a/../b.h`, the folder `a` must exist, too.
     if (std::error_code E =
             sys::fs::create_directories(path::parent_path(File)))
       return createFileError(File, E);
+    if (sys::fs::exists(File))
+      continue;
     if (Error E = writeToOutput(File, [&](raw_ostream &OS) {
           OS << "#include " << S.Include << '\n';
           return Error::success();
@@ -94,6 +106,17 @@ Error writeForwarders(ArrayRef<msbuild::Spelling> Spellings, StringRef Folder) {
       return createFileError(File, std::move(E));
   }
   return Error::success();
+}
+
+/// Where the user's cache has the files for \p Spellings, which it writes.
+Expected<std::string> forwardersFor(ArrayRef<msbuild::Spelling> Spellings) {
+  SmallString<256> Folder;
+  if (!path::cache_directory(Folder))
+    return createStringError("there is no folder for a user's caches");
+  path::append(Folder, "nmr-tidy", "spellings", nameOf(Spellings));
+  if (Error E = writeForwarders(Spellings, Folder))
+    return E;
+  return std::string(Folder);
 }
 
 std::optional<std::string> variable(StringRef Name) {
@@ -115,32 +138,33 @@ msbuild::BuildOptions buildOptionsFromEnvironment() {
 Expected<msbuild::Build> loadProject(StringRef Path,
                                      const msbuild::BuildOptions &Options) {
   Expected<msbuild::Build> B = msbuild::loadBuild(Path, Options);
-  if (!B || B->Spellings.empty())
+  if (!B)
     return B;
-  SmallString<256> Folder;
-  Error E = Error::success();
-  if (path::cache_directory(Folder)) {
-    path::append(Folder, "nmr-tidy", "spellings", nameOf(B->Spellings));
-    E = joinErrors(std::move(E), writeForwarders(B->Spellings, Folder));
-  } else {
-    E = joinErrors(std::move(E),
-                   createStringError("there is no folder for a user's caches"));
-  }
-  if (E) {
-    msbuild::Diagnostic D;
-    D.Kind = msbuild::Severity::Warning;
-    D.Message = "headers are included in another case than their files have, "
-                "such as '" +
-                B->Spellings.front().Written +
-                "', and will not be found: " + toString(std::move(E));
-    B->Diags.push_back(std::move(D));
-    return B;
-  }
+  std::map<std::vector<msbuild::Spelling>, std::string> Folders;
   for (msbuild::Image &I : B->Images)
-    for (msbuild::Compile &C : I.Compiles)
+    for (msbuild::Compile &C : I.Compiles) {
+      if (C.Spellings.empty())
+        continue;
+      auto [It, New] = Folders.try_emplace(C.Spellings);
+      if (New) {
+        Expected<std::string> Folder = forwardersFor(C.Spellings);
+        if (!Folder) {
+          msbuild::Diagnostic D;
+          D.Kind = msbuild::Severity::Warning;
+          D.Message =
+              "headers are included in another case than their files have, "
+              "such as '" +
+              C.Spellings.front().Written +
+              "', and will not be found: " + toString(Folder.takeError());
+          B->Diags.push_back(std::move(D));
+          return B;
+        }
+        It->second = std::move(*Folder);
+      }
       C.Command.insert(C.Command.end() - 2,
-                       {"-I" + (Folder + "/user").str(), "-external:I",
-                        (Folder + "/system").str()});
+                       {"-I" + startOf(C.Spellings, It->second, false),
+                        "-external:I", startOf(C.Spellings, It->second, true)});
+    }
   return B;
 }
 

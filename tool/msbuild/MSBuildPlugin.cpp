@@ -16,12 +16,14 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "MSBuildPlugin.h"
 #include "MSBuildDatabase.h"
 #include "clang/Tooling/CompilationDatabasePluginRegistry.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Registry.h"
 #include "llvm/Support/WithColor.h"
+#include <atomic>
 
 using namespace llvm;
 using clang::tooling::CompilationDatabase;
@@ -38,6 +40,9 @@ cl::opt<std::string>
 cl::opt<std::string> Wdk("wdk", cl::value_desc("folder"),
                          cl::desc("The WDK that a project is compiled with"));
 
+// Clang's registry makes the plugin by itself and hands on a database alone.
+std::atomic<bool> FoundErrors = false;
+
 void print(const msbuild::Diagnostic &D) {
   switch (D.Kind) {
   case msbuild::Severity::Note:
@@ -47,6 +52,7 @@ void print(const msbuild::Diagnostic &D) {
     WithColor::warning(errs()) << D.text() << '\n';
     return;
   case msbuild::Severity::Error:
+    FoundErrors = true;
     WithColor::error(errs()) << D.text() << '\n';
     return;
   }
@@ -80,6 +86,7 @@ public:
         *To = *Given;
     Expected<msbuild::Build> B = loadProject(File, Options);
     if (!B) {
+      FoundErrors = true;
       Message = toString(B.takeError());
       return nullptr;
     }
@@ -93,4 +100,7 @@ const clang::tooling::CompilationDatabasePluginRegistry::Add<MSBuildPlugin>
     Registered("msbuild", "Reads Visual Studio's projects and solutions");
 
 } // namespace
+
+bool foundProjectErrors() { return FoundErrors; }
+
 } // namespace nmr

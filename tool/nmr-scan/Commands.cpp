@@ -140,7 +140,9 @@ Expected<ToCompile> commandsOf(const msbuild::Build &B,
     for (const msbuild::Diagnostic &D : I.Problems)
       Linked.Problems.push_back(
           {relativeTo(Root, D.Where.File),
-           "line " + std::to_string(D.Where.Line) + ": " + D.Message});
+           (D.Where.Line == 0 ? ""
+                              : "line " + std::to_string(D.Where.Line) + ": ") +
+               D.Message});
     for (const msbuild::Compile &C : I.Compiles) {
       if (!Files.empty() && !is_contained(Files, C.File))
         continue;

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "MSBuildPlugin.h"
 #include "Version.h"
 #include "clang-tidy/tool/ClangTidyMain.h"
 #include "llvm/Support/CommandLine.h"
@@ -13,5 +14,7 @@
 int main(int argc, const char **argv) {
   llvm::cl::AddExtraVersionPrinter(
       [](llvm::raw_ostream &OS) { nmr::printVersion("nmr-tidy", OS); });
-  return clang::tidy::clangTidyMain(argc, argv);
+  const int Status = clang::tidy::clangTidyMain(argc, argv);
+  // clang-tidy skips files that a broken project does not list, and is content.
+  return Status == 0 && nmr::foundProjectErrors() ? 1 : Status;
 }
