@@ -637,15 +637,13 @@ void AbstractState::substitute(
     V = rewrite(T, V, Map);
   // Facts first: evaluation of the rewritten terms may need them.
   std::vector<std::pair<Value, IntSet>> Moved;
-  for (auto It = Facts.begin(); It != Facts.end();) {
-    Value Old = Value::term(It->first), New = rewrite(T, Old, Map);
-    if (New == Old) {
-      ++It;
-      continue;
-    }
-    Moved.push_back({New, std::move(It->second)});
-    It = Facts.erase(It);
-  }
+  llvm::erase_if(Facts, [&](std::pair<TermId, IntSet> &F) {
+    Value Old = Value::term(F.first), New = rewrite(T, Old, Map);
+    if (New == Old)
+      return false;
+    Moved.push_back({New, std::move(F.second)});
+    return true;
+  });
   for (auto &[V, S] : Moved)
     if (V.isTerm() && V.Id != NoId)
       setFact(V.Id, range(T, V).intersect(S));

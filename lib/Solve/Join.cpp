@@ -304,6 +304,8 @@ private:
 };
 
 class Joiner {
+  static constexpr size_t MoreCells = 64;
+
 public:
   Joiner(TermTable &T, const AbstractState &A, const AbstractState &B,
          bool Widen)
@@ -325,9 +327,13 @@ public:
     for (Region R : Common)
       if (R.K != Region::Kind::Object || (known(A, R) && known(B, R)))
         joinRegion(R, R, R);
-    while (!Pending.empty()) {
-      auto [RA, RB, R] = Pending.front();
-      Pending.erase(Pending.begin());
+    // Each object of one side may correspond to several of the other. Of two
+    // long lists no more is kept than of one, the nearest first; what a state
+    // does not name is unknown.
+    const size_t Enough = std::max(A.Cells.size(), B.Cells.size()) + MoreCells;
+    for (size_t I = 0; I < Pending.size() && Result.Cells.size() < Enough;
+         ++I) {
+      auto [RA, RB, R] = Pending[I];
       if (known(A, RA) && known(B, RB))
         joinRegion(RA, RB, R);
     }

@@ -87,6 +87,11 @@ NodeId Simulation::node(TraceNode N) {
   return Trace.size() - 1;
 }
 
+/// What it costs to copy or compare a state, in steps.
+static uint64_t weight(const AbstractState &S) {
+  return (S.Cells.size() + S.Facts.size()) / 8;
+}
+
 static uint64_t hashOf(FunctionId F, const AbstractState &S, uint64_t Key) {
   llvm::hash_code H = llvm::hash_combine(F, S.Cells.size(), S.Facts.size(),
                                          S.Zeroed.size(), Key);
@@ -114,6 +119,7 @@ Simulation::Instance &Simulation::instance(FunctionId F, AbstractState &Entry,
       if (I->Key != Key)
         continue;
       Joined = true;
+      Steps += weight(I->Entry) + weight(Entry);
       Entry = generalise(Terms, I->Entry, Entry, Fr);
       Key = joinKey(Entry);
       H = hashOf(F, Entry, Key);
@@ -199,7 +205,7 @@ static std::optional<size_t> insert(auto &Known, TermTable &T, AbstractState S,
     if (Known[I].Key != Key)
       continue;
     // Comparing states is work, too.
-    Steps += 1 + S.Cells.size() / 8;
+    Steps += 1 + weight(S);
     if (covers(T, Known[I].S, S))
       return std::nullopt;
     ++Same;
@@ -211,6 +217,7 @@ static std::optional<size_t> insert(auto &Known, TermTable &T, AbstractState S,
   }
   Joined = true;
   auto &D = Known[Last];
+  Steps += weight(D.S) + weight(S);
   D.S = join(T, D.S, S, ++D.Joins > JoinsBeforeWidening);
   D.Node = Node;
   return Last;
@@ -242,7 +249,7 @@ void Simulation::runFrom(Instance &I, AbstractState S, BlockId B,
     Work.pop_back();
     bool Alive = true;
     // Large states cost more than small ones.
-    Steps += (J.S.Cells.size() + J.S.Facts.size()) / 8;
+    Steps += weight(J.S);
     if (J.Index == 0 && Tr.enterBlock(J.S, I.F, J.B) == Step::Lost) {
       lost({I.F, J.B, NoId}, J.S, J.Node);
       continue;
@@ -313,7 +320,7 @@ bool Simulation::atCall(Instance &I, AbstractState &S, BlockId B,
         Terms, Plan.Before, Tr.argumentsFor(Callee, Plan.Args),
         [&](EntityId G) { return P.canName(Callee, G); },
         [&](EntityId G) { return P.isPointedAt(G); }, Fr);
-    Steps += (Plan.Before.Cells.size() + Entry.Cells.size()) / 8;
+    Steps += weight(Plan.Before) + weight(Entry);
     Instance &Target = instance(Callee, Entry, Fr, CallNode);
     Target.Callers.push_back(
         {&I, B, Index, Plan.Before, std::move(Fr), CallNode});
@@ -333,6 +340,7 @@ void Simulation::deliver(const Caller &C, const AbstractState &Exit,
   std::optional<AbstractState> S = leave(Terms, C.S, C.F, Exit);
   if (!S)
     return;
+  Steps += weight(*S);
   TraceNode N;
   N.K = TraceNode::Kind::Return;
   N.Pred = C.Node;
