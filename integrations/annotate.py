@@ -3,8 +3,8 @@
 # See LICENSE for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Prints the results of a SARIF report as the lines that a CI service turns into
-annotations of the changed files. Suppressed results, and those that a baseline
-knows, are left out."""
+annotations of the changed files, and the files that could not be analysed.
+Suppressed results, and those that a baseline knows, are left out."""
 
 import argparse
 import json
@@ -45,6 +45,16 @@ def azure(level, path, line, column, rule, message):
 STYLES = {"github": github, "azure": azure}
 
 
+def annotation(said, title, write):
+    place = said["locations"][0]["physicalLocation"]
+    path = urllib.parse.unquote(place["artifactLocation"]["uri"])
+    # What is said of a file as a whole stands at its top.
+    region = place.get("region", {"startLine": 1})
+    return write("error" if said.get("level") == "error" else "warning", path,
+                 region["startLine"], region.get("startColumn", 1), title,
+                 said["message"]["text"])
+
+
 def annotations(report, write):
     for run in report["runs"]:
         for result in run["results"]:
@@ -52,12 +62,10 @@ def annotations(report, write):
                     result.get("suppressions") or
                     result.get("baselineState") in ("unchanged", "absent")):
                 continue
-            place = result["locations"][0]["physicalLocation"]
-            path = urllib.parse.unquote(place["artifactLocation"]["uri"])
-            region = place["region"]
-            yield write("error" if result.get("level") == "error" else "warning",
-                        path, region["startLine"], region.get("startColumn", 1),
-                        result["ruleId"], result["message"]["text"])
+            yield annotation(result, result["ruleId"], write)
+        for invocation in run.get("invocations", []):
+            for notification in invocation.get("toolExecutionNotifications", []):
+                yield annotation(notification, "nmr-scan", write)
 
 
 def main():
