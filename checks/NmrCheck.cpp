@@ -7,7 +7,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "NmrCheck.h"
-#include "Fixes.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/ASTMatchers/ASTMatchers.h"
 #include "clang/Basic/SourceManager.h"
@@ -78,22 +77,19 @@ void NmrCheck::onEndOfTranslationUnit() {
         show(F, Own->unit());
 }
 
-/// All that may answer \p F: looking for them costs a walk over the file.
-static std::vector<Fix> fixesFor(const Finding &F, ASTContext &Context,
-                                 const Protocols &By) {
-  return F.isMendable() ? findFixes(Context, By) : std::vector<Fix>();
-}
-
 void NmrCheck::show(const Finding &F, const Summary &Unit) {
   const SourceManager &SM = Context->getSourceManager();
   const SourceLocation Where = locate(F.Where, Unit, SM);
   {
     DiagnosticBuilder Warning = diag(Where, "%0") << F.Message;
     // Several registrations may go through one call, which needs one edit.
-    if (Mended.insert(Where).second)
-      for (const Fix &Offered : fixesFor(F, *Context, *By))
+    if (Mended.insert(Where).second && F.isMendable()) {
+      if (!Fixes)
+        Fixes = findFixes(*Context, *By);
+      for (const Fix &Offered : *Fixes)
         if (Offered.Call == Where && Offered.Answers == F.Class)
           Warning << Offered.Edit;
+    }
   }
   for (const PathStep &S : F.Path)
     diag(locate(S.Where, Unit, SM), "%0", DiagnosticIDs::Note) << S.Message;

@@ -10,6 +10,7 @@
 #define NMR_CHECKS_NMRCHECK_H
 
 #include "Analysis.h"
+#include "Fixes.h"
 #include "clang-tidy/ClangTidyCheck.h"
 #include "llvm/ADT/DenseSet.h"
 
@@ -48,6 +49,8 @@ private:
   /// Held so that the other checks of the TU find it.
   std::shared_ptr<Analysis> Own;
   clang::ASTContext *Context = nullptr;
+  /// Those of the TU, once one is asked for: looking costs a walk over it.
+  std::optional<std::vector<Fix>> Fixes;
   /// Calls for which an edit was asked for.
   llvm::DenseSet<clang::SourceLocation> Mended;
 };

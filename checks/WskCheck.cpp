@@ -1,5 +1,4 @@
-//===- WskCheck.cpp - nmr-wsk
-//----------------------------------------------===//
+//===- WskCheck.cpp - nmr-wsk ---------------------------------------------===//
 //
 // Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

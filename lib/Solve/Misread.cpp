@@ -181,8 +181,6 @@ private:
     Activation &Top = Frames.back();
     const Statement &St =
         P.function(Top.At.F).Blocks[Top.At.Block].Body[Top.At.Index];
-    if (St.Callee.K != Operand::Kind::Function)
-      return false;
     const ProtocolFunction *PF = P.protocolFunction(St);
     return PF && PF->V == Verb::Wait && PF->hasHandleParam() &&
            Tr.evaluate(Top.S, Top.At.F, St.Args[PF->HandleParam]).isHandle();

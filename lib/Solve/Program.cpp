@@ -97,14 +97,15 @@ Program::protocolFunction(EntityId E, unsigned Args,
 }
 
 const ProtocolFunction *
-Program::protocolFunction(const Statement &Call,
+Program::protocolFunction(const Statement &S,
                           std::optional<unsigned> Preferred) const {
+  if (S.K != Statement::Kind::Call || S.Callee.K != Operand::Kind::Function)
+    return nullptr;
   auto Constant = [&](unsigned I) -> std::optional<int64_t> {
-    const Operand &O = Call.Args[I];
+    const Operand &O = S.Args[I];
     return O.K == Operand::Kind::Int ? std::optional(O.Value) : std::nullopt;
   };
-  return protocolFunction(Call.Callee.Entity, Call.Args.size(), Constant,
-                          Preferred);
+  return protocolFunction(S.Callee.Entity, S.Args.size(), Constant, Preferred);
 }
 
 const SystemFunction *Program::systemFunction(EntityId E) const {
@@ -209,13 +210,12 @@ llvm::SmallVector<FunctionId, 2> Program::overriders(EntityId Method) const {
 void Program::findSites(FunctionId Id, std::vector<Site> &Found) const {
   for (const auto &[B, Blk] : llvm::enumerate(function(Id).Blocks))
     for (const auto &[Idx, S] : llvm::enumerate(Blk.Body))
-      if (S.K == Statement::Kind::Call && S.Callee.K == Operand::Kind::Function)
-        // What is done to a handle of the caller's choice is judged with the
-        // call that registers it; there is nothing to it without that.
-        if (const ProtocolFunction *PF = protocolFunction(S);
-            PF &&
-            (PF->V == Verb::Register || (PF->hasHandleParam() && !PF->Chosen)))
-          Found.push_back({Id, BlockId(B), uint32_t(Idx), PF});
+      // What is done to a handle of the caller's choice is judged with the call
+      // that registers it; there is nothing to it without that.
+      if (const ProtocolFunction *PF = protocolFunction(S);
+          PF &&
+          (PF->V == Verb::Register || (PF->hasHandleParam() && !PF->Chosen)))
+        Found.push_back({Id, BlockId(B), uint32_t(Idx), PF});
   if (Found.empty())
     return;
   // Nothing leads there: such a call is none.
@@ -306,11 +306,7 @@ void Program::findReferences() {
     // its type says.
     for (const Block &B : F.Blocks)
       for (const Statement &S : B.Body)
-        if (const ProtocolFunction *PF =
-                S.K == Statement::Kind::Call &&
-                        S.Callee.K == Operand::Kind::Function
-                    ? protocolFunction(S)
-                    : nullptr;
+        if (const ProtocolFunction *PF = protocolFunction(S);
             PF && tellsSmallPointers(*PF, S))
           PointerSize = 4;
         else if (S.K == Statement::Kind::Assign &&
@@ -466,10 +462,7 @@ void Program::interruptCalls(
     llvm::ArrayRef<std::pair<llvm::ArrayRef<llvm::StringRef>, EntityId>>
         Interrupts) {
   auto After = [&](const Statement &S) {
-    const ProtocolFunction *PF =
-        S.K == Statement::Kind::Call && S.Callee.K == Operand::Kind::Function
-            ? protocolFunction(S)
-            : nullptr;
+    const ProtocolFunction *PF = protocolFunction(S);
     for (const auto &[Fields, Interrupt] : Interrupts)
       if (PF && PF->Callbacks == Fields)
         return Interrupt;

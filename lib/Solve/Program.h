@@ -162,9 +162,9 @@ public:
   const ProtocolFunction *
   protocolFunction(EntityId E, unsigned Args, Protocols::ConstantFn Constant,
                    std::optional<unsigned> Preferred = std::nullopt) const;
-  /// The same of \p Call, to a callee that it names.
+  /// The same of \p S; null also if that calls nothing by name.
   const ProtocolFunction *
-  protocolFunction(const Statement &Call,
+  protocolFunction(const Statement &S,
                    std::optional<unsigned> Preferred = std::nullopt) const;
   const SystemFunction *systemFunction(EntityId E) const;
 

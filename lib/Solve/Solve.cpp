@@ -273,7 +273,7 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
       F.Where = Misused->Where;
     F.Message = MisusedName() + " is called on " + Name +
                 ", whose deregistration was already started on this path";
-    if (Misused && Misused->Callee.K == Operand::Kind::Function)
+    if (Misused)
       if (const ProtocolFunction *PF = P.protocolFunction(*Misused);
           PF && PF->V == Verb::Wait)
         F.Message = MisusedName() + " is called on " + Name +
@@ -357,7 +357,8 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part,
       return complete(P, Site, Part, {A, Run.path(A)}, WalkLeft);
     });
     bool Last = isLast(Run, Disjuncts);
-    if (!isSettled(Run) && (O.Unconfirmed || !O.Doubt.empty())) {
+    const bool Settled = isSettled(Run);
+    if (!Settled && (O.Unconfirmed || !O.Doubt.empty())) {
       if (Last)
         return std::nullopt;
       continue;
@@ -367,9 +368,9 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part,
         return std::nullopt;
       bool Open =
           !Seen.Escapes.empty() || Seen.LiveAtEnd || !Run.stuck().empty();
-      if (Open && !isSettled(Run))
+      if (Open && !Settled)
         return std::nullopt;
-      if (Seen.MayBeNull && !Last && !isSettled(Run))
+      if (Seen.MayBeNull && !Last && !Settled)
         continue;
     }
     // A slice doesn't hold the calls on other handles, each of which may be
