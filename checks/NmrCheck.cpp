@@ -40,6 +40,11 @@ NmrCheck::NmrCheck(StringRef Name, tidy::ClangTidyContext *Context, RuleId Rule,
                    std::shared_ptr<Analyses> Shared)
     : ClangTidyCheck(Name, Context), Rule(Rule), Shared(std::move(Shared)) {
   Asked.ViolationsOnly = true;
+  // All checks of a TU ask for the same, so that it is judged once.
+  Asked.Rules = {};
+  for (RuleId R : allRules())
+    if (Context->isCheckEnabled(name(R)))
+      Asked.Rules.insert(R);
   Asked.UnloadFunctions =
       splitList(Options.getLocalOrGlobal("UnloadFunctions", ""));
   ProtocolFiles = splitList(Options.getLocalOrGlobal("Protocols", ""));

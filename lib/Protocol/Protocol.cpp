@@ -26,9 +26,22 @@ llvm::StringRef name(RuleId R) {
   llvm_unreachable("all rules are named");
 }
 
+llvm::ArrayRef<RuleId> allRules() {
+  static constexpr RuleId All[] = {RuleId::MissingWait,
+                                   RuleId::MissingDeregister,
+                                   RuleId::HandleMisuse, RuleId::Wsk};
+  return All;
+}
+
+RuleSet RuleSet::byDefault() {
+  RuleSet Result;
+  for (RuleId R : allRules())
+    Result.insert(R);
+  return Result;
+}
+
 std::optional<RuleId> ruleNamed(llvm::StringRef Name) {
-  for (RuleId R : {RuleId::MissingWait, RuleId::MissingDeregister,
-                   RuleId::HandleMisuse, RuleId::Wsk})
+  for (RuleId R : allRules())
     if (name(R) == Name)
       return R;
   return std::nullopt;

@@ -45,6 +45,7 @@
 #include "llvm/Support/Error.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,6 +65,28 @@ enum class RuleId : uint8_t {
 llvm::StringRef name(RuleId R);
 /// Nothing: no rule has that name.
 std::optional<RuleId> ruleNamed(llvm::StringRef Name);
+/// All rules, in the order of their numbers.
+llvm::ArrayRef<RuleId> allRules();
+
+/// A set of rules.
+class RuleSet {
+public:
+  constexpr RuleSet() = default;
+  constexpr RuleSet(std::initializer_list<RuleId> Rules) {
+    for (RuleId R : Rules)
+      insert(R);
+  }
+  /// Those that are shown where nobody chose.
+  static RuleSet byDefault();
+
+  constexpr void insert(RuleId R) { Bits |= bit(R); }
+  constexpr bool contains(RuleId R) const { return Bits & bit(R); }
+  constexpr bool operator==(const RuleSet &) const = default;
+
+private:
+  static constexpr uint32_t bit(RuleId R) { return uint32_t(1) << unsigned(R); }
+  uint32_t Bits = 0;
+};
 
 /// The classes of the contract that the rules cover.
 enum class ViolationClass : uint8_t {

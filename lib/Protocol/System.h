@@ -30,6 +30,7 @@ struct SystemFunction {
     ZeroAlloc, ///< Returns a new object filled with zeros, or NULL.
     Alloc,     ///< Returns a new object with unknown content, or NULL.
     Pure,      ///< Writes nothing.
+    Free,      ///< Ends the life of the object that argument 0 points at.
     Copy,      ///< memcpy(0, 1, 2).
     Fill,      ///< memset(0, 1, 2).
     Zero,      ///< Zeroes argument 0, argument 1 bytes.

@@ -66,9 +66,15 @@ uint64_t bytesBehind(const CallInfo &C, const Statement &St, unsigned I) {
   case CallKind::Modelled:
     if (C.SF->isAtomic())
       return I == 0 ? C.SF->Arg : 0;
-    return C.SF->E == E::Pure || C.SF->E == E::Alloc || C.SF->E == E::ZeroAlloc
-               ? 1
-               : 0;
+    switch (C.SF->E) {
+    case E::Pure:
+    case E::Free:
+    case E::Alloc:
+    case E::ZeroAlloc:
+      return 1;
+    default:
+      return 0;
+    }
   default:
     return 0;
   }

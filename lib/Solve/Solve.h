@@ -25,6 +25,10 @@
 namespace nmr {
 
 struct SolveOptions {
+  /// The rules that are asked for. What a rule alone needs is not done where it
+  /// is not in here; the verdicts on registrations are there in any case.
+  RuleSet Rules = RuleSet::byDefault();
+
   /// More functions to be taken for unload routines, by name.
   std::vector<std::string> UnloadFunctions;
   /// A deregistration outside an unload routine may be waited for in another

@@ -215,6 +215,7 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       S.setZeroed({Region::Kind::Object, Result.Id});
     break;
   case E::Pure:
+  case E::Free:
     break;
   case E::Query:
     Result = T.fresh(Origin::Guess);
