@@ -51,7 +51,7 @@ public:
   void call(EntityId Callee, std::vector<Operand> Args,
             std::optional<Place> Result = std::nullopt) {
     Statement &St = add(Statement::Kind::Call);
-    St.Callee = Operand::function(Callee);
+    St.callee() = Operand::function(Callee);
     St.Args.assign(Args.begin(), Args.end());
     St.HasDest = Result.has_value();
     if (Result)
@@ -60,7 +60,7 @@ public:
 
   void callThrough(Place Pointer, std::vector<Operand> Args) {
     Statement &St = add(Statement::Kind::Call);
-    St.Callee = Operand::load(std::move(Pointer));
+    St.callee() = Operand::load(std::move(Pointer));
     St.Args.assign(Args.begin(), Args.end());
   }
 

@@ -35,7 +35,7 @@ Operand FunctionLowering::emitCall(Operand Callee,
   Statement S;
   S.K = Statement::Kind::Call;
   S.Where = where(Where);
-  S.Callee = std::move(Callee);
+  S.callee() = std::move(Callee);
   S.Args = std::move(Args);
   S.Virtual = Virtual;
   S.Writes = std::move(Writes);

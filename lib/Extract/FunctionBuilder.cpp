@@ -159,7 +159,6 @@ static void visitLocals(Function &F, LocalVisitor Visit) {
         visitLocals(S.Dest, Visit);
       visitLocals(S.Value.A, Visit);
       visitLocals(S.Value.B, Visit);
-      visitLocals(S.Callee, Visit);
       for (Operand &A : S.Args)
         visitLocals(A, Visit);
     }

@@ -119,7 +119,7 @@ Rvalue FunctionLowering::arithmetic(Op O, Operand A, Operand B, IntType Type) {
   if (A.K == Operand::Kind::Int && B.K == Operand::Kind::Int)
     if (auto Known = fold(O, A.Value, B.Value, Type))
       return Rvalue::use(Operand::integer(*Known));
-  return {O, std::move(A), std::move(B), Type, 0};
+  return Rvalue::apply(O, std::move(A), std::move(B), Type);
 }
 
 Rvalue FunctionLowering::convertTo(Operand V, std::optional<IntType> From,
@@ -130,7 +130,7 @@ Rvalue FunctionLowering::convertTo(Operand V, std::optional<IntType> From,
     return Rvalue::use(Operand::integer(convert(V.Value, *To)));
   if (preservesValue(*From, *To) || V.K == Operand::Kind::Unknown)
     return Rvalue::use(std::move(V));
-  return {Op::Cast, std::move(V), {}, *To, 0};
+  return Rvalue::apply(Op::Cast, std::move(V), {}, *To);
 }
 
 Rvalue FunctionLowering::toBool(Operand V, IntType From) {
@@ -168,8 +168,8 @@ Rvalue FunctionLowering::pointerAdd(Operand Pointer, Operand Count,
       }
     }
   }
-  return {Op::PtrAdd, std::move(Pointer), std::move(Count), CountType,
-          Minus ? -*Stride : *Stride};
+  return Rvalue::apply(Op::PtrAdd, std::move(Pointer), std::move(Count),
+                       CountType, Minus ? -*Stride : *Stride);
 }
 
 Operand FunctionLowering::moveByBytes(Operand Pointer, int64_t Offset,
@@ -184,7 +184,8 @@ Operand FunctionLowering::moveByBytes(Operand Pointer, int64_t Offset,
     Pointer.P.Size = 0;
     return Pointer;
   }
-  Rvalue Moved{Op::PtrAdd, Pointer, Operand::integer(Offset), {64, true}, 1};
+  Rvalue Moved = Rvalue::apply(Op::PtrAdd, Pointer, Operand::integer(Offset),
+                               {64, true}, 1);
   if (!MayBeNull)
     return materialise(std::move(Moved), U.T.pointerSize());
   Place Result =

@@ -31,9 +31,10 @@ ProgramIndex::ProgramIndex(const Summary &Unit, const Protocols &P)
     for (const Block &B : F.Blocks)
       for (const Statement &S : B.Body)
         if (S.K == Statement::Kind::Call &&
-            S.Callee.K == Operand::Kind::Function && Mentioned[S.Callee.Entity])
+            S.callee().K == Operand::Kind::Function &&
+            Mentioned[S.callee().entity()])
           if (const ProtocolFunction *PF =
-                  P.find(Unit.entity(S.Callee.Entity).Name, S.Args.size(),
+                  P.find(Unit.entity(S.callee().entity()).Name, S.Args.size(),
                          [&S](unsigned I) -> std::optional<int64_t> {
                            if (S.Args[I].K != Operand::Kind::Int)
                              return std::nullopt;
@@ -76,8 +77,8 @@ StringRef ProgramIndex::calleeAt(const Loc &L) const {
     for (const Block &B : F->Blocks)
       for (const Statement &S : B.Body)
         if (S.K == Statement::Kind::Call && S.Where == L &&
-            S.Callee.K == Operand::Kind::Function)
-          return Unit.entity(S.Callee.Entity).Name;
+            S.callee().K == Operand::Kind::Function)
+          return Unit.entity(S.callee().entity()).Name;
   return {};
 }
 

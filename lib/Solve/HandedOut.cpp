@@ -114,8 +114,8 @@ Node Flow::node(uint32_t Number, const Place &P) const {
 std::optional<Node> Flow::source(uint32_t Number, const Operand &O) {
   switch (O.K) {
   case Operand::Kind::Function:
-    Taken.set(O.Entity);
-    return entity(O.Entity);
+    Taken.set(O.entity());
+    return entity(O.entity());
   case Operand::Kind::Load:
     return node(Number, O.P);
   case Operand::Kind::AddressOf: {
@@ -138,14 +138,14 @@ void Flow::visitCall(uint32_t Number, const Statement &S) {
     C.Args.push_back(source(Number, A));
   if (S.HasDest)
     C.Result = node(Number, S.Dest);
-  if (S.Callee.K != Operand::Kind::Function || S.Virtual) {
-    if (std::optional<Node> Callee = source(Number, S.Callee);
+  if (S.callee().K != Operand::Kind::Function || S.Virtual) {
+    if (std::optional<Node> Callee = source(Number, S.callee());
         Callee && !S.Virtual)
       Fates[*Callee] |= Called;
     IndirectCalls.push_back(std::move(C));
     return;
   }
-  if (uint32_t Callee = Definitions[S.Callee.Entity]; Callee != NoId) {
+  if (uint32_t Callee = Definitions[S.callee().entity()]; Callee != NoId) {
     for (size_t I = 0; I < C.Args.size() && I < Functions[Callee]->NumParams;
          ++I)
       edge(C.Args[I], local(Callee, I));
@@ -154,7 +154,8 @@ void Flow::visitCall(uint32_t Number, const Statement &S) {
   }
   for (std::optional<Node> A : C.Args)
     if (A)
-      Fates[*A] |= Unit.entity(S.Callee.Entity).System ? ToSystem : ToOthers;
+      Fates[*A] |=
+          Unit.entity(S.callee().entity()).System ? ToSystem : ToOthers;
 }
 
 void Flow::visit(uint32_t Number) {

@@ -101,7 +101,7 @@ Program::Info Program::analyse(const Function &F) {
         Use(Live, S.Value.A);
         Use(Live, S.Value.B);
       } else if (S.K == Statement::Kind::Call) {
-        Use(Live, S.Callee);
+        Use(Live, S.callee());
         for (const Operand &A : S.Args)
           Use(Live, A);
       }

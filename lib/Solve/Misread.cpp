@@ -23,12 +23,13 @@ bool leadsTo(const Program &P, Verb V, FunctionId F, BlockId From) {
       continue;
     Seen[B] = true;
     for (const Statement &S : Fn.Blocks[B].Body) {
-      if (S.K != Statement::Kind::Call || S.Callee.K != Operand::Kind::Function)
+      if (S.K != Statement::Kind::Call ||
+          S.callee().K != Operand::Kind::Function)
         continue;
       if (const ProtocolFunction *PF = P.protocolFunction(S)) {
         if (PF->V == V)
           return true;
-      } else if (FunctionId G = P.definition(S.Callee.Entity);
+      } else if (FunctionId G = P.definition(S.callee().entity());
                  G != NoId && P.info(G).calls(V)) {
         return true;
       }

@@ -16,11 +16,17 @@
 
 namespace nmr {
 
+// Room for what stands for the system, so that the list need not grow for it.
+static constexpr size_t SystemEntities = 64;
+
 Program::Program(const Summary &Linked, const Protocols &Protos,
                  const SolveOptions &O)
     : P(Protos), WaitsElsewhere(O.WaitsElsewhere) {
   Unit.Files = Linked.Files;
-  Unit.Entities = Linked.Entities;
+  // A large driver has a million of them; nobody asks for their identities.
+  Unit.Entities.reserve(Linked.Entities.size() + SystemEntities);
+  for (const Entity &E : Linked.Entities)
+    Unit.Entities.emplace_back(E).Id = std::string();
   Definitions.assign(Unit.Entities.size(), NoId);
   for (const Function &F : Linked.Functions) {
     Definitions[F.Entity] = Bodies.size();
@@ -99,13 +105,14 @@ Program::protocolFunction(EntityId E, unsigned Args,
 const ProtocolFunction *
 Program::protocolFunction(const Statement &S,
                           std::optional<unsigned> Preferred) const {
-  if (S.K != Statement::Kind::Call || S.Callee.K != Operand::Kind::Function)
+  if (S.K != Statement::Kind::Call || S.callee().K != Operand::Kind::Function)
     return nullptr;
   auto Constant = [&](unsigned I) -> std::optional<int64_t> {
     const Operand &O = S.Args[I];
     return O.K == Operand::Kind::Int ? std::optional(O.Value) : std::nullopt;
   };
-  return protocolFunction(S.Callee.Entity, S.Args.size(), Constant, Preferred);
+  return protocolFunction(S.callee().entity(), S.Args.size(), Constant,
+                          Preferred);
 }
 
 const SystemFunction *Program::systemFunction(EntityId E) const {
@@ -132,11 +139,12 @@ void Program::classifyNames(unsigned Jobs) {
 /// branch on that argument.
 void Program::splitConditionalCalls() {
   auto ConditionOf = [&](const Statement &S) -> const Operand * {
-    if (S.K != Statement::Kind::Call || S.Callee.K != Operand::Kind::Function ||
-        !isIn(ProtocolNames, S.Callee.Entity))
+    if (S.K != Statement::Kind::Call ||
+        S.callee().K != Operand::Kind::Function ||
+        !isIn(ProtocolNames, S.callee().entity()))
       return nullptr;
     std::optional<unsigned> Param =
-        P.condition(Unit.Entities[S.Callee.Entity].Name, S.Args.size());
+        P.condition(Unit.Entities[S.callee().entity()].Name, S.Args.size());
     if (!Param || S.Args[*Param].K == Operand::Kind::Int)
       return nullptr;
     return &S.Args[*Param];
@@ -183,7 +191,7 @@ void Program::splitConditionalCalls() {
 }
 
 bool Program::isOverridden(const Statement &Call) const {
-  return Call.Virtual && !overriders(Call.Callee.Entity).empty();
+  return Call.Virtual && !overriders(Call.callee().entity()).empty();
 }
 
 llvm::SmallVector<FunctionId, 2> Program::overriders(EntityId Method) const {
@@ -261,7 +269,7 @@ void Program::findReferences() {
       PointerSize = 4;
     forEachOperand(F, [&](const Operand &O) {
       if (O.K == Operand::Kind::Function)
-        put(TakenEntities, O.Entity);
+        put(TakenEntities, O.entity());
       UnloadIsRead |= O.K == Operand::Kind::Load && IsUnloadField(O.P);
     });
     auto Point = [&](const Operand &O) {
@@ -278,8 +286,8 @@ void Program::findReferences() {
         // The system writes its results and keeps its objects there. It passes
         // neither to anyone; what it passes on, it takes as `void *`.
         bool IsSystem = S.K == Statement::Kind::Call &&
-                        S.Callee.K == Operand::Kind::Function &&
-                        Unit.Entities[S.Callee.Entity].System;
+                        S.callee().K == Operand::Kind::Function &&
+                        Unit.Entities[S.callee().entity()].System;
         for (const auto &[I, A] : llvm::enumerate(S.Args))
           if (!IsSystem || I >= S.Writes.size() || S.Writes[I] == 0)
             Point(A);
@@ -312,7 +320,7 @@ void Program::findReferences() {
         else if (S.K == Statement::Kind::Assign &&
                  S.Value.A.K == Operand::Kind::Function)
           put(IsUnloadField(S.Dest) ? StoredUnload : StoredElsewhere,
-              S.Value.A.Entity);
+              S.Value.A.entity());
   };
   for (const Function *F : Bodies)
     Scan(*F);
@@ -341,7 +349,7 @@ public:
             std::optional<Place> Dest = std::nullopt) {
     Statement S;
     S.K = Statement::Kind::Call;
-    S.Callee = std::move(Callee);
+    S.callee() = std::move(Callee);
     for (unsigned I = 0; I < NumArgs; ++I)
       S.Args.push_back(I == 0 ? First : Operand::unknown());
     if (Dest) {
@@ -391,7 +399,7 @@ static bool changesOthers(const Statement &S) {
     return !IsOwn(S.Dest);
   if (S.HasDest && !IsOwn(S.Dest))
     return true;
-  if (S.Callee.K != Operand::Kind::Function || S.Virtual)
+  if (S.callee().K != Operand::Kind::Function || S.Virtual)
     return true;
   for (const auto &[I, Bytes] : llvm::enumerate(S.Writes))
     if (Bytes != 0 && I < S.Args.size() &&
@@ -419,7 +427,7 @@ bool Program::hasEffect(EntityId Routine) const {
         if (changesOthers(S))
           return true;
         if (S.K == Statement::Kind::Call)
-          Work.push_back(S.Callee.Entity);
+          Work.push_back(S.callee().entity());
       }
   }
   return false;
@@ -489,7 +497,7 @@ void Program::interruptCalls(
           continue;
         Statement Meanwhile;
         Meanwhile.K = Statement::Kind::Call;
-        Meanwhile.Callee = Operand::function(Interrupt);
+        Meanwhile.callee() = Operand::function(Interrupt);
         Meanwhile.Args.push_back(Operand::load(B.Body.back().Dest));
         B.Body.push_back(std::move(Meanwhile));
       }
@@ -534,8 +542,8 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
     for (const Block &B : F->Blocks)
       for (const Statement &S : B.Body)
         if (S.K == Statement::Kind::Call &&
-            S.Callee.K == Operand::Kind::Function && !isOverridden(S))
-          put(Called, S.Callee.Entity);
+            S.callee().K == Operand::Kind::Function && !isOverridden(S))
+          put(Called, S.callee().entity());
   for (EntityId E : Called.set_bits()) {
     const Entity &Ent = Unit.Entities[E];
     if (Definitions[E] == NoId && !Ent.System && !P.mentions(Ent.Name) &&

@@ -32,10 +32,10 @@ void Program::forEachNamed(FunctionId F,
   for (const Block &B : function(F).Blocks)
     for (const Statement &S : B.Body) {
       if (S.K != Statement::Kind::Call ||
-          S.Callee.K != Operand::Kind::Function ||
-          definition(S.Callee.Entity) != NoId)
+          S.callee().K != Operand::Kind::Function ||
+          definition(S.callee().entity()) != NoId)
         continue;
-      EntityId E = S.Callee.Entity;
+      EntityId E = S.callee().entity();
       if (event(E))
         continue;
       if (const ProtocolFunction *PF = protocolFunction(S)) {
@@ -60,11 +60,11 @@ void Program::scanCalls(FunctionId F, Calls &C, std::vector<Node> &Callees,
     for (const Statement &S : B.Body) {
       if (S.K != Statement::Kind::Call)
         continue;
-      if (S.Callee.K != Operand::Kind::Function) {
+      if (S.callee().K != Operand::Kind::Function) {
         Arities.push_back(S.Args.size());
         continue;
       }
-      EntityId E = S.Callee.Entity;
+      EntityId E = S.callee().entity();
       if (const ProtocolFunction *PF = protocolFunction(S)) {
         C.Protocol = true;
         C.Verbs |= 1 << unsigned(PF->V);

@@ -134,7 +134,7 @@ void Slice::Builder::addReads(const Ref &R) {
       addOperand(R.F, A);
     break;
   case CallKind::Indirect:
-    addOperand(R.F, St.Callee);
+    addOperand(R.F, St.callee());
     break;
   default:
     break;
@@ -257,7 +257,7 @@ Operand Slice::Builder::operand(Operand O) {
   if (hasPlace(O))
     O.P = place(std::move(O.P));
   if (O.K == Operand::Kind::Function)
-    O.Entity = entity(O.Entity);
+    O = Operand::function(entity(O.entity()));
   return O;
 }
 
@@ -277,7 +277,7 @@ Statement Slice::Builder::statement(const Ref &R) {
     St.HasDest = true;
     St.Dest = place(Old.Dest);
   }
-  St.Callee = operand(Old.Callee);
+  St.callee() = operand(Old.callee());
   St.Virtual = Old.Virtual;
   St.Writes = Old.Writes;
   for (const Operand &A : Old.Args)
@@ -286,7 +286,7 @@ Statement Slice::Builder::statement(const Ref &R) {
   if (Call.K == CallKind::Indirect)
     IndirectArgs.insert(Old.Args.size());
   if (Old.Virtual && Call.K == CallKind::Bodies) {
-    auto &Of = New->Overriders[St.Callee.Entity];
+    auto &Of = New->Overriders[St.callee().entity()];
     if (Of.empty())
       for (FunctionId G : Call.Bodies)
         Of.push_back(entity(P.function(G).Entity));

@@ -20,11 +20,11 @@ constexpr int64_t Lowest = std::numeric_limits<int64_t>::min(),
 
 CallInfo classify(const Program &P, const Statement &St) {
   CallInfo C;
-  if (St.Callee.K != Operand::Kind::Function) {
+  if (St.callee().K != Operand::Kind::Function) {
     C.K = CallKind::Indirect;
     return C;
   }
-  EntityId E = St.Callee.Entity;
+  EntityId E = St.callee().entity();
   if (P.event(E)) {
     C.K = CallKind::Event;
     return C;
@@ -117,7 +117,7 @@ void Slice::Classes::visitPlaces(
         Value(St.Value.A);
         Value(St.Value.B);
       } else if (St.K == Statement::Kind::Call) {
-        Value(St.Callee);
+        Value(St.callee());
         const CallInfo &C = callInfo({Id, B, I});
         for (unsigned A = 0; A < St.Args.size(); ++A)
           Value(St.Args[A], bytesBehind(C, St, A));
@@ -394,8 +394,8 @@ bool Slice::Classes::resolveIndirectCalls() {
     const Function &F = P.function(Id);
     auto Take = [&](NodeIndex To, const Operand &O) {
       if (O.K == Operand::Kind::Function && To != NoId &&
-          P.definition(O.Entity) != NoId)
-        Taken.push_back({To, P.definition(O.Entity)});
+          P.definition(O.entity()) != NoId)
+        Taken.push_back({To, P.definition(O.entity())});
     };
     for (BlockId B = 0; B < F.Blocks.size(); ++B) {
       for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
@@ -450,7 +450,7 @@ bool Slice::Classes::resolveIndirectCalls() {
     }
     for (const Ref &R : Indirect) {
       const Statement &St = at(R);
-      NodeIndex Callee = node(R.F, St.Callee);
+      NodeIndex Callee = node(R.F, St.callee());
       if (Callee == NoId)
         continue;
       auto It = Hubs.find(Sets.find(Callee));
@@ -468,7 +468,7 @@ bool Slice::Classes::resolveIndirectCalls() {
     Targets[Sets.find(N)].insert(F);
   bool More = false;
   for (const Ref &R : Indirect) {
-    NodeIndex Callee = node(R.F, at(R).Callee);
+    NodeIndex Callee = node(R.F, at(R).callee());
     if (Callee == NoId)
       continue;
     auto It = Targets.find(Sets.find(Callee));
@@ -482,11 +482,34 @@ bool Slice::Classes::resolveIndirectCalls() {
 }
 
 void Slice::Classes::indexWriters() {
-  bool Open = !P.someFunctionOutOfView().empty() || !P.hasEntry();
   for (FunctionId G : P.addressTaken())
     if (P.info(G).CallsProtocol)
       Reachable[P.function(G).NumParams].push_back(G);
+  Writers = Lists<Ref>(Sets.size());
+  Ends = Lists<Ref>(Sets.size());
+  Returning = Lists<FunctionId>(Sets.size());
+  Callers = Lists<Ref>(P.numFunctions());
+  visitStatements();
+  Writers.fill();
+  Ends.fill();
+  Returning.fill();
+  Callers.fill();
+  Always.clear();
+  KeptIn.clear();
+  visitStatements();
 
+  const Function &H = P.function(P.harness());
+  for (LocalId L = 0; L < H.Locals.size(); ++L)
+    AlwaysClasses.push_back(localClass(P.harness(), L));
+  for (EntityId G : {P.driverObject(), P.frameworkUnload()})
+    if (auto It = Leaves.find(G); It != Leaves.end())
+      for (const Leaf &L : It->second)
+        AlwaysClasses.push_back(Sets.find(L.N));
+}
+
+/// Puts every statement into the lists that it belongs to.
+void Slice::Classes::visitStatements() {
+  const bool Open = !P.someFunctionOutOfView().empty() || !P.hasEntry();
   for (FunctionId Id = 0; Id < P.numFunctions(); ++Id) {
     const Function &F = P.function(Id);
     Returning.add(returnClass(Id), Id);
@@ -540,7 +563,7 @@ void Slice::Classes::indexWriters() {
           for (unsigned A = 0; A < St.Args.size(); ++A)
             Writes(A);
           if (Open || Reachable.count(St.Args.size()) ||
-              St.Callee.K == Operand::Kind::Unknown)
+              St.callee().K == Operand::Kind::Unknown)
             Always.push_back(R);
           break;
         case CallKind::Event:
@@ -550,17 +573,6 @@ void Slice::Classes::indexWriters() {
         }
       }
   }
-  Writers.close(Sets.size());
-  Ends.close(Sets.size());
-  Returning.close(Sets.size());
-  Callers.close(P.numFunctions());
-  const Function &H = P.function(P.harness());
-  for (LocalId L = 0; L < H.Locals.size(); ++L)
-    AlwaysClasses.push_back(localClass(P.harness(), L));
-  for (EntityId G : {P.driverObject(), P.frameworkUnload()})
-    if (auto It = Leaves.find(G); It != Leaves.end())
-      for (const Leaf &L : It->second)
-        AlwaysClasses.push_back(Sets.find(L.N));
 }
 
 /// Postdominators and what decides over each block.
@@ -671,8 +683,8 @@ void Slice::Classes::findCallbacks() {
   const Function &H = P.function(P.harness());
   for (BlockId B = 0; B < H.Blocks.size(); ++B) {
     const std::vector<Statement> &Body = H.Blocks[B].Body;
-    if (Body.size() != 3 || Body[0].Callee.K != Operand::Kind::Function ||
-        P.event(Body[0].Callee.Entity) != SystemEvent::CallbackBegins)
+    if (Body.size() != 3 || Body[0].callee().K != Operand::Kind::Function ||
+        P.event(Body[0].callee().entity()) != SystemEvent::CallbackBegins)
       continue;
     const CallInfo &C = callInfo({P.harness(), B, 1});
     if (C.K != CallKind::Bodies || C.Bodies.size() != 1)

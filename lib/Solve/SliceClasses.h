@@ -59,31 +59,33 @@ private:
   std::vector<NodeIndex> Parent;
 };
 
-/// A list of items per index, all of them in two vectors: they are collected in
-/// pairs, and sorted once.
+/// A list of items per index, all of them in two vectors. To be filled twice
+/// with the same: the first time, they are only counted.
 template <typename T> class Lists {
 public:
-  void add(uint32_t Index, T Item) { Pairs.push_back({Index, Item}); }
-  /// No more is added. Items of one index stay in the order in which they came.
-  void close(size_t Size) {
-    First.assign(Size + 1, 0);
-    for (const auto &[Index, Item] : Pairs)
-      ++First[Index + 1];
-    for (size_t I = 0; I != Size; ++I)
-      First[I + 1] += First[I];
-    Items.resize(Pairs.size());
-    std::vector<uint32_t> Next(First.begin(), First.end() - 1);
-    for (const auto &[Index, Item] : Pairs)
-      Items[Next[Index]++] = Item;
-    Pairs = {};
+  explicit Lists(size_t Size = 0) : First(Size + 2) {}
+  void add(uint32_t Index, T Item) {
+    if (Counting)
+      ++First[Index + 2];
+    else
+      Items[First[Index + 1]++] = Item;
   }
+  /// All are counted; they come once more.
+  void fill() {
+    Counting = false;
+    for (size_t I = 2; I < First.size(); ++I)
+      First[I] += First[I - 1];
+    Items.resize(First.back());
+  }
+  /// The items in the order in which they came.
   llvm::ArrayRef<T> operator[](uint32_t Index) const {
     return llvm::ArrayRef(Items).slice(First[Index],
                                        First[Index + 1] - First[Index]);
   }
 
 private:
-  std::vector<std::pair<uint32_t, T>> Pairs;
+  bool Counting = true;
+  /// Of an index; while they are filled, of the one before.
   std::vector<uint32_t> First;
   std::vector<T> Items;
 };
@@ -238,6 +240,7 @@ private:
   std::vector<NodeIndex> passedBySystem();
   void findForeign();
   void indexWriters();
+  void visitStatements();
   Control analyseControl(FunctionId F) const;
   void findCallbacks();
 };

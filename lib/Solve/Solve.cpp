@@ -86,10 +86,10 @@ private:
     if (At.Index == NoId)
       return std::nullopt;
     const Operand &Callee =
-        P.function(At.F).Blocks[At.Block].Body[At.Index].Callee;
+        P.function(At.F).Blocks[At.Block].Body[At.Index].callee();
     if (Callee.K != Operand::Kind::Function)
       return std::nullopt;
-    return P.event(Callee.Entity);
+    return P.event(Callee.entity());
   }
   Finding makeFinding(const Alarm &A, Witness W) const;
   /// What became of the alarms of a run: the confirmed ones are findings.
@@ -198,8 +198,8 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
   if (!AtEnd && A.At.Index != NoId)
     Misused = &P.function(A.At.F).Blocks[A.At.Block].Body[A.At.Index];
   auto MisusedName = [&] {
-    return Misused && Misused->Callee.K == Operand::Kind::Function
-               ? "'" + P.unit().entity(Misused->Callee.Entity).Name + "'"
+    return Misused && Misused->callee().K == Operand::Kind::Function
+               ? "'" + P.unit().entity(Misused->callee().entity()).Name + "'"
                : std::string("this call");
   };
 

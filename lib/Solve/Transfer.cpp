@@ -338,7 +338,7 @@ Value Transfer::evaluate(AbstractState &S, FunctionId F, const Operand &O) {
   case Operand::Kind::Int:
     return Value::integer(O.Value);
   case Operand::Kind::Function:
-    return Value::function(O.Entity);
+    return Value::function(O.entity());
   case Operand::Kind::Load: {
     std::optional<Location> L = locate(S, F, O.P);
     if (!L)

@@ -53,10 +53,10 @@ CallPlan Transfer::call(AbstractState S, Position At) {
   }
 
   EntityId Callee = NoId;
-  if (St.Callee.K == Operand::Kind::Function) {
-    Callee = St.Callee.Entity;
+  if (St.callee().K == Operand::Kind::Function) {
+    Callee = St.callee().entity();
   } else {
-    Value V = evaluate(S, At.F, St.Callee);
+    Value V = evaluate(S, At.F, St.callee());
     if (V.isInt())
       return Plan; // through a NULL pointer
     if (V.K == Value::Kind::Function)
@@ -64,7 +64,7 @@ CallPlan Transfer::call(AbstractState S, Position At) {
   }
   if (Callee == NoId) {
     callUnknownPointer(Plan, std::move(S), At.F, St, Args,
-                       evaluate(S, At.F, St.Callee));
+                       evaluate(S, At.F, St.callee()));
     return Plan;
   }
   if (std::optional<SystemEvent> Ev = P.event(Callee)) {
@@ -390,7 +390,7 @@ void Transfer::callUnknownPointer(CallPlan &Plan, AbstractState S, FunctionId F,
       return;
   }
   // A pointer to member, for instance.
-  if (St.Callee.K == Operand::Kind::Unknown && S.P.owes())
+  if (St.callee().K == Operand::Kind::Unknown && S.P.owes())
     return escape(S, "a call may lead to any function", "any function");
   if (F == P.harness() && S.P.InUnload && S.P.owes()) {
     Seen.Escapes.insert("the unload routine is not in view");

@@ -21,7 +21,7 @@ std::string describe(const Program &P, Position At, const Operand &O,
                      bool Pointee) {
   const Function &F = P.function(At.F);
   if (O.K == Operand::Kind::Function)
-    return P.unit().entity(O.Entity).Name;
+    return P.unit().entity(O.entity()).Name;
   if (O.K != Operand::Kind::Load && O.K != Operand::Kind::AddressOf)
     return O.K == Operand::Kind::Int && O.Value == 0 ? "NULL" : "<value>";
   const std::vector<Statement> &Body = F.Blocks[At.Block].Body;
@@ -202,7 +202,7 @@ void Replay::answered(const Statement &St, const CallOutcome &O,
                           What);
       break;
     default: {
-      std::optional<SystemEvent> Ev = P.event(St.Callee.Entity);
+      std::optional<SystemEvent> Ev = P.event(St.callee().entity());
       if (Ev == SystemEvent::Nothing)
         say(LastReturn, "'" + W.LastRoutine +
                             "' returns here, and nothing in view can wait for "
@@ -219,9 +219,9 @@ void Replay::answered(const Statement &St, const CallOutcome &O,
     }
     return;
   }
-  if (St.Callee.K != Operand::Kind::Function)
+  if (St.callee().K != Operand::Kind::Function)
     return;
-  std::string Name = P.unit().entity(St.Callee.Entity).Name;
+  std::string Name = P.unit().entity(St.callee().entity()).Name;
   const ProtocolFunction *PF = P.protocolFunction(St, Site.Callee->Side);
   if (!PF || O.K == CallOutcome::Kind::Alarm)
     return;

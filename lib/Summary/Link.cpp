@@ -208,7 +208,7 @@ private:
       renumber(O.P);
       break;
     case Operand::Kind::Function:
-      O.Entity = EntityMap[O.Entity];
+      O = Operand::function(EntityMap[O.entity()]);
       break;
     }
   }
@@ -225,7 +225,6 @@ private:
           renumber(St.Dest);
         renumber(St.Value.A);
         renumber(St.Value.B);
-        renumber(St.Callee);
         for (Operand &A : St.Args)
           renumber(A);
         renumber(St.Where);

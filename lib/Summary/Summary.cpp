@@ -258,7 +258,7 @@ private:
     case Operand::Kind::AddressOf:
       return checkPlace(O.P);
     case Operand::Kind::Function:
-      if (!isKind(O.Entity, Entity::Kind::Function))
+      if (!isKind(O.entity(), Entity::Kind::Function))
         return fail("a function operand is no function");
       return false;
     }
@@ -291,10 +291,10 @@ private:
     case Statement::Kind::Call:
       if (St.HasDest && checkPlace(St.Dest))
         return true;
-      if (St.Callee.K == Operand::Kind::Int ||
-          St.Callee.K == Operand::Kind::AddressOf)
+      if (St.callee().K == Operand::Kind::Int ||
+          St.callee().K == Operand::Kind::AddressOf)
         return fail("a callee is neither a function, a load nor unknown");
-      if (checkOperand(St.Callee))
+      if (checkOperand(St.callee()))
         return true;
       for (const Operand &A : St.Args)
         if (checkOperand(A))

@@ -25,10 +25,11 @@
 /// "the same field of another object".
 ///
 /// A large driver has tens of millions of statements, all in memory at once:
-/// members are ordered so that they leave no gaps, and lists that are mostly
-/// empty take no room of their own. What is kept in vectors says that moving it
-/// can't fail, as those of llvm::SmallVector don't say: vectors that grow would
-/// copy it.
+/// members are ordered so that they leave no gaps (the last bytes of one hold
+/// the first of the next where the compiler allows that), and lists that are
+/// mostly empty take no room of their own. What is kept in vectors says that
+/// moving it can't fail, as those of llvm::SmallVector don't say: vectors that
+/// grow would copy it.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -143,10 +144,10 @@ struct Projection {
 struct Place {
   enum class RootKind : uint8_t { Local, Global };
 
-  RootKind Root = RootKind::Local;
-  uint32_t Base = 0; ///< LocalId or EntityId.
   llvm::SmallVector<Projection, 0> Path;
   uint64_t Size = 0; ///< In bytes; 0 if unknown.
+  uint32_t Base = 0; ///< LocalId or EntityId.
+  RootKind Root = RootKind::Local;
 
   bool operator==(const Place &) const = default;
 
@@ -159,10 +160,10 @@ struct Place {
   }
 
   static Place local(LocalId L, uint64_t Size) {
-    return {RootKind::Local, L, {}, Size};
+    return {{}, Size, L, RootKind::Local};
   }
   static Place global(EntityId G, uint64_t Size) {
-    return {RootKind::Global, G, {}, Size};
+    return {{}, Size, G, RootKind::Global};
   }
 };
 
@@ -173,23 +174,28 @@ struct Operand {
     Load,      ///< What \c P holds. With a size over 8: the whole record.
     Int,       ///< \c Value, already converted to its type. NULL is 0.
     AddressOf, ///< The address of \c P.
-    Function,  ///< The function \c Entity.
+    Function,  ///< The function \c entity().
   };
 
+  /// Function: its root is the entity.
+  [[no_unique_address]] Place P;
   Kind K = Kind::Unknown;
-  EntityId Entity = NoId;
-  Place P;
   int64_t Value = 0;
 
   bool operator==(const Operand &) const = default;
 
+  /// Precondition: \c K is Function.
+  EntityId entity() const { return P.Base; }
+
   static Operand unknown() { return {}; }
-  static Operand load(Place P) { return {Kind::Load, NoId, std::move(P), 0}; }
-  static Operand integer(int64_t V) { return {Kind::Int, NoId, {}, V}; }
+  static Operand load(Place P) { return {std::move(P), Kind::Load, 0}; }
+  static Operand integer(int64_t V) { return {{}, Kind::Int, V}; }
   static Operand addressOf(Place P) {
-    return {Kind::AddressOf, NoId, std::move(P), 0};
+    return {std::move(P), Kind::AddressOf, 0};
   }
-  static Operand function(EntityId F) { return {Kind::Function, F, {}, 0}; }
+  static Operand function(EntityId F) {
+    return {Place::global(F, 0), Kind::Function, 0};
+  }
 };
 
 /// Operators. Comparisons answer 0 or 1.
@@ -222,15 +228,19 @@ llvm::StringRef name(Op O);
 
 /// One operation on values.
 struct Rvalue {
-  Op O = Op::Use;
   Operand A, B;
+  int64_t Stride = 0; ///< PtrAdd only.
+  Op O = Op::Use;
   /// Arithmetic, comparison: the type in which it is done. Cast: the target.
   IntType Type;
-  int64_t Stride = 0; ///< PtrAdd only.
 
   bool operator==(const Rvalue &) const = default;
 
-  static Rvalue use(Operand A) { return {Op::Use, std::move(A), {}, {}, 0}; }
+  static Rvalue use(Operand A) { return {std::move(A), {}, 0, Op::Use, {}}; }
+  static Rvalue apply(Op O, Operand A, Operand B, IntType Type,
+                      int64_t Stride = 0) {
+    return {std::move(A), std::move(B), Stride, O, Type};
+  }
 };
 
 /// One effect.
@@ -238,7 +248,7 @@ struct Statement {
   enum class Kind : uint8_t {
     Assign,   ///< Dest = Value. If Dest.Size > 8: a record copy (Value is the
               ///< Load of a place of that size), or a fill (Value is Int 0).
-    Call,     ///< [Dest =] Callee(Args).
+    Call,     ///< [Dest =] callee()(Args).
     Havoc,    ///< Something not modelled may have written Dest.
     ScopeEnd, ///< The local Dest goes out of scope; its value is gone.
   };
@@ -249,21 +259,24 @@ struct Statement {
   Statement(Statement &&) noexcept = default;
   Statement &operator=(Statement &&) noexcept = default;
 
+  /// Call: uses the callee.
+  [[no_unique_address]] Rvalue Value;
   Kind K = Kind::Assign;
   bool HasDest = false;
-  /// Call: \c Callee is a method and the call dispatches on the object.
+  /// Call: the callee is a method and the call dispatches on the object.
   bool Virtual = false;
   Loc Where;
-  Place Dest; ///< Call: meaningful if HasDest.
-  Rvalue Value;
-  /// Call: a Function operand (direct), a Load (indirect), or Unknown.
-  Operand Callee;
+  [[no_unique_address]] Place Dest; ///< Call: meaningful if HasDest.
   llvm::SmallVector<Operand, 0> Args;
   /// Call: how many bytes the callee may write through each argument, going by
   /// the types: the size of what a pointer to non-const points at. 0 for other
   /// arguments, and for a `void *` that is a context and no buffer. Shorter
   /// than \c Args if the rest is 0.
   llvm::SmallVector<uint64_t, 0> Writes;
+
+  /// Call: a Function operand (direct), a Load (indirect), or Unknown.
+  const Operand &callee() const { return Value.A; }
+  Operand &callee() { return Value.A; }
 
   bool operator==(const Statement &) const = default;
 };
@@ -285,6 +298,13 @@ struct Terminator {
     bool operator==(const Case &) const = default;
   };
 
+  Operand A, B;
+  llvm::SmallVector<BlockId, 2> Targets;
+  llvm::SmallVector<Case, 0> Cases;
+  /// Branch, Switch: the condition as the user wrote it, at most 80 bytes, on
+  /// one line. For explanations only. It may be negated: see \c TextNegated.
+  std::string Text;
+  Loc Where;
   Kind K = Kind::Unreachable;
   Op Cmp = Op::Ne;
   IntType Type;
@@ -294,13 +314,6 @@ struct Terminator {
   bool Exceptional = false;
   /// Targets[0] is taken when \c Text is *false*.
   bool TextNegated = false;
-  Loc Where;
-  Operand A, B;
-  llvm::SmallVector<BlockId, 2> Targets;
-  llvm::SmallVector<Case, 0> Cases;
-  /// Branch, Switch: the condition as the user wrote it, at most 80 bytes, on
-  /// one line. For explanations only. It may be negated: see \c TextNegated.
-  std::string Text;
 
   bool operator==(const Terminator &) const = default;
 };

@@ -544,7 +544,7 @@ private:
     St.K = Statement::Kind::Call;
     St.Virtual = Tok.isWord("vcall");
     advance();
-    if (parseOperand(St.Callee) || expect('('))
+    if (parseOperand(St.callee()) || expect('('))
       return true;
     if (!Tok.isPunct(')'))
       do {
@@ -660,8 +660,7 @@ private:
     if (Tok.is(Token::Kind::Entity)) {
       EntityId Id = Entities.find(Tok);
       if (Id != NoId && S.Entities[Id].K == Entity::Kind::Function) {
-        O.K = Operand::Kind::Function;
-        O.Entity = Id;
+        O = Operand::function(Id);
         advance();
         return false;
       }

@@ -270,7 +270,7 @@ private:
       writePlace(O.P);
       break;
     case Operand::Kind::Function:
-      OS << EntityNames[O.Entity];
+      OS << EntityNames[O.entity()];
       break;
     }
   }
@@ -309,7 +309,7 @@ private:
         OS << " = ";
       }
       OS << (St.Virtual ? "vcall " : "call ");
-      writeOperand(St.Callee);
+      writeOperand(St.callee());
       OS << '(';
       llvm::ListSeparator Comma;
       for (const auto &[I, A] : llvm::enumerate(St.Args)) {

@@ -15,8 +15,8 @@ void forEachOperand(const Statement &S, OperandVisitor Visit) {
     Visit(S.Value.A);
     Visit(S.Value.B);
   } else if (S.K == Statement::Kind::Call) {
-    if (S.Callee.K != Operand::Kind::Function)
-      Visit(S.Callee);
+    if (S.callee().K != Operand::Kind::Function)
+      Visit(S.callee());
     for (const Operand &A : S.Args)
       Visit(A);
   }

@@ -134,9 +134,9 @@ TEST(Verify, LooksAtEveryPlaceAndOperand) {
               Step.IndexLocal = 1;
             }),
             "function 'f', block 0: an index is no local");
-  EXPECT_EQ(BROKEN(F.Blocks[0].Body[1].Callee = Operand::function(2)),
+  EXPECT_EQ(BROKEN(F.Blocks[0].Body[1].callee() = Operand::function(2)),
             "function 'f', block 0: a function operand is no function");
-  EXPECT_EQ(BROKEN(F.Blocks[0].Body[1].Callee = Operand::integer(0)),
+  EXPECT_EQ(BROKEN(F.Blocks[0].Body[1].callee() = Operand::integer(0)),
             "function 'f', block 0: a callee is neither a function, a load nor "
             "unknown");
   EXPECT_EQ(BROKEN({

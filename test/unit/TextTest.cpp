@@ -124,7 +124,7 @@ TEST(Text, WhatIsReadIsWhatWasMeant) {
   EXPECT_EQ(Body[0].K, Statement::Kind::Call);
   EXPECT_TRUE(Body[0].HasDest);
   EXPECT_EQ(Body[0].Dest, Place::local(2, 4));
-  EXPECT_EQ(Body[0].Callee, Operand::function(1));
+  EXPECT_EQ(Body[0].callee(), Operand::function(1));
   ASSERT_EQ(Body[0].Args.size(), 3u);
   EXPECT_EQ(Body[0].Args[0], Operand::addressOf(Place::global(5, 8)));
   EXPECT_EQ(Body[0].Args[1], Operand::integer(0));
@@ -492,9 +492,9 @@ private:
       if (St.HasDest)
         St.Dest = place();
       do
-        St.Callee = operand();
-      while (St.Callee.K == Operand::Kind::Int ||
-             St.Callee.K == Operand::Kind::AddressOf);
+        St.callee() = operand();
+      while (St.callee().K == Operand::Kind::Int ||
+             St.callee().K == Operand::Kind::AddressOf);
       St.Virtual = flip();
       for (unsigned N = below(4); N; --N)
         St.Args.push_back(operand());
