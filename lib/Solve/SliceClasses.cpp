@@ -392,17 +392,19 @@ bool Slice::Classes::resolveIndirectCalls() {
   std::vector<Ref> Indirect;
   for (FunctionId Id = 0; Id < P.numFunctions(); ++Id) {
     const Function &F = P.function(Id);
-    auto Take = [&](NodeIndex To, const Operand &O) {
-      if (O.K == Operand::Kind::Function && To != NoId &&
-          P.definition(O.entity()) != NoId)
+    // Few operands are functions: to find a node takes longer.
+    auto Take = [&](const Operand &O, auto FindNode) {
+      if (O.K != Operand::Kind::Function || P.definition(O.entity()) == NoId)
+        return;
+      if (NodeIndex To = FindNode(); To != NoId)
         Taken.push_back({To, P.definition(O.entity())});
     };
     for (BlockId B = 0; B < F.Blocks.size(); ++B) {
       for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
         const Statement &St = F.Blocks[B].Body[I];
         if (St.K == Statement::Kind::Assign) {
-          Take(node(Id, St.Dest), St.Value.A);
-          Take(node(Id, St.Dest), St.Value.B);
+          Take(St.Value.A, [&] { return node(Id, St.Dest); });
+          Take(St.Value.B, [&] { return node(Id, St.Dest); });
         }
         if (St.K != Statement::Kind::Call)
           continue;
@@ -412,13 +414,13 @@ bool Slice::Classes::resolveIndirectCalls() {
         for (unsigned A = 0; A < St.Args.size(); ++A) {
           for (FunctionId G : C.Bodies)
             if (A < P.function(G).NumParams)
-              Take(LocalBase[G] + A, St.Args[A]);
+              Take(St.Args[A], [&] { return LocalBase[G] + A; });
           if (C.K == CallKind::Modelled && A > 0)
-            Take(node(Id, St.Args[0]), St.Args[A]);
+            Take(St.Args[A], [&] { return node(Id, St.Args[0]); });
         }
       }
       if (F.Blocks[B].End.K == Terminator::Kind::Return)
-        Take(ReturnNode[Id], F.Blocks[B].End.A);
+        Take(F.Blocks[B].End.A, [&] { return ReturnNode[Id]; });
     }
   }
   // What the functions of one class and their callers exchange is joined once
