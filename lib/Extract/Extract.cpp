@@ -13,6 +13,7 @@
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Basic/TargetInfo.h"
 
 using namespace clang;
 
@@ -140,6 +141,9 @@ Summary extract(ASTContext &Context,
   Summary S;
   OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID());
   S.MainFiles.push_back(Main ? FileName(Main->getName()) : "");
+  const clang::TargetInfo &Target = Context.getTargetInfo();
+  S.PointerSize =
+      Target.getPointerWidth(LangAS::Default) / Target.getCharWidth();
   Extractor(Context, S, FileName).run();
   return S;
 }

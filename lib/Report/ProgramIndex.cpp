@@ -35,11 +35,7 @@ ProgramIndex::ProgramIndex(const Summary &Unit, const Protocols &P)
             Mentioned[S.callee().entity()])
           if (const ProtocolFunction *PF =
                   P.find(Unit.entity(S.callee().entity()).Name, S.Args.size(),
-                         [&S](unsigned I) -> std::optional<int64_t> {
-                           if (S.Args[I].K != Operand::Kind::Int)
-                             return std::nullopt;
-                           return S.Args[I].Value;
-                         }))
+                         [&S](unsigned I) { return S.constantArgument(I); }))
             Calls.push_back({S.Where, PF, &F, &S});
   llvm::stable_sort(
       Calls, [](const Call &A, const Call &B) { return A.Where < B.Where; });

@@ -22,6 +22,7 @@ static constexpr size_t SystemEntities = 64;
 Program::Program(const Summary &Linked, const Protocols &Protos,
                  const SolveOptions &O)
     : P(Protos), WaitsElsewhere(O.WaitsElsewhere) {
+  Unit.PointerSize = Linked.PointerSize;
   Unit.Files = Linked.Files;
   // A large driver has a million of them; nobody asks for their identities.
   Unit.Entities.reserve(Linked.Entities.size() + SystemEntities);
@@ -107,12 +108,9 @@ Program::protocolFunction(const Statement &S,
                           std::optional<unsigned> Preferred) const {
   if (S.K != Statement::Kind::Call || S.callee().K != Operand::Kind::Function)
     return nullptr;
-  auto Constant = [&](unsigned I) -> std::optional<int64_t> {
-    const Operand &O = S.Args[I];
-    return O.K == Operand::Kind::Int ? std::optional(O.Value) : std::nullopt;
-  };
-  return protocolFunction(S.callee().entity(), S.Args.size(), Constant,
-                          Preferred);
+  return protocolFunction(
+      S.callee().entity(), S.Args.size(),
+      [&](unsigned I) { return S.constantArgument(I); }, Preferred);
 }
 
 const SystemFunction *Program::systemFunction(EntityId E) const {
@@ -232,18 +230,6 @@ void Program::findSites(FunctionId Id, std::vector<Site> &Found) const {
                  [&](const Site &S) { return I.Order[S.Block] == NoId; });
 }
 
-/// Whether the handle that the call gets is a pointer of four bytes.
-static bool tellsSmallPointers(const ProtocolFunction &PF,
-                               const Statement &Call) {
-  if (PF.HandleBytes)
-    return false;
-  if (PF.Handle == HandleIs::Returned)
-    return Call.HasDest && Call.Dest.Size == 4;
-  return PF.Handle == HandleIs::Written &&
-         Call.Writes.size() > PF.HandleParam &&
-         Call.Writes[PF.HandleParam] == 4;
-}
-
 void Program::findReferences() {
   llvm::BitVector IsFilled, IsUnload;
   for (const auto &[E, Ent] : llvm::enumerate(Unit.Entities)) {
@@ -263,10 +249,6 @@ void Program::findReferences() {
            Pl.Path.back().Field != NoId && isIn(IsUnload, Pl.Path.back().Field);
   };
   auto Scan = [&](const Function &F) {
-    // The driver object is a pointer.
-    if (F.NumParams == 2 && F.Locals[0].Size == 4 && F.Entity != NoId &&
-        namedIn(windows().EntryNames, Unit.Entities[F.Entity].Name))
-      PointerSize = 4;
     forEachOperand(F, [&](const Operand &O) {
       if (O.K == Operand::Kind::Function)
         put(TakenEntities, O.entity());
@@ -314,11 +296,8 @@ void Program::findReferences() {
     // its type says.
     for (const Block &B : F.Blocks)
       for (const Statement &S : B.Body)
-        if (const ProtocolFunction *PF = protocolFunction(S);
-            PF && tellsSmallPointers(*PF, S))
-          PointerSize = 4;
-        else if (S.K == Statement::Kind::Assign &&
-                 S.Value.A.K == Operand::Kind::Function)
+        if (S.K == Statement::Kind::Assign &&
+            S.Value.A.K == Operand::Kind::Function)
           put(IsUnloadField(S.Dest) ? StoredUnload : StoredElsewhere,
               S.Value.A.entity());
   };
@@ -624,14 +603,14 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
   DriverObject = SystemGlobal("<driver object>", 1 << 16);
   FrameworkUnload = SystemGlobal("<unload routine>", 8);
   Answers = SystemGlobal("<answers>", 0);
-  Choice = SystemGlobal("<registration>", (2 + NumOthers) * PointerSize);
+  Choice = SystemGlobal("<registration>", (2 + NumOthers) * pointerSize());
 
   HarnessBuilder H;
   BlockId Start = H.block(), Loop = H.block(), Run = H.block(),
           Unload = H.block(), Stop = H.block();
   Operand Driver = Operand::addressOf(Place::global(DriverObject, 1 << 16));
   auto UnloadPlace = [&](const UnloadField &U) {
-    Place Pl = Place::global(DriverObject, PointerSize);
+    Place Pl = Place::global(DriverObject, pointerSize());
     Projection Pr;
     Pr.K = Projection::Kind::Field;
     Pr.Field = U.Field;

@@ -101,10 +101,10 @@ public:
   /// function is an entry, and globals are unknown at first.
   bool hasEntry() const { return EntryInView; }
   /// Bytes of a handle and of a pointer.
-  uint64_t pointerSize() const { return PointerSize; }
+  uint64_t pointerSize() const { return Unit.PointerSize; }
   /// Bytes of a handle of \p PF's kind. Null: of one that is a pointer.
   uint64_t handleSize(const ProtocolFunction *PF) const {
-    return PF && PF->HandleBytes ? PF->HandleBytes : PointerSize;
+    return PF && PF->HandleBytes ? PF->HandleBytes : pointerSize();
   }
   /// SolveOptions::WaitsElsewhere.
   bool waitsElsewhere() const { return WaitsElsewhere; }
@@ -280,7 +280,6 @@ private:
   bool HasChosen = false;
   FunctionId Harness = NoId;
   llvm::SmallVector<FunctionId, 4> Interrupts;
-  uint64_t PointerSize = 8;
   EntityId FrameworkUnload = NoId, DriverObject = NoId, Answers = NoId,
            Choice = NoId;
   bool WaitsElsewhere = false, EntryInView = false;

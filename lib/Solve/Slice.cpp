@@ -491,7 +491,7 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
   New->EntryInView = P.hasEntry();
   New->FilledFields = P.FilledFields;
   New->WaitsElsewhere = P.waitsElsewhere();
-  New->PointerSize = P.pointerSize();
+  New->Unit.PointerSize = P.unit().PointerSize;
   New->OutOfViewName = P.someFunctionOutOfView().str();
   New->Harness = function(P.harness());
   for (FunctionId F : P.interrupts())

@@ -38,6 +38,10 @@ template <typename T> void sortUnique(std::vector<T> &Items) {
 class Linker {
 public:
   void add(Summary Part) {
+    if (Unit.MainFiles.empty())
+      Unit.PointerSize = Part.PointerSize;
+    if (Part.PointerSize != Unit.PointerSize)
+      return leaveOut(Part);
     std::vector<bool> IsNew = addEntities(Part);
     for (EntityId Id = 0; Id != Part.Entities.size(); ++Id)
       mergeEntity(Part.Entities[Id], EntityMap[Id], IsNew[Id]);
@@ -183,6 +187,18 @@ private:
     // A definition is a better place to show than a declaration.
     E.Where = Part.Entities[PartId].Where;
     renumber(E.Where);
+  }
+
+  /// It can't be a part of one image with the others.
+  void leaveOut(const Summary &Part) {
+    for (const std::string &File : Part.MainFiles)
+      Conflicts.push_back({File, "it is compiled for pointers of " +
+                                     std::to_string(Part.PointerSize) +
+                                     " bytes, and '" + Unit.MainFiles.front() +
+                                     "' for those of " +
+                                     std::to_string(Unit.PointerSize) +
+                                     ": name the files of one driver"});
+    appendNew(Unit.Failures, Part.Failures);
   }
 
   void renumber(Loc &L) {

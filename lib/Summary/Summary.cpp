@@ -120,8 +120,8 @@ public:
   explicit Verifier(const Summary &S) : S(S) {}
 
   std::string run() {
-    bool Broken = checkAnnotations() || checkEntities() || checkFunctions() ||
-                  checkInitialisers();
+    bool Broken = checkTarget() || checkAnnotations() || checkEntities() ||
+                  checkFunctions() || checkInitialisers();
     return Broken ? Message : std::string();
   }
 
@@ -183,6 +183,12 @@ private:
           return fail("it overrides what is no function");
     }
     return false;
+  }
+
+  bool checkTarget() {
+    Context = "the target";
+    return S.PointerSize != 4 && S.PointerSize != 8 &&
+           fail("pointers take 4 or 8 bytes");
   }
 
   bool checkFunctions() {

@@ -39,6 +39,7 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -277,6 +278,11 @@ struct Statement {
   /// Call: a Function operand (direct), a Load (indirect), or Unknown.
   const Operand &callee() const { return Value.A; }
   Operand &callee() { return Value.A; }
+  /// Call: the value of argument \p I, if that is a constant.
+  std::optional<int64_t> constantArgument(unsigned I) const {
+    return Args[I].K == Operand::Kind::Int ? std::optional(Args[I].Value)
+                                           : std::nullopt;
+  }
 
   bool operator==(const Statement &) const = default;
 };
@@ -402,6 +408,8 @@ struct NotAnalysed {
 struct Summary {
   /// The main files, as given. One for a TU.
   std::vector<std::string> MainFiles;
+  /// Of the target, in bytes: 4 or 8.
+  uint8_t PointerSize = 8;
   std::vector<std::string> Files;
   std::vector<Entity> Entities;
   /// The functions with a body, ordered by entity.

@@ -248,6 +248,8 @@ private:
       S.MainFiles.emplace_back();
       return parseString(S.MainFiles.back(), "a file name") || expectLineEnd();
     }
+    if (consumeWord("pointers"))
+      return parsePointers();
     if (consumeWord("file"))
       return parseFile();
     if (consumeWord("failure")) {
@@ -280,9 +282,20 @@ private:
       F = &S.Initialisers.emplace_back();
       return parseFunctionRest();
     }
-    return expected("'main', 'file', 'failure', 'suppress', 'edit', "
-                    "'function', 'global', 'field', 'define' or "
-                    "'initialiser'");
+    return expected(
+        "'main', 'pointers', 'file', 'failure', 'suppress', 'edit', "
+        "'function', 'global', 'field', 'define' or "
+        "'initialiser'");
+  }
+
+  bool parsePointers() {
+    uint64_t Bytes;
+    if (Tok.is(Token::Kind::Number) && Tok.Number != 4 && Tok.Number != 8)
+      return expected("4 or 8");
+    if (parseUnsigned(Bytes, "a number of bytes"))
+      return true;
+    S.PointerSize = Bytes;
+    return expectLineEnd();
   }
 
   bool parseFile() {

@@ -70,6 +70,8 @@ public:
     OS << "nmr-summary " << SummaryVersion << '\n';
     for (const std::string &File : S.MainFiles)
       OS << "main " << quoted(File) << '\n';
+    if (S.PointerSize != Summary().PointerSize)
+      OS << "pointers " << unsigned(S.PointerSize) << '\n';
     for (auto [Index, File] : llvm::enumerate(S.Files))
       OS << "file " << Index << ' ' << quoted(File) << '\n';
     for (const NotAnalysed &N : S.Failures)

@@ -210,6 +210,20 @@ TEST(Link, WhatIsDefinedTwiceIsUnknown) {
                                   "defined here and in 'x.c'");
 }
 
+TEST(Link, FilesForAnotherTargetAreLeftOut) {
+  std::string Narrow = entryIn("y.c", "2", "external");
+  Narrow.insert(Narrow.find("file"), "pointers 4\n");
+  Summary Unit = linkTexts({Narrow, entryIn("x.c", "1", "external")});
+  EXPECT_EQ(Unit.PointerSize, 8);
+  ASSERT_EQ(Unit.Functions.size(), 1u);
+  EXPECT_EQ(Unit.Functions[0].Blocks[0].End.A, Operand::integer(1));
+  ASSERT_EQ(Unit.Failures.size(), 1u);
+  EXPECT_EQ(Unit.Failures[0].File, "y.c");
+  EXPECT_EQ(Unit.Failures[0].Why,
+            "it is compiled for pointers of 4 bytes, and 'x.c' for those of 8: "
+            "name the files of one driver");
+}
+
 TEST(Link, AWeakDefinitionGivesWay) {
   std::string X = entryIn("x.c", "1", "external weak"),
               Y = entryIn("y.c", "2", "external"),

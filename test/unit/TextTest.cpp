@@ -245,10 +245,12 @@ INSTANTIATE_TEST_SUITE_P(
                 "t:1:13: expected the version of the format, found 'one'"},
         Mistake{"nmr-summary 1 1\n",
                 "t:1:15: expected the end of the line, found '1'"},
-        Mistake{HEAD "fnord\n",
-                "t:5:1: expected 'main', 'file', 'failure', 'suppress', "
-                "'edit', 'function', 'global', 'field', 'define' or "
-                "'initialiser', found 'fnord'"},
+        Mistake{
+            HEAD "fnord\n",
+            "t:5:1: expected 'main', 'pointers', 'file', 'failure', "
+            "'suppress', 'edit', 'function', 'global', 'field', 'define' or "
+            "'initialiser', found 'fnord'"},
+        Mistake{HEAD "pointers 5\n", "t:5:10: expected 4 or 8, found '5'"},
         Mistake{HEAD "suppress \"*\" \"\"\n",
                 "t: a suppression: its places are no part of one file"},
         Mistake{HEAD "file 0 \"f\"\nsuppress \"*\" \"\" !3 to !2\n",
@@ -333,11 +335,11 @@ INSTANTIATE_TEST_SUITE_P(
                 "t: function 'f', block 0: what goes out of scope is no local"},
         Mistake{HEAD "define @f() {\nb:\n  return\n  local %x\n}\n",
                 "t:8:9: locals are declared before the first block"},
-        Mistake{
-            "nmr-summary 1\n\x01\n",
-            "t:2:1: expected 'main', 'file', 'failure', 'suppress', 'edit', "
-            "'function', 'global', 'field', 'define' or 'initialiser', "
-            "found a character that means nothing here"}));
+        Mistake{"nmr-summary 1\n\x01\n",
+                "t:2:1: expected 'main', 'pointers', 'file', 'failure', "
+                "'suppress', 'edit', 'function', 'global', 'field', 'define' "
+                "or 'initialiser', "
+                "found a character that means nothing here"}));
 #undef HEAD
 
 /// A random summary that keeps the promises of the model and sets no member
@@ -349,6 +351,7 @@ public:
   Summary summary() {
     Summary S;
     fill(S.MainFiles, 3);
+    S.PointerSize = below(2) ? 4 : 8;
     fill(S.Files, 3);
     S.Files.push_back("last.c");
     for (unsigned N = below(3); N; --N)
