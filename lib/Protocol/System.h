@@ -49,6 +49,7 @@ struct SystemFunction {
                   ///< zeros.
     Constant,  ///< Answers the same to the same numbers, whenever it is asked.
     Query,     ///< Answers from the state of an object, which others change.
+    CurrentIrql, ///< Answers the current IRQL.
     SetUnload, ///< The struct at argument \c Arg holds the unload routine in a
                ///< field that \c System::UnloadFields names.
   };

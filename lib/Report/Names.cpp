@@ -29,7 +29,8 @@ StringRef name(VerdictKind K) {
 }
 
 StringRef seenAs(const Verdict &V) {
-  return V.WaitObligation ? "wait"
+  return V.Held             ? "held"
+         : V.WaitObligation ? "wait"
          : V.Obligation   ? "deregistration"
                           : "registration";
 }

@@ -68,6 +68,14 @@ struct CallOutcome {
   ViolationClass Class = ViolationClass::MissingWait; ///< Alarm only.
 };
 
+/// Choices at a call that are none of a protocol's outcomes.
+enum CommonChoice : uint32_t {
+  TakenHere = 1000, ///< What is followed is taken.
+  TakenElsewhere,
+  Deadlocks,
+  IrqlTooHigh,
+};
+
 /// What to do at a call.
 struct CallPlan {
   /// Simulate each of these on Args, from the state Before.
@@ -173,8 +181,19 @@ private:
                           const Value &Callee);
   void escape(const AbstractState &S, std::string Why, llvm::StringRef Callee);
   void changeDriverObject(AbstractState &S, bool MayInstall);
-  void callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
-                 const Statement &St);
+  void callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev, Position At);
+  /// The routine that the system calls behind its event at \p At.
+  EntityId routineAfter(Position At) const {
+    return P.function(At.F).Blocks[At.Block].Body[At.Index + 1].Callee.Entity;
+  }
+  void hold(AbstractState &S, const ProtocolFunction &PF, uint8_t Level) const;
+  bool deadlocks(const ProtocolFunction &PF,
+                 llvm::ArrayRef<Argument> Args) const;
+  void callHeld(CallPlan &Plan, AbstractState S, Position At,
+                const Statement &St, const ProtocolFunction &PF,
+                llvm::ArrayRef<Argument> Args);
+  void checkIrql(CallPlan &Plan, const AbstractState &S, EntityId Callee,
+                 Protocols::ConstantFn Constant);
   void callRegister(CallPlan &Plan, AbstractState S, Position At,
                     const Statement &St, const ProtocolFunction &PF,
                     llvm::ArrayRef<Argument> Args);

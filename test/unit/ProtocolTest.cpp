@@ -19,7 +19,8 @@ using namespace nmr;
 namespace {
 
 constexpr RuleId Rules[] = {RuleId::MissingWait, RuleId::MissingDeregister,
-                            RuleId::HandleMisuse, RuleId::Wsk};
+                            RuleId::HandleMisuse, RuleId::Irql,
+                            RuleId::Deadlock, RuleId::Wsk};
 constexpr ViolationClass Classes[] = {ViolationClass::NeverDeregistered,
                                       ViolationClass::MissingWait,
                                       ViolationClass::WaitWithoutDeregister,
