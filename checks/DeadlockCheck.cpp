@@ -10,8 +10,9 @@
 
 namespace nmr {
 
-DeadlockCheck::DeadlockCheck(llvm::StringRef Name, clang::tidy::ClangTidyContext *Context,
-                   std::shared_ptr<Analyses> Shared)
+DeadlockCheck::DeadlockCheck(llvm::StringRef Name,
+                             clang::tidy::ClangTidyContext *Context,
+                             std::shared_ptr<Analyses> Shared)
     : NmrCheck(Name, Context, RuleId::Deadlock, std::move(Shared)) {}
 
 } // namespace nmr

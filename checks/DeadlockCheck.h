@@ -13,14 +13,14 @@
 
 namespace nmr {
 
-/// Warns when a callback waits for its own registration, or for a lock that is held
-/// across the call that runs it.
+/// Warns when a callback waits for its own registration, or for a lock that is
+/// held across the call that runs it.
 ///
 /// User page: docs/checks/nmr-deadlock.md
 class DeadlockCheck : public NmrCheck {
 public:
   DeadlockCheck(llvm::StringRef Name, clang::tidy::ClangTidyContext *Context,
-           std::shared_ptr<Analyses> Shared);
+                std::shared_ptr<Analyses> Shared);
 };
 
 } // namespace nmr

@@ -10,8 +10,9 @@
 
 namespace nmr {
 
-IrqlCheck::IrqlCheck(llvm::StringRef Name, clang::tidy::ClangTidyContext *Context,
-                   std::shared_ptr<Analyses> Shared)
+IrqlCheck::IrqlCheck(llvm::StringRef Name,
+                     clang::tidy::ClangTidyContext *Context,
+                     std::shared_ptr<Analyses> Shared)
     : NmrCheck(Name, Context, RuleId::Irql, std::move(Shared)) {}
 
 } // namespace nmr

@@ -13,14 +13,14 @@
 
 namespace nmr {
 
-/// Warns when a function of the NMR or of Winsock Kernel is called at an IRQL that
-/// it does not allow.
+/// Warns when a function of the NMR or of Winsock Kernel is called at an IRQL
+/// that it does not allow.
 ///
 /// User page: docs/checks/nmr-irql.md
 class IrqlCheck : public NmrCheck {
 public:
   IrqlCheck(llvm::StringRef Name, clang::tidy::ClangTidyContext *Context,
-           std::shared_ptr<Analyses> Shared);
+            std::shared_ptr<Analyses> Shared);
 };
 
 } // namespace nmr

@@ -31,10 +31,9 @@ llvm::StringRef name(RuleId R) {
 }
 
 llvm::ArrayRef<RuleId> allRules() {
-  static constexpr RuleId All[] = {RuleId::MissingWait,
-                                   RuleId::MissingDeregister,
-                                   RuleId::HandleMisuse, RuleId::Irql,
-                                   RuleId::Deadlock, RuleId::Wsk};
+  static constexpr RuleId All[] = {
+      RuleId::MissingWait, RuleId::MissingDeregister, RuleId::HandleMisuse,
+      RuleId::Irql,        RuleId::Deadlock,          RuleId::Wsk};
   return All;
 }
 
@@ -153,8 +152,7 @@ Protocols::find(llvm::StringRef Name, unsigned NumParams, ConstantFn Constant,
   const ProtocolFunction *Found = nullptr;
   for (unsigned I : It->second) {
     const ProtocolFunction &F = Functions[I];
-    if (F.NumParams != NumParams ||
-        (F.Side != Preferred && !isListed(F)))
+    if (F.NumParams != NumParams || (F.Side != Preferred && !isListed(F)))
       continue;
     if (F.When) {
       std::optional<int64_t> Value = Constant(F.When->Param);

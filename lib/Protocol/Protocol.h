@@ -116,8 +116,8 @@ inline bool isMisuse(ViolationClass C) {
   return ruleOf(C) == RuleId::HandleMisuse || ruleOf(C) == RuleId::Irql ||
          ruleOf(C) == RuleId::Deadlock;
 }
-/// A call is wrong in whatever order the system runs callbacks, or because of the
-/// one that it runs within that call.
+/// A call is wrong in whatever order the system runs callbacks, or because of
+/// the one that it runs within that call.
 inline bool isWrongInAnyOrder(ViolationClass C) {
   return C == ViolationClass::KindMismatch ||
          C == ViolationClass::WaitInOwnCallback ||

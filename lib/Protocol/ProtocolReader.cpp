@@ -506,8 +506,8 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
     return at(Spec.At, "a function needs a name");
   if (Error E = checkHandle(Spec))
     return E;
-  Expected<unsigned> Side = sideOf(Spec.At, Spec.Name, Spec.Registration,
-                                   Registrations, FirstSide);
+  Expected<unsigned> Side =
+      sideOf(Spec.At, Spec.Name, Spec.Registration, Registrations, FirstSide);
   if (!Side)
     return Side.takeError();
   F.Side = *Side;
@@ -585,7 +585,8 @@ Error ProtocolReader::checkHeld(const FunctionSpec &Spec, bool Listed) const {
       return at(Spec.At,
                 "'" + Spec.Name +
                     "': 'unnamed', 'fails', 'waits', 'irql', 'shared' and "
-                    "'recursive' are expected in a protocol with 'listed: false' only");
+                    "'recursive' are expected in a protocol with 'listed: "
+                    "false' only");
     return Error::success();
   }
   if (Spec.Does != Verb::Register && Spec.Does != Verb::Deregister)
@@ -593,15 +594,14 @@ Error ProtocolReader::checkHeld(const FunctionSpec &Spec, bool Listed) const {
                            "': expected 'register' or 'deregister' where a "
                            "protocol is not listed");
   if (Spec.Handle.Is != HandleIs::Chosen &&
-      Spec.Handle.Is != HandleIs::Passed &&
-      Spec.Handle.Is != HandleIs::Unnamed)
+      Spec.Handle.Is != HandleIs::Passed && Spec.Handle.Is != HandleIs::Unnamed)
     return at(Spec.At, "'" + Spec.Name +
                            "': expected a handle that is chosen, passed or "
                            "unnamed where a protocol is not listed");
-  if (Spec.Irql && (Spec.Irql->Is.has_value() ==
-                        Spec.Irql->Parameter.has_value() ||
-                    Spec.Irql->Is.value_or(0) > MaxIrql ||
-                    Spec.Irql->Parameter.value_or(0) >= Spec.Parameters))
+  if (Spec.Irql &&
+      (Spec.Irql->Is.has_value() == Spec.Irql->Parameter.has_value() ||
+       Spec.Irql->Is.value_or(0) > MaxIrql ||
+       (Spec.Irql->Parameter && *Spec.Irql->Parameter >= Spec.Parameters)))
     return at(Spec.At, "'" + Spec.Name +
                            "': expected 'irql' to have 'is', no more than " +
                            Twine(MaxIrql) + ", or 'parameter'");

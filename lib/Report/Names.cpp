@@ -31,8 +31,8 @@ StringRef name(VerdictKind K) {
 StringRef seenAs(const Verdict &V) {
   return V.Held             ? "held"
          : V.WaitObligation ? "wait"
-         : V.Obligation   ? "deregistration"
-                          : "registration";
+         : V.Obligation     ? "deregistration"
+                            : "registration";
 }
 
 std::string place(const Summary &Unit, const Loc &L) {

@@ -63,9 +63,8 @@ private:
 
 void Writer::table() {
   // What is held is no registration: only its findings are told.
-  const size_t Registrations = count_if(Verdicts, [](const Verdict &V) {
-    return !V.Held;
-  });
+  const size_t Registrations =
+      count_if(Verdicts, [](const Verdict &V) { return !V.Held; });
   if (Registrations == 0) {
     OS << "nothing to check: no registration in view\n";
     return;

@@ -33,8 +33,8 @@ void Program::findCallbackTables(
         if (Last.K != Projection::Kind::Field || Last.Field == NoId)
           continue;
         auto &Of = Written[Unit.Entities[Last.Field].Name];
-        if (!llvm::is_contained(Of, S.Value.A.Entity))
-          Of.push_back(S.Value.A.Entity);
+        if (!llvm::is_contained(Of, S.Value.A.entity()))
+          Of.push_back(S.Value.A.entity());
       }
   for (const auto &[I, Fields] : llvm::enumerate(Groups)) {
     llvm::BitVector Only;

@@ -27,8 +27,9 @@ public:
 
   bool mayMatter(const Site &S) {
     const Statement &Call = P.function(S.F).Blocks[S.Block].Body[S.Index];
-    const Operand *Name =
-        S.Callee->hasHandleParam() ? &Call.Args[S.Callee->HandleParam] : nullptr;
+    const Operand *Name = S.Callee->hasHandleParam()
+                              ? &Call.Args[S.Callee->HandleParam]
+                              : nullptr;
     const Way W = from(S.F, S.Block, S.Index + 1, S.Callee->Side, Name);
     return W.Meets || (W.Returns && meetsAfter(S.F, S.Callee->Side));
   }
@@ -41,14 +42,14 @@ private:
   };
 
   bool isOfInterest(const Statement &S) const {
-    if (S.Callee.K != Operand::Kind::Function)
+    if (S.callee().K != Operand::Kind::Function)
       return P.IndirectlyLimited;
     if (P.isOfLimitedUse(S))
       return true;
     if (S.Virtual && P.isOverridden(S))
-      return llvm::any_of(P.overriders(S.Callee.Entity),
+      return llvm::any_of(P.overriders(S.callee().entity()),
                           [&](FunctionId F) { return P.CallsOf[F].Limited; });
-    FunctionId Body = P.definition(S.Callee.Entity);
+    FunctionId Body = P.definition(S.callee().entity());
     return Body != NoId && P.CallsOf[Body].Limited;
   }
 
@@ -115,16 +116,16 @@ private:
           if (S.K != Statement::Kind::Call)
             continue;
           const Site At = {F, BlockId(B), uint32_t(I), nullptr};
-          if (S.Callee.K != Operand::Kind::Function) {
+          if (S.callee().K != Operand::Kind::Function) {
             for (FunctionId G : P.PointedAt)
               if (P.function(G).NumParams == S.Args.size())
                 Callers[G].push_back(At);
             continue;
           }
           if (S.Virtual)
-            for (FunctionId G : P.overriders(S.Callee.Entity))
+            for (FunctionId G : P.overriders(S.callee().entity()))
               Callers[G].push_back(At);
-          else if (FunctionId G = P.definition(S.Callee.Entity); G != NoId)
+          else if (FunctionId G = P.definition(S.callee().entity()); G != NoId)
             Callers[G].push_back(At);
         }
     }
@@ -136,7 +137,7 @@ private:
 };
 
 bool Program::isOfLimitedUse(const Statement &S) const {
-  return isIn(LimitedNames, S.Callee.Entity) || protocolFunction(S);
+  return isIn(LimitedNames, S.callee().entity()) || protocolFunction(S);
 }
 
 std::optional<unsigned>
@@ -167,14 +168,14 @@ Program::takenAtRaisedIrql() const {
     for (const Block &B : F->Blocks)
       for (const Statement &S : B.Body) {
         if (S.K != Statement::Kind::Call ||
-            S.Callee.K != Operand::Kind::Function)
+            S.callee().K != Operand::Kind::Function)
           continue;
         for (const RaisedRoutine &R : P.raisedRoutines())
           if (!R.Taker.empty() && R.TakerParam < S.Args.size() &&
               S.Args[R.TakerParam].K == Operand::Kind::Function &&
-              Unit.Entities[S.Callee.Entity].Name == R.Taker)
+              Unit.Entities[S.callee().entity()].Name == R.Taker)
             Result.push_back(
-                {S.Args[R.TakerParam].Entity, &P.functions()[R.Function]});
+                {S.Args[R.TakerParam].entity(), &P.functions()[R.Function]});
       }
   return Result;
 }
@@ -185,8 +186,8 @@ void Program::findHeldSites() {
     return;
   if (llvm::none_of(CallsOf, [](const Calls &C) { return C.Limited; }))
     return;
-  IndirectlyLimited = llvm::any_of(
-      PointedAt, [&](FunctionId F) { return CallsOf[F].Limited; });
+  IndirectlyLimited =
+      llvm::any_of(PointedAt, [&](FunctionId F) { return CallsOf[F].Limited; });
   HeldSearch Search(*this);
   for (FunctionId Id = 0; Id != numFunctions(); ++Id) {
     // The system's own inline functions are known by name.
@@ -195,10 +196,10 @@ void Program::findHeldSites() {
     for (const auto &[B, Blk] : llvm::enumerate(function(Id).Blocks))
       for (const auto &[I, S] : llvm::enumerate(Blk.Body)) {
         if (S.K != Statement::Kind::Call ||
-            S.Callee.K != Operand::Kind::Function ||
-            !isIn(ProtocolNames, S.Callee.Entity))
+            S.callee().K != Operand::Kind::Function ||
+            !isIn(ProtocolNames, S.callee().entity()))
           continue;
-        for (unsigned N : P.allNamed(Unit.Entities[S.Callee.Entity].Name)) {
+        for (unsigned N : P.allNamed(Unit.Entities[S.callee().entity()].Name)) {
           const ProtocolFunction &PF = P.functions()[N];
           const Site At = {Id, BlockId(B), uint32_t(I), &PF};
           if (PF.V == Verb::Register && !P.isListed(PF) &&
@@ -215,15 +216,15 @@ void Program::findHeldSites() {
   const Function &H = function(Harness);
   for (const auto &[B, Blk] : llvm::enumerate(H.Blocks)) {
     if (Blk.Body.empty() || Blk.Body.front().K != Statement::Kind::Call ||
-        event(Blk.Body.front().Callee.Entity) != SystemEvent::CallbackBegins)
+        event(Blk.Body.front().callee().entity()) != SystemEvent::CallbackBegins)
       continue;
-    const EntityId Routine = Blk.Body[1].Callee.Entity;
+    const EntityId Routine = Blk.Body[1].callee().entity();
     if (!CallsOf[definition(Routine)].Limited)
       continue;
     const ProtocolFunction *By = nullptr;
     for (const RaisedRoutine &R : P.raisedRoutines())
-      if (!R.Type.empty() && llvm::is_contained(
-                                 Unit.Entities[Routine].DeclaredAs, R.Type))
+      if (!R.Type.empty() &&
+          llvm::is_contained(Unit.Entities[Routine].DeclaredAs, R.Type))
         By = &P.functions()[R.Function];
     for (const auto &[E, PF] : Taken)
       if (E == Routine)

@@ -52,9 +52,9 @@ public:
       V.Handle = P.nameOf(routine());
     } else
       V.Handle = Site.Callee->hasHandleParam()
-                   ? describe(P, At, St.Args[Site.Callee->HandleParam],
-                              /*Pointee=*/Site.Callee->V == Verb::Register)
-                   : describeResult(P, At);
+                     ? describe(P, At, St.Args[Site.Callee->HandleParam],
+                                /*Pointee=*/Site.Callee->V == Verb::Register)
+                     : describeResult(P, At);
     V.Side = P.protocols().sides()[Site.Callee->Side].Name.str();
     V.Subject = V.Side;
     if (!protocol().Noun.empty())
@@ -88,7 +88,15 @@ private:
     return P.definition(P.function(Site.F)
                             .Blocks[Site.Block]
                             .Body[Site.Index + 1]
-                            .Callee.Entity);
+                            .callee().entity());
+  }
+  /// Of several registrations that have the same callbacks, it is not known
+  /// which one a callback runs for.
+  bool hasOwnCallbacks() const {
+    return llvm::count_if(P.sites(), [&](const Program::Site &S) {
+             return S.Callee->V == Verb::Register &&
+                    S.Callee->Side == Site.Callee->Side;
+           }) == 1;
   }
   std::string heldSubject() const;
   void describeHeld(Finding &F, const Statement &Call, const Witness &W) const;
@@ -163,14 +171,6 @@ std::string Judge::suppression(const Alarm &A, const Simulation &Run) const {
                  .str() +
              " is called with a handle that may be this one";
     }
-  // Of several registrations that have the same callback, it may be another's.
-  if (A.Class == ViolationClass::WaitInOwnCallback &&
-      llvm::count_if(P.sites(), [&](const Program::Site &S) {
-        return S.Callee->V == Verb::Register &&
-               S.Callee->Side == Site.Callee->Side;
-      }) != 1)
-    return "which of several registrations the callback belongs to is not "
-           "known";
   // Who waits for ever, unless somebody else does meanwhile what is missing.
   if (A.Class == ViolationClass::ClosedWhileHeld &&
       !Seen.DeregisteredIn.empty())
@@ -211,7 +211,7 @@ void Judge::describeHeld(Finding &F, const Statement &Call,
                          const Witness &W) const {
   F.Where = Call.Where;
   const std::string Called =
-      "'" + P.unit().entity(Call.Callee.Entity).Name + "'";
+      "'" + P.unit().entity(Call.callee().entity()).Name + "'";
   switch (F.Class) {
   case ViolationClass::Irql: {
     const std::string At = irqlName(W.Level);
@@ -380,11 +380,17 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
 }
 
 Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
-  Outcome Result;
+  Outcome Judged, Unjudged;
   std::set<std::pair<ViolationClass, Position>> Confirmed;
   for (const Alarm &InRun : Run.alarms()) {
     if (Confirmed.count({InRun.Class, InRun.At}))
       continue;
+    // That a registration ends in time is one matter, who waits for that
+    // another: what is not certain of the latter leaves the former as it is.
+    const bool Waits = InRun.Class == ViolationClass::WaitInOwnCallback;
+    if (Waits && !hasOwnCallbacks())
+      continue;
+    Outcome &Result = Waits ? Unjudged : Judged;
     std::optional<AlarmPath> To = Path(InRun);
     if (!To) {
       Result.Unconfirmed = true;
@@ -414,7 +420,7 @@ Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
       V.Findings.push_back(makeFinding(To->A, std::move(*W)));
     }
   }
-  return Result;
+  return Judged;
 }
 
 std::optional<Verdict> Judge::runOn(const Slice::Part &Part,

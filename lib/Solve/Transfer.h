@@ -184,7 +184,7 @@ private:
   void callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev, Position At);
   /// The routine that the system calls behind its event at \p At.
   EntityId routineAfter(Position At) const {
-    return P.function(At.F).Blocks[At.Block].Body[At.Index + 1].Callee.Entity;
+    return P.function(At.F).Blocks[At.Block].Body[At.Index + 1].callee().entity();
   }
   void hold(AbstractState &S, const ProtocolFunction &PF, uint8_t Level) const;
   bool deadlocks(const ProtocolFunction &PF,

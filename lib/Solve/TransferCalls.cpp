@@ -534,10 +534,10 @@ void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
     // One is enough at a time: what it runs is no news.
     if (S.P.Interrupted)
       return;
-    S.P.InOwnCallback =
-        S.P.Active && S.P.CallbacksRan <= 1 && !S.P.WasInterrupted &&
-        (S.P.Held ? P.isSomeCallback(routineAfter(At))
-                  : P.isCallbackOf(routineAfter(At), S.P.Side));
+    S.P.InOwnCallback = S.P.Active && S.P.CallbacksRan <= 1 &&
+                        !S.P.WasInterrupted &&
+                        (S.P.Held ? P.isSomeCallback(routineAfter(At))
+                                  : P.isCallbackOf(routineAfter(At), S.P.Side));
     S.P.Interrupted = S.P.WasInterrupted = true;
     break;
   case SystemEvent::InterruptEnds:

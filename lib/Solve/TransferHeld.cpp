@@ -82,14 +82,15 @@ void Transfer::callHeld(CallPlan &Plan, AbstractState S, Position At,
   if (PF.hasHandleParam())
     storeChoice(Taken, /*Slot=*/0, Args[PF.HandleParam].V);
   Seen.Began = true;
-  const Value Result = PF.Fails == Failure::Never ? T.fresh(Origin::Outside)
+  const Value Result = PF.Fails == Failure::Never  ? T.fresh(Origin::Outside)
                        : PF.Fails == Failure::Zero ? Value::integer(1)
                                                    : Value::integer(0);
   // A raise to an unknown level forbids nothing.
   if (Taken.P.Level != 0 || PF.hasHandleParam())
     answer(Plan, std::move(Taken), At.F, St, Result, TakenHere);
   // Another time, or without success.
-  answer(Plan, std::move(S), At.F, St, T.fresh(Origin::Outside), TakenElsewhere);
+  answer(Plan, std::move(S), At.F, St, T.fresh(Origin::Outside),
+         TakenElsewhere);
 }
 
 /// Whether \p Callee may be called at the IRQL that is known to hold.

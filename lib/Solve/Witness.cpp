@@ -194,8 +194,7 @@ void Replay::entered(const Statement &Call, const CallPlan &Plan) {
 
 /// What becomes of what a thread holds, and where it is in the way.
 void Replay::answeredHeld(const Statement &St, const CallOutcome &O) {
-  const std::string Name =
-      "'" + P.unit().entity(St.callee().entity()).Name + "'";
+  const std::string Name = "'" + P.unit().entity(St.callee().entity()).Name + "'";
   const Followed &Now = Frames.back().S.P;
   if (O.Choice == TakenHere) {
     // What came before is of no interest, but for the calls that led here.
@@ -207,10 +206,10 @@ void Replay::answeredHeld(const Statement &St, const CallOutcome &O) {
                             (Now.Level ? ", at " + irqlName(Now.Level) : "")
                       : Name + " raises the IRQL to " + irqlName(Now.Level));
   } else if (O.Choice == Deadlocks) {
-    say(St.Where, O.Class == ViolationClass::LockAcrossCall
-                      ? Name + " waits here for '" + Handle.str() +
-                            "' to be released"
-                      : Name + " waits here for this callback to return");
+    say(St.Where,
+        O.Class == ViolationClass::LockAcrossCall
+            ? Name + " waits here for '" + Handle.str() + "' to be released"
+            : Name + " waits here for this callback to return");
   } else if (O.Choice == IrqlTooHigh) {
     auto Constant = [&](unsigned I) -> std::optional<int64_t> {
       AbstractState S = Frames.back().S;
@@ -228,6 +227,9 @@ void Replay::answered(const Statement &St, const CallOutcome &O,
   const Followed &Now = Frames.back().S.P;
   FunctionId F = Frames.back().At.F;
   if (P.isSystem(F)) {
+    // The story is that of one routine.
+    if (O.Choice == TakenHere)
+      W.Steps.clear();
     if (O.K != CallOutcome::Kind::Alarm)
       return;
     std::string What = Now.Q == State::Pending
@@ -264,6 +266,9 @@ void Replay::answered(const Statement &St, const CallOutcome &O,
   std::string Name = P.unit().entity(St.callee().entity()).Name;
   const ProtocolFunction *PF = P.protocolFunction(St, Site.Callee->Side);
   if (!PF || O.K == CallOutcome::Kind::Alarm || !P.protocols().isListed(*PF))
+    return;
+  // What comes before something is held tells nothing of it.
+  if (!P.protocols().isListed(*Site.Callee) && !Now.Held)
     return;
   const std::string Begun = P.protocols().of(*PF).Begun.str();
   if (PF->V == Verb::Register) {
