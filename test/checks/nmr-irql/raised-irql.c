@@ -29,7 +29,7 @@ VOID Unload(PDRIVER_OBJECT Driver) {
   KeLowerIrql(Old);
   if (Wanted == 3)
     StopCli();
-  if (Wanted > 3)
+  if (Wanted != 0 && Wanted != 1 && Wanted != 2 && Wanted != 3)
     StopCli();
   KeRaiseIrql(DISPATCH_LEVEL, &Old);
   if (Wanted == 0)
