@@ -21,11 +21,19 @@ namespace nmr {
 void Program::findCallbackTables(
     llvm::ArrayRef<llvm::BitVector> InFields,
     llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups) {
+  // A table of another file may hold anything.
+  llvm::SmallVector<unsigned, 2> Unknown;
   // The routines that are written into each field.
   llvm::StringMap<llvm::SmallVector<EntityId, 1>> Written;
   for (const Function *F : Bodies)
     for (const Block &B : F->Blocks)
       for (const Statement &S : B.Body) {
+        if (const ProtocolFunction *PF = protocolFunction(S))
+          for (const Operand &A : S.Args)
+            if (A.K == Operand::Kind::AddressOf &&
+                A.P.Root == Place::RootKind::Global &&
+                Unit.Entities[A.P.Base].Undefined)
+              Unknown.push_back(PF->Side);
         if (S.K != Statement::Kind::Assign ||
             S.Value.A.K != Operand::Kind::Function || S.Dest.Path.empty())
           continue;
@@ -53,7 +61,8 @@ void Program::findCallbackTables(
     for (const ProtocolFunction &PF : P.functions())
       if (PF.Callbacks == Fields)
         for (EntityId R : Only.set_bits())
-          if (!isCallbackOf(R, PF.Side))
+          if (!isCallbackOf(R, PF.Side) &&
+              !llvm::is_contained(Unknown, PF.Side))
             CallbackOf[R].push_back(PF.Side);
   }
 }

@@ -98,12 +98,15 @@ private:
       return It->second;
     if (Callers.empty())
       findCallers();
-    for (const Site &C : Callers[F]) {
+    // Whoever calls it by name and, if it may be so, through a pointer.
+    auto Meets = [&](const Site &C) {
       const Way W = from(C.F, C.Block, C.Index + 1, Side, nullptr);
-      if (W.Meets || (W.Returns && meetsAfter(C.F, Side)))
-        return After[{F, Side}] = true;
-    }
-    return false;
+      return W.Meets || (W.Returns && meetsAfter(C.F, Side));
+    };
+    const bool Found = llvm::any_of(Callers[F], Meets) ||
+                       (llvm::is_contained(P.PointedAt, F) &&
+                        llvm::any_of(ByArity[P.function(F).NumParams], Meets));
+    return After[{F, Side}] = Found;
   }
 
   void findCallers() {
@@ -116,13 +119,9 @@ private:
           if (S.K != Statement::Kind::Call)
             continue;
           const Site At = {F, BlockId(B), uint32_t(I), nullptr};
-          if (S.callee().K != Operand::Kind::Function) {
-            for (FunctionId G : P.PointedAt)
-              if (P.function(G).NumParams == S.Args.size())
-                Callers[G].push_back(At);
-            continue;
-          }
-          if (S.Virtual)
+          if (S.callee().K != Operand::Kind::Function)
+            ByArity[S.Args.size()].push_back(At);
+          else if (S.Virtual)
             for (FunctionId G : P.overriders(S.callee().entity()))
               Callers[G].push_back(At);
           else if (FunctionId G = P.definition(S.callee().entity()); G != NoId)
@@ -133,6 +132,8 @@ private:
 
   const Program &P;
   std::vector<std::vector<Site>> Callers; ///< By function, once it is needed.
+  /// Calls through pointers, by the number of their arguments.
+  std::map<size_t, std::vector<Site>> ByArity;
   std::map<std::pair<FunctionId, unsigned>, bool> After;
 };
 
@@ -164,18 +165,26 @@ Program::irqlLimit(EntityId E, Protocols::ConstantFn Constant) const {
 std::vector<std::pair<EntityId, const ProtocolFunction *>>
 Program::takenAtRaisedIrql() const {
   std::vector<std::pair<EntityId, const ProtocolFunction *>> Result;
+  llvm::DenseMap<EntityId, const RaisedRoutine *> Takers;
+  for (EntityId E = 0; E != Unit.Entities.size(); ++E)
+    for (const RaisedRoutine &R : P.raisedRoutines())
+      if (!R.Taker.empty() && Unit.Entities[E].Name == R.Taker)
+        Takers[E] = &R;
+  if (Takers.empty())
+    return Result;
   for (const Function *F : Bodies)
     for (const Block &B : F->Blocks)
       for (const Statement &S : B.Body) {
         if (S.K != Statement::Kind::Call ||
             S.callee().K != Operand::Kind::Function)
           continue;
-        for (const RaisedRoutine &R : P.raisedRoutines())
-          if (!R.Taker.empty() && R.TakerParam < S.Args.size() &&
-              S.Args[R.TakerParam].K == Operand::Kind::Function &&
-              Unit.Entities[S.callee().entity()].Name == R.Taker)
-            Result.push_back(
-                {S.Args[R.TakerParam].entity(), &P.functions()[R.Function]});
+        auto It = Takers.find(S.callee().entity());
+        if (It == Takers.end() || It->second->TakerParam >= S.Args.size())
+          continue;
+        const Operand &Routine = S.Args[It->second->TakerParam];
+        if (Routine.K == Operand::Kind::Function)
+          Result.push_back(
+              {Routine.entity(), &P.functions()[It->second->Function]});
       }
   return Result;
 }
@@ -216,7 +225,8 @@ void Program::findHeldSites() {
   const Function &H = function(Harness);
   for (const auto &[B, Blk] : llvm::enumerate(H.Blocks)) {
     if (Blk.Body.empty() || Blk.Body.front().K != Statement::Kind::Call ||
-        event(Blk.Body.front().callee().entity()) != SystemEvent::CallbackBegins)
+        event(Blk.Body.front().callee().entity()) !=
+            SystemEvent::CallbackBegins)
       continue;
     const EntityId Routine = Blk.Body[1].callee().entity();
     if (!CallsOf[definition(Routine)].Limited)

@@ -31,7 +31,8 @@ void Program::forEachNamed(FunctionId F,
   });
   for (const Block &B : function(F).Blocks)
     for (const Statement &S : B.Body) {
-      if (S.K != Statement::Kind::Call || S.callee().K != Operand::Kind::Function)
+      if (S.K != Statement::Kind::Call ||
+          S.callee().K != Operand::Kind::Function)
         continue;
       EntityId E = S.callee().entity();
       const ProtocolFunction *PF = protocolFunction(S);

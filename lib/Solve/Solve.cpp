@@ -88,7 +88,8 @@ private:
     return P.definition(P.function(Site.F)
                             .Blocks[Site.Block]
                             .Body[Site.Index + 1]
-                            .callee().entity());
+                            .callee()
+                            .entity());
   }
   /// Of several registrations that have the same callbacks, it is not known
   /// which one a callback runs for.
@@ -388,7 +389,7 @@ Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
     // That a registration ends in time is one matter, who waits for that
     // another: what is not certain of the latter leaves the former as it is.
     const bool Waits = InRun.Class == ViolationClass::WaitInOwnCallback;
-    if (Waits && !hasOwnCallbacks())
+    if (Waits && (Run.seen().Several || !hasOwnCallbacks()))
       continue;
     Outcome &Result = Waits ? Unjudged : Judged;
     std::optional<AlarmPath> To = Path(InRun);

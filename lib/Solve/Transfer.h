@@ -56,6 +56,9 @@ struct Observations {
   bool MayBeNull = false;
   /// Live when no more is called that is in view.
   bool LiveAtEnd = false;
+  /// Another registration begins by the same call before the followed has
+  /// ended.
+  bool Several = false;
 };
 
 /// One way on from a call.
@@ -184,7 +187,11 @@ private:
   void callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev, Position At);
   /// The routine that the system calls behind its event at \p At.
   EntityId routineAfter(Position At) const {
-    return P.function(At.F).Blocks[At.Block].Body[At.Index + 1].callee().entity();
+    return P.function(At.F)
+        .Blocks[At.Block]
+        .Body[At.Index + 1]
+        .callee()
+        .entity();
   }
   void hold(AbstractState &S, const ProtocolFunction &PF, uint8_t Level) const;
   bool deadlocks(const ProtocolFunction &PF,

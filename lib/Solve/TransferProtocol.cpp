@@ -146,6 +146,7 @@ void Transfer::callRegister(CallPlan &Plan, AbstractState S, Position At,
     answer(Plan, std::move(Failed), At.F, St, Result, FollowedFailed);
   }
   // Another registration, or another run of this call.
+  Seen.Several |= isSite(At) && S.P.owes();
   AbstractState Other = S;
   if (!PF.Chosen || !isFollowed(S, PF) || beginAgain(Plan, Other, Param)) {
     Value New = T.fresh(Origin::OtherHandle);

@@ -194,7 +194,8 @@ void Replay::entered(const Statement &Call, const CallPlan &Plan) {
 
 /// What becomes of what a thread holds, and where it is in the way.
 void Replay::answeredHeld(const Statement &St, const CallOutcome &O) {
-  const std::string Name = "'" + P.unit().entity(St.callee().entity()).Name + "'";
+  const std::string Name =
+      "'" + P.unit().entity(St.callee().entity()).Name + "'";
   const Followed &Now = Frames.back().S.P;
   if (O.Choice == TakenHere) {
     // What came before is of no interest, but for the calls that led here.
