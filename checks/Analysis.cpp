@@ -18,7 +18,7 @@ bool Analysis::matters(const Protocols &By) const {
   // The compiler has already said what is wrong with a TU that has errors.
   return !Context.getDiagnostics().hasUncompilableErrorOccurred() &&
          llvm::any_of(By.functions(), [&](const ProtocolFunction &F) {
-           return mentions(Context, F.Name);
+           return By.isListed(F) && mentions(Context, F.Name);
          });
 }
 

@@ -6,7 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "DeadlockCheck.h"
 #include "HandleMisuseCheck.h"
+#include "IrqlCheck.h"
 #include "MissingDeregisterCheck.h"
 #include "MissingWaitCheck.h"
 #include "WskCheck.h"
@@ -29,6 +31,8 @@ public:
     add<MissingWaitCheck>(RuleId::MissingWait, Shared, Factories);
     add<MissingDeregisterCheck>(RuleId::MissingDeregister, Shared, Factories);
     add<HandleMisuseCheck>(RuleId::HandleMisuse, Shared, Factories);
+    add<IrqlCheck>(RuleId::Irql, Shared, Factories);
+    add<DeadlockCheck>(RuleId::Deadlock, Shared, Factories);
     add<WskCheck>(RuleId::Wsk, Shared, Factories);
   }
 

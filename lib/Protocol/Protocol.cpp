@@ -20,6 +20,10 @@ llvm::StringRef name(RuleId R) {
     return "nmr-missing-deregister";
   case RuleId::HandleMisuse:
     return "nmr-handle-misuse";
+  case RuleId::Irql:
+    return "nmr-irql";
+  case RuleId::Deadlock:
+    return "nmr-deadlock";
   case RuleId::Wsk:
     return "nmr-wsk";
   }
@@ -27,9 +31,9 @@ llvm::StringRef name(RuleId R) {
 }
 
 llvm::ArrayRef<RuleId> allRules() {
-  static constexpr RuleId All[] = {RuleId::MissingWait,
-                                   RuleId::MissingDeregister,
-                                   RuleId::HandleMisuse, RuleId::Wsk};
+  static constexpr RuleId All[] = {
+      RuleId::MissingWait, RuleId::MissingDeregister, RuleId::HandleMisuse,
+      RuleId::Irql,        RuleId::Deadlock,          RuleId::Wsk};
   return All;
 }
 
@@ -62,6 +66,9 @@ constexpr ClassRow Classes[] = {
     {ViolationClass::UseAfterComplete, "V05", RuleId::HandleMisuse},
     {ViolationClass::LostHandle, "V06", RuleId::MissingDeregister},
     {ViolationClass::EntryFailsRegistered, "V08", RuleId::MissingDeregister},
+    {ViolationClass::Irql, "V09", RuleId::Irql},
+    {ViolationClass::WaitInOwnCallback, "V10", RuleId::Deadlock},
+    {ViolationClass::LockAcrossCall, "V11", RuleId::Deadlock},
     {ViolationClass::KindMismatch, "V12", RuleId::HandleMisuse},
     {ViolationClass::StatusMisread, "V14", RuleId::MissingWait},
     {ViolationClass::ClosedWhileHeld, "V19", RuleId::HandleMisuse},
@@ -145,7 +152,7 @@ Protocols::find(llvm::StringRef Name, unsigned NumParams, ConstantFn Constant,
   const ProtocolFunction *Found = nullptr;
   for (unsigned I : It->second) {
     const ProtocolFunction &F = Functions[I];
-    if (F.NumParams != NumParams)
+    if (F.NumParams != NumParams || (F.Side != Preferred && !isListed(F)))
       continue;
     if (F.When) {
       std::optional<int64_t> Value = Constant(F.When->Param);
@@ -158,6 +165,18 @@ Protocols::find(llvm::StringRef Name, unsigned NumParams, ConstantFn Constant,
       Found = &F;
   }
   return Found;
+}
+
+bool Protocols::mentions(llvm::StringRef Name) const {
+  return llvm::any_of(allNamed(Name),
+                      [&](unsigned I) { return isListed(Functions[I]); });
+}
+
+std::string irqlName(unsigned Level) {
+  static constexpr llvm::StringLiteral Names[] = {"PASSIVE_LEVEL", "APC_LEVEL",
+                                                  "DISPATCH_LEVEL"};
+  return Level < std::size(Names) ? Names[Level].str()
+                                  : "IRQL " + std::to_string(Level);
 }
 
 std::optional<unsigned> Protocols::condition(llvm::StringRef Name,
@@ -174,6 +193,8 @@ constexpr llvm::StringLiteral Embedded[] = {
 #include "nmr.yaml.inc"
     ,
 #include "wsk.yaml.inc"
+    ,
+#include "locks.yaml.inc"
 };
 } // namespace
 

@@ -58,6 +58,8 @@ enum class RuleId : uint8_t {
   MissingWait,
   MissingDeregister,
   HandleMisuse,
+  Irql,
+  Deadlock,
   Wsk
 };
 
@@ -97,6 +99,9 @@ enum class ViolationClass : uint8_t {
   UseAfterComplete,       ///< V05
   LostHandle,             ///< V06
   EntryFailsRegistered,   ///< V08
+  Irql,                   ///< V09
+  WaitInOwnCallback,      ///< V10
+  LockAcrossCall,         ///< V11
   KindMismatch,           ///< V12
   StatusMisread,          ///< V14
   ClosedWhileHeld,        ///< V19
@@ -108,7 +113,15 @@ llvm::StringRef name(ViolationClass C);
 RuleId ruleOf(ViolationClass C);
 /// A call is wrong; in the others one is missing.
 inline bool isMisuse(ViolationClass C) {
-  return ruleOf(C) == RuleId::HandleMisuse;
+  return ruleOf(C) == RuleId::HandleMisuse || ruleOf(C) == RuleId::Irql ||
+         ruleOf(C) == RuleId::Deadlock;
+}
+/// A call is wrong in whatever order the system runs callbacks, or because of
+/// the one that it runs within that call.
+inline bool isWrongInAnyOrder(ViolationClass C) {
+  return C == ViolationClass::KindMismatch ||
+         C == ViolationClass::WaitInOwnCallback ||
+         C == ViolationClass::LockAcrossCall;
 }
 /// Nothing: no class has that name.
 std::optional<ViolationClass> classNamed(llvm::StringRef Name);
@@ -165,6 +178,11 @@ struct Protocol {
   llvm::StringRef Caller;
   /// Shows all its violations. Nothing: each goes to its class's rule.
   std::optional<RuleId> Rule;
+  /// Its registrations are judged for their own sake. Otherwise they are what a
+  /// thread holds for a while, a lock or a raised IRQL: of these only what is
+  /// forbidden meanwhile is told, and where something else is followed its
+  /// functions are the system's like any other.
+  bool Listed = true;
   std::vector<Outcome> Outcomes;
   std::vector<Misuse> Misuses;
   /// One bit for each state: in these, something is owed when the image goes.
@@ -195,6 +213,8 @@ enum class HandleIs : uint8_t {
   Chosen,   ///< Register: a parameter, whose value the caller chose: the
             ///< address of an object or a routine.
   Passed,   ///< A parameter is what a register call wrote, returned or got.
+  Unnamed,  ///< Not at all: a thread has one of the kind, and all calls are
+            ///< about it.
   Unsaid,   ///< In a way that is not followed: any of the kind may be meant.
 };
 
@@ -230,10 +250,44 @@ struct ProtocolFunction {
   /// that does not fail returns.
   llvm::ArrayRef<llvm::StringRef> Callbacks;
 
+  /// How a register call tells that it has failed, where that is no status.
+  enum class Failure : uint8_t { Status, Zero, Never };
+  Failure Fails = Failure::Status;
+  /// It fails only if it need not wait: a call with such an argument waits.
+  std::optional<Condition> Waits;
+  /// The IRQL that holds while what the call begins is live, or the parameter
+  /// that says it. Neither: it changes none, or it is not known which.
+  std::optional<uint8_t> Level;
+  std::optional<unsigned> LevelParam;
+  /// Several threads may hold it if all came by such calls.
+  bool Shared = false;
+  /// The thread that holds it, and does not share it, can take it again.
+  bool Recursive = false;
+
   bool hasHandleParam() const {
-    return Handle != HandleIs::Returned && Handle != HandleIs::Unsaid;
+    return Handle != HandleIs::Returned && Handle != HandleIs::Unsaid &&
+           Handle != HandleIs::Unnamed;
   }
 };
+
+/// The highest IRQL at which a function may be called.
+struct IrqlLimit {
+  llvm::StringRef Name;
+  uint8_t Highest;
+  std::optional<ProtocolFunction::Condition> When;
+};
+
+/// Routines that always run at a raised IRQL: those of a function type, or
+/// those that are an argument of a function.
+struct RaisedRoutine {
+  llvm::StringRef Type, Taker;
+  unsigned TakerParam;
+  /// Index into \c Protocols::functions of what stands for their being called.
+  unsigned Function;
+};
+
+/// PASSIVE_LEVEL and so on.
+std::string irqlName(unsigned Level);
 
 /// The protocols that one run follows. A registration belongs to one of them.
 /// Immutable; what it hands out lives as long as it does.
@@ -257,6 +311,8 @@ public:
 
   llvm::ArrayRef<Side> sides() const { return Sides; }
   llvm::ArrayRef<ProtocolFunction> functions() const { return Functions; }
+  llvm::ArrayRef<IrqlLimit> limits() const { return Limits; }
+  llvm::ArrayRef<RaisedRoutine> raisedRoutines() const { return Raised; }
   const Protocol &of(const ProtocolFunction &F) const {
     return *Sides[F.Side].Of;
   }
@@ -266,7 +322,8 @@ public:
   /// What a call of \p Name with \p NumParams arguments does; null if it is no
   /// function of a protocol, or if it can't be told.
   /// \p Constant: the value of an argument, if it is known.
-  /// \p Preferred: the kind that is of interest, if it is several functions.
+  /// \p Preferred: the kind that is of interest, if it is several functions. A
+  /// function of a protocol that is not listed is one to its own kind only.
   using ConstantFn = llvm::function_ref<std::optional<int64_t>(unsigned)>;
   const ProtocolFunction *find(
       llvm::StringRef Name, unsigned NumParams,
@@ -276,7 +333,15 @@ public:
   std::optional<unsigned> condition(llvm::StringRef Name,
                                     unsigned NumParams) const;
   /// Whether code that names \p Name may matter at all.
-  bool mentions(llvm::StringRef Name) const { return ByName.contains(Name); }
+  bool mentions(llvm::StringRef Name) const;
+  bool isListed(const ProtocolFunction &F) const { return of(F).Listed; }
+  /// The functions called \p Name, also those of protocols that are not
+  /// listed, by number.
+  llvm::ArrayRef<unsigned> allNamed(llvm::StringRef Name) const {
+    auto It = ByName.find(Name);
+    return It == ByName.end() ? llvm::ArrayRef<unsigned>()
+                              : llvm::ArrayRef<unsigned>(It->second);
+  }
 
   /// The texts that were read besides what is compiled in: what a cache has to
   /// know. Empty if there are none.
@@ -293,6 +358,8 @@ private:
   std::vector<std::unique_ptr<const Protocol>> All;
   std::vector<Side> Sides;
   std::vector<ProtocolFunction> Functions;
+  std::vector<IrqlLimit> Limits;
+  std::vector<RaisedRoutine> Raised;
   /// Indices into Functions, ascending.
   llvm::StringMap<llvm::SmallVector<unsigned, 1>> ByName;
   std::string UserText;

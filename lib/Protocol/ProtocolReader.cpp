@@ -61,6 +61,10 @@ struct ConditionSpec {
   bool Zero = false;
 };
 
+struct LevelSpec {
+  std::optional<unsigned> Is, Parameter;
+};
+
 struct FunctionSpec {
   Spot At;
   std::string Name, Registration, Page;
@@ -69,6 +73,24 @@ struct FunctionSpec {
   HandleSpec Handle;
   std::optional<ConditionSpec> When;
   std::vector<std::string> Runs;
+  ProtocolFunction::Failure Fails = ProtocolFunction::Failure::Status;
+  std::optional<ConditionSpec> Waits;
+  std::optional<LevelSpec> Irql;
+  bool Shared = false, Recursive = false;
+};
+
+struct LimitSpec {
+  Spot At;
+  std::vector<std::string> Functions;
+  unsigned Irql = 0;
+  std::optional<ConditionSpec> When;
+};
+
+struct RoutineSpec {
+  Spot At;
+  std::string Type, PassedTo, Registration, Page;
+  std::optional<unsigned> Parameter;
+  unsigned Irql = 0;
 };
 
 struct ProtocolSpec {
@@ -76,6 +98,9 @@ struct ProtocolSpec {
   std::string Name, Pages, Noun = "registration", Begun = "registered",
                            Caller = "the system";
   std::optional<RuleId> Rule;
+  bool Listed = true;
+  std::vector<LimitSpec> Limits;
+  std::vector<RoutineSpec> Routines;
   std::vector<std::string> Registrations;
   std::vector<FunctionSpec> Functions;
   std::optional<std::vector<OutcomeSpec>> Outcomes;
@@ -107,6 +132,8 @@ StringRef name(HandleIs H) {
     return "chosen";
   case HandleIs::Passed:
     return "passed";
+  case HandleIs::Unnamed:
+    return "unnamed";
   case HandleIs::Unsaid:
     return "unsaid";
   }
@@ -131,6 +158,8 @@ StringRef wordOf(StringRef Word, ArrayRef<T> All, T &Value,
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::OutcomeSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::MisuseSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::FunctionSpec)
+LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::LimitSpec)
+LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::RoutineSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::ProtocolSpec)
 LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(nmr::State)
 
@@ -158,10 +187,28 @@ template <> struct ScalarTraits<nmr::HandleIs> {
     return nmr::wordOf<HandleIs>(
         Word,
         {HandleIs::Written, HandleIs::Returned, HandleIs::Chosen,
-         HandleIs::Passed, HandleIs::Unsaid},
-        H, "expected one of: written, returned, chosen, passed, unsaid");
+         HandleIs::Passed, HandleIs::Unnamed, HandleIs::Unsaid},
+        H,
+        "expected one of: written, returned, chosen, passed, unnamed, unsaid");
   }
   READ_ONLY(nmr::HandleIs)
+};
+
+template <> struct ScalarTraits<nmr::ProtocolFunction::Failure> {
+  static StringRef input(StringRef Word, void *,
+                         nmr::ProtocolFunction::Failure &F) {
+    using Failure = nmr::ProtocolFunction::Failure;
+    if (Word == "status")
+      F = Failure::Status;
+    else if (Word == "zero")
+      F = Failure::Zero;
+    else if (Word == "never")
+      F = Failure::Never;
+    else
+      return "expected one of: status, zero, never";
+    return {};
+  }
+  READ_ONLY(nmr::ProtocolFunction::Failure)
 };
 
 template <> struct ScalarTraits<nmr::RuleId> {
@@ -260,6 +307,34 @@ template <> struct MappingTraits<nmr::ConditionSpec> {
   }
 };
 
+template <> struct MappingTraits<nmr::LevelSpec> {
+  static void mapping(IO &Yaml, nmr::LevelSpec &L) {
+    Yaml.mapOptional("is", L.Is);
+    Yaml.mapOptional("parameter", L.Parameter);
+  }
+};
+
+template <> struct MappingTraits<nmr::LimitSpec> {
+  static void mapping(IO &Yaml, nmr::LimitSpec &L) {
+    L.At = nmr::spotOf(Yaml);
+    Yaml.mapRequired("functions", L.Functions);
+    Yaml.mapRequired("irql", L.Irql);
+    Yaml.mapOptional("when", L.When);
+  }
+};
+
+template <> struct MappingTraits<nmr::RoutineSpec> {
+  static void mapping(IO &Yaml, nmr::RoutineSpec &R) {
+    R.At = nmr::spotOf(Yaml);
+    Yaml.mapOptional("type", R.Type);
+    Yaml.mapOptional("passed-to", R.PassedTo);
+    Yaml.mapOptional("parameter", R.Parameter);
+    Yaml.mapOptional("registration", R.Registration);
+    Yaml.mapRequired("irql", R.Irql);
+    Yaml.mapRequired("page", R.Page);
+  }
+};
+
 template <> struct MappingTraits<nmr::FunctionSpec> {
   static void mapping(IO &Yaml, nmr::FunctionSpec &F) {
     F.At = nmr::spotOf(Yaml);
@@ -271,6 +346,11 @@ template <> struct MappingTraits<nmr::FunctionSpec> {
     Yaml.mapOptional("when", F.When);
     Yaml.mapRequired("page", F.Page);
     Yaml.mapOptional("runs", F.Runs);
+    Yaml.mapOptional("fails", F.Fails);
+    Yaml.mapOptional("waits", F.Waits);
+    Yaml.mapOptional("irql", F.Irql);
+    Yaml.mapOptional("shared", F.Shared);
+    Yaml.mapOptional("recursive", F.Recursive);
   }
 };
 
@@ -280,6 +360,9 @@ template <> struct MappingTraits<nmr::ProtocolSpec> {
     Yaml.mapRequired("name", P.Name);
     Yaml.mapOptional("pages", P.Pages);
     Yaml.mapOptional("rule", P.Rule);
+    Yaml.mapOptional("listed", P.Listed);
+    Yaml.mapOptional("limits", P.Limits);
+    Yaml.mapOptional("routines", P.Routines);
     Yaml.mapOptional("noun", P.Noun);
     Yaml.mapOptional("begun", P.Begun);
     Yaml.mapOptional("caller", P.Caller);
@@ -305,6 +388,8 @@ namespace nmr {
 class ProtocolReader {
   /// The state of a simulation has a byte for it.
   static constexpr unsigned MaxSides = 256;
+  /// HIGH_LEVEL of a 32-bit system.
+  static constexpr unsigned MaxIrql = 31;
 
 public:
   ProtocolReader(Protocols &To, StringRef File)
@@ -319,7 +404,15 @@ private:
   }
   Error addFunction(const FunctionSpec &Spec, StringRef Pages,
                     ArrayRef<std::string> Registrations, unsigned FirstSide);
+  Error addLimit(const LimitSpec &Spec);
+  Error addRoutine(const RoutineSpec &Spec, StringRef Pages,
+                   ArrayRef<std::string> Registrations, unsigned FirstSide);
+  Expected<unsigned> sideOf(const Spot &At, StringRef Of,
+                            StringRef Registration,
+                            ArrayRef<std::string> Registrations,
+                            unsigned FirstSide) const;
   Error checkHandle(const FunctionSpec &Spec) const;
+  Error checkHeld(const FunctionSpec &Spec, bool Listed) const;
   Error checkKind(const Spot &At, unsigned Side);
   Error checkOutcomes(const Spot &At, ArrayRef<Outcome> Outcomes) const;
 
@@ -328,10 +421,68 @@ private:
   StringRef File;
 };
 
+Expected<unsigned> ProtocolReader::sideOf(const Spot &At, StringRef Of,
+                                          StringRef Registration,
+                                          ArrayRef<std::string> Registrations,
+                                          unsigned FirstSide) const {
+  auto Side = Registration.empty() && Registrations.size() == 1
+                  ? Registrations.begin()
+                  : find(Registrations, Registration);
+  if (Side == Registrations.end())
+    return this->at(At, "'" + Of + "': expected 'registration' to be one of: " +
+                            join(Registrations, ", "));
+  return FirstSide + (Side - Registrations.begin());
+}
+
+static std::optional<ProtocolFunction::Condition>
+conditionOf(const std::optional<ConditionSpec> &Spec) {
+  if (!Spec)
+    return std::nullopt;
+  return ProtocolFunction::Condition{Spec->Parameter, Spec->Zero};
+}
+
+Error ProtocolReader::addLimit(const LimitSpec &Spec) {
+  if (Spec.Functions.empty())
+    return at(Spec.At, "expected 'functions', a list of names");
+  if (Spec.Irql > MaxIrql)
+    return at(Spec.At, "expected an 'irql' of no more than " + Twine(MaxIrql));
+  for (const std::string &Name : Spec.Functions)
+    To.Limits.push_back(
+        {Saver.save(Name), uint8_t(Spec.Irql), conditionOf(Spec.When)});
+  return Error::success();
+}
+
+Error ProtocolReader::addRoutine(const RoutineSpec &Spec, StringRef Pages,
+                                 ArrayRef<std::string> Registrations,
+                                 unsigned FirstSide) {
+  if (Spec.Type.empty() == Spec.PassedTo.empty() ||
+      Spec.PassedTo.empty() == Spec.Parameter.has_value())
+    return at(Spec.At, "expected 'type', or 'passed-to' and 'parameter'");
+  if (Spec.Irql > MaxIrql)
+    return at(Spec.At, "expected an 'irql' of no more than " + Twine(MaxIrql));
+  ProtocolFunction F = {};
+  F.Name = Saver.save(Spec.Type.empty() ? Spec.PassedTo : Spec.Type);
+  Expected<unsigned> Side =
+      sideOf(Spec.At, F.Name, Spec.Registration, Registrations, FirstSide);
+  if (!Side)
+    return Side.takeError();
+  F.V = Verb::Register;
+  F.Handle = HandleIs::Unnamed;
+  F.Side = *Side;
+  F.Level = uint8_t(Spec.Irql);
+  F.Source = Saver.save(Pages + Spec.Page);
+  To.Raised.push_back({Saver.save(Spec.Type), Saver.save(Spec.PassedTo),
+                       Spec.Parameter.value_or(0),
+                       unsigned(To.Functions.size())});
+  // No call is one of it: it is found by no name.
+  To.Functions.push_back(F);
+  return Error::success();
+}
+
 Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
                                   ArrayRef<std::string> Registrations,
                                   unsigned FirstSide) {
-  ProtocolFunction F;
+  ProtocolFunction F = {};
   F.Name = Saver.save(Spec.Name);
   F.V = Spec.Does;
   F.NumParams = Spec.Parameters;
@@ -340,21 +491,28 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
   F.Optional = Spec.Handle.Optional;
   F.HandleBytes = Spec.Handle.Bytes;
   F.Chosen = F.Handle == HandleIs::Chosen;
-  if (Spec.When)
-    F.When = {Spec.When->Parameter, Spec.When->Zero};
+  F.When = conditionOf(Spec.When);
+  F.Fails = Spec.Fails;
+  F.Waits = conditionOf(Spec.Waits);
+  F.Shared = Spec.Shared;
+  F.Recursive = Spec.Recursive;
+  if (Spec.Irql) {
+    if (Spec.Irql->Is)
+      F.Level = uint8_t(*Spec.Irql->Is);
+    F.LevelParam = Spec.Irql->Parameter;
+  }
   F.Source = Saver.save(Pages + Spec.Page);
   if (Spec.Name.empty())
     return at(Spec.At, "a function needs a name");
   if (Error E = checkHandle(Spec))
     return E;
-  auto Side = Spec.Registration.empty() && Registrations.size() == 1
-                  ? Registrations.begin()
-                  : find(Registrations, Spec.Registration);
-  if (Side == Registrations.end())
-    return at(Spec.At, "'" + Spec.Name +
-                           "': expected 'registration' to be one of: " +
-                           join(Registrations, ", "));
-  F.Side = FirstSide + (Side - Registrations.begin());
+  Expected<unsigned> Side =
+      sideOf(Spec.At, Spec.Name, Spec.Registration, Registrations, FirstSide);
+  if (!Side)
+    return Side.takeError();
+  F.Side = *Side;
+  if (Error E = checkHeld(Spec, To.of(F).Listed))
+    return E;
   std::vector<StringRef> Runs;
   for (const std::string &Field : Spec.Runs)
     Runs.push_back(Saver.save(Field));
@@ -368,7 +526,8 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
         O.NumParams != F.NumParams ||
         (O.When && F.When && O.When->Param == F.When->Param &&
          O.When->Zero != F.When->Zero) ||
-        (O.Side != F.Side && (O.V == Verb::Close || F.V == Verb::Close));
+        (O.Side != F.Side && (O.V == Verb::Close || F.V == Verb::Close ||
+                              !To.isListed(O) || !To.isListed(F)));
     if (!Apart)
       return at(Spec.At, "there are two functions called '" + Spec.Name +
                              "': expected 'parameters' or 'when' to tell them "
@@ -390,14 +549,16 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
 Error ProtocolReader::checkHandle(const FunctionSpec &Spec) const {
   const HandleSpec &H = Spec.Handle;
   const bool Begins = Spec.Does == Verb::Register;
-  if (Begins != (H.Is != HandleIs::Passed && H.Is != HandleIs::Unsaid))
+  if (H.Is != HandleIs::Unnamed &&
+      Begins != (H.Is != HandleIs::Passed && H.Is != HandleIs::Unsaid))
     return at(
         Spec.At,
         "'" + Spec.Name + "': the handle of a function that does '" +
             name(Spec.Does) + "' is expected to be " +
             (Begins ? "written, returned or chosen" : "passed or unsaid"));
-  const bool HasParameter =
-      H.Is != HandleIs::Returned && H.Is != HandleIs::Unsaid;
+  const bool HasParameter = H.Is != HandleIs::Returned &&
+                            H.Is != HandleIs::Unsaid &&
+                            H.Is != HandleIs::Unnamed;
   if (HasParameter != H.Parameter.has_value())
     return at(Spec.At,
               "'" + Spec.Name +
@@ -405,12 +566,45 @@ Error ProtocolReader::checkHandle(const FunctionSpec &Spec) const {
                   "that is written, chosen or passed, and in no other");
   auto IsOne = [&](unsigned N) { return N < Spec.Parameters; };
   if ((H.Parameter && !IsOne(*H.Parameter)) ||
-      (Spec.When && !IsOne(Spec.When->Parameter)))
+      (Spec.When && !IsOne(Spec.When->Parameter)) ||
+      (Spec.Waits && !IsOne(Spec.Waits->Parameter)))
     return at(Spec.At, "'" + Spec.Name + "' has " + Twine(Spec.Parameters) +
                            " parameters: expected a smaller number, they are "
                            "counted from 0");
   if (H.Bytes != 0 && H.Bytes != 4 && H.Bytes != 8)
     return at(Spec.At, "'" + Spec.Name + "': expected 4 or 8 'bytes'");
+  return Error::success();
+}
+
+/// What only a protocol that is not listed can say, and what it can't.
+Error ProtocolReader::checkHeld(const FunctionSpec &Spec, bool Listed) const {
+  if (Listed) {
+    if (Spec.Handle.Is == HandleIs::Unnamed ||
+        Spec.Fails != ProtocolFunction::Failure::Status || Spec.Waits ||
+        Spec.Irql || Spec.Shared || Spec.Recursive)
+      return at(Spec.At,
+                "'" + Spec.Name +
+                    "': 'unnamed', 'fails', 'waits', 'irql', 'shared' and "
+                    "'recursive' are expected in a protocol with 'listed: "
+                    "false' only");
+    return Error::success();
+  }
+  if (Spec.Does != Verb::Register && Spec.Does != Verb::Deregister)
+    return at(Spec.At, "'" + Spec.Name +
+                           "': expected 'register' or 'deregister' where a "
+                           "protocol is not listed");
+  if (Spec.Handle.Is != HandleIs::Chosen &&
+      Spec.Handle.Is != HandleIs::Passed && Spec.Handle.Is != HandleIs::Unnamed)
+    return at(Spec.At, "'" + Spec.Name +
+                           "': expected a handle that is chosen, passed or "
+                           "unnamed where a protocol is not listed");
+  if (Spec.Irql &&
+      (Spec.Irql->Is.has_value() == Spec.Irql->Parameter.has_value() ||
+       Spec.Irql->Is.value_or(0) > MaxIrql ||
+       (Spec.Irql->Parameter && *Spec.Irql->Parameter >= Spec.Parameters)))
+    return at(Spec.At, "'" + Spec.Name +
+                           "': expected 'irql' to have 'is', no more than " +
+                           Twine(MaxIrql) + ", or 'parameter'");
   return Error::success();
 }
 
@@ -425,13 +619,15 @@ Error ProtocolReader::checkKind(const Spot &At, unsigned Side) {
     Ends |= F.V == Verb::Deregister;
     if (F.V != Verb::Register)
       continue;
-    if (Begin &&
+    if (Begin && To.isListed(F) &&
         (F.Chosen != Begin->Chosen || F.HandleBytes != Begin->HandleBytes))
       return at(At, "'" + Name + "': the handle of '" + F.Name +
                         "' is expected to be like that of '" + Begin->Name +
                         "'");
     Begin = &F;
   }
+  if (Begin && !To.isListed(*Begin))
+    return Error::success();
   if (!Begin || !Ends)
     return at(At, "'" + Name + "': expected a function that does '" +
                       name(Begin ? Verb::Deregister : Verb::Register) + "'");
@@ -505,6 +701,7 @@ Error ProtocolReader::add(const ProtocolSpec &Spec) {
   P->Begun = Saver.save(Spec.Begun);
   P->Caller = Saver.save(Spec.Caller);
   P->Rule = Spec.Rule;
+  P->Listed = Spec.Listed;
   const unsigned FirstSide = To.Sides.size();
   std::vector<std::string> Registrations = Spec.Registrations;
   if (Registrations.empty())
@@ -519,6 +716,12 @@ Error ProtocolReader::add(const ProtocolSpec &Spec) {
   }
   for (const FunctionSpec &F : Spec.Functions)
     if (Error E = addFunction(F, Spec.Pages, Registrations, FirstSide))
+      return E;
+  for (const RoutineSpec &R : Spec.Routines)
+    if (Error E = addRoutine(R, Spec.Pages, Registrations, FirstSide))
+      return E;
+  for (const LimitSpec &L : Spec.Limits)
+    if (Error E = addLimit(L))
       return E;
 
   for (unsigned I = FirstSide; I != To.Sides.size(); ++I)
@@ -537,7 +740,7 @@ Error ProtocolReader::add(const ProtocolSpec &Spec) {
   if (Error E = checkOutcomes(Spec.At, P->Outcomes))
     return E;
   for (const MisuseSpec &M : Spec.Misuses.value_or(usualMisuses())) {
-    if (!isMisuse(M.Class))
+    if (ruleOf(M.Class) != RuleId::HandleMisuse)
       return at(Spec.At, "'" + name(M.Class) +
                              "' is not what a call can be: expected V03, V04, "
                              "V05 or V19");

@@ -140,6 +140,8 @@ static System makeWindows() {
       {"KeReadStateTimer", E::Query},
       {"KeResetEvent", E::Query},
       {"ExQueryDepthSList", E::Query},
+      {"KeGetCurrentIrql", E::CurrentIrql},
+      {"__readcr8", E::CurrentIrql},
       {"WdfDriverCreate", E::SetUnload, 3},
       {"NdisMRegisterMiniportDriver", E::SetUnload, 3},
       {"FltRegisterFilter", E::SetUnload, 1},

@@ -47,8 +47,9 @@ struct SystemFunction {
     CreateObject, ///< If it succeeds, stores a new object to *arg\c Arg; what
                   ///< the object's field \c Field points at is filled with
                   ///< zeros.
-    Constant,  ///< Answers the same to the same numbers, whenever it is asked.
-    Query,     ///< Answers from the state of an object, which others change.
+    Constant, ///< Answers the same to the same numbers, whenever it is asked.
+    Query,    ///< Answers from the state of an object, which others change.
+    CurrentIrql, ///< Answers the current IRQL.
     SetUnload, ///< The struct at argument \c Arg holds the unload routine in a
                ///< field that \c System::UnloadFields names.
   };

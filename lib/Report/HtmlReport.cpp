@@ -47,7 +47,8 @@ public:
              raw_ostream &OS)
       : Units(Units), Options(Options), OS(OS) {
     for (const Judged &U : Units) {
-      Registrations += U.Verdicts.size();
+      Registrations +=
+          count_if(U.Verdicts, [](const Verdict &V) { return !V.Held; });
       NotAnalysed += U.Unit.Failures.size();
     }
   }
@@ -105,8 +106,8 @@ private:
 uint64_t PageWriter::count(VerdictKind K) const {
   uint64_t Result = 0;
   for (const Judged &U : Units)
-    Result +=
-        count_if(U.Verdicts, [K](const Verdict &V) { return V.Kind == K; });
+    Result += count_if(
+        U.Verdicts, [K](const Verdict &V) { return V.Kind == K && !V.Held; });
   return Result;
 }
 

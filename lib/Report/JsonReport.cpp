@@ -59,8 +59,16 @@ void Writer::report() {
     J.attributeObject("counts", [&] { counts(); });
     J.attributeArray("registrations", [&] {
       for (size_t I = 0; I != Verdicts.size(); ++I)
-        J.object([&] { verdict(Verdicts[I], I); });
+        if (!Verdicts[I].Held)
+          J.object([&] { verdict(Verdicts[I], I); });
     });
+    // Locks and the like, of which there is only something to say in violation.
+    if (any_of(Verdicts, [](const Verdict &V) { return V.Held; }))
+      J.attributeArray("held", [&] {
+        for (size_t I = 0; I != Verdicts.size(); ++I)
+          if (Verdicts[I].Held)
+            J.object([&] { verdict(Verdicts[I], I); });
+      });
     J.attributeArray("notAnalysed", [&] {
       for (const NotAnalysed &N : Unit.Failures)
         J.object([&] {
@@ -72,11 +80,13 @@ void Writer::report() {
 }
 
 void Writer::counts() {
-  J.attribute("registrations", int64_t(Verdicts.size()));
+  J.attribute("registrations", int64_t(count_if(Verdicts, [](const Verdict &V) {
+                return !V.Held;
+              })));
   for (VerdictKind K : {VerdictKind::Verified, VerdictKind::Violation,
                         VerdictKind::Inconclusive})
     J.attribute(name(K), int64_t(count_if(Verdicts, [K](const Verdict &V) {
-                  return V.Kind == K;
+                  return V.Kind == K && !V.Held;
                 })));
   int64_t Findings = 0, Known = 0, Suppressed = 0;
   for (auto [I, Own] : enumerate(Prints.Findings))

@@ -29,9 +29,10 @@ StringRef name(VerdictKind K) {
 }
 
 StringRef seenAs(const Verdict &V) {
-  return V.WaitObligation ? "wait"
-         : V.Obligation   ? "deregistration"
-                          : "registration";
+  return V.Held             ? "held"
+         : V.WaitObligation ? "wait"
+         : V.Obligation     ? "deregistration"
+                            : "registration";
 }
 
 std::string place(const Summary &Unit, const Loc &L) {

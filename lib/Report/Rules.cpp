@@ -24,6 +24,12 @@ static constexpr StringLiteral MissingDeregisterPage =
 static constexpr StringLiteral HandleMisusePage =
 #include "nmr-handle-misuse.md.inc"
     ;
+static constexpr StringLiteral IrqlPage =
+#include "nmr-irql.md.inc"
+    ;
+static constexpr StringLiteral DeadlockPage =
+#include "nmr-deadlock.md.inc"
+    ;
 
 static constexpr StringLiteral WskPage =
 #include "nmr-wsk.md.inc"
@@ -38,6 +44,11 @@ static constexpr RuleInfo Rules[] = {
     {RuleId::HandleMisuse, "HandleMisuse",
      PAGE("ddi/netioddk/nf-netioddk-nmrderegisterclient"), "error",
      HandleMisusePage},
+    {RuleId::Irql, "Irql",
+     PAGE("ddi/netioddk/nf-netioddk-nmrwaitforclientderegistercomplete"),
+     "error", IrqlPage},
+    {RuleId::Deadlock, "Deadlock", PAGE("network/programming-considerations"),
+     "error", DeadlockPage},
     {RuleId::Wsk, "Wsk",
      PAGE("network/registering-a-winsock-kernel-application"), "error",
      WskPage},

@@ -62,13 +62,17 @@ private:
 };
 
 void Writer::table() {
-  if (Verdicts.empty()) {
+  // What is held is no registration: only its findings are told.
+  const size_t Registrations =
+      count_if(Verdicts, [](const Verdict &V) { return !V.Held; });
+  if (Registrations == 0) {
     OS << "nothing to check: no registration in view\n";
     return;
   }
   constexpr unsigned Columns = 5, VerdictColumn = 3;
   using Row = std::array<std::string, Columns>;
   std::vector<Row> Rows = {{"where", "handle", "side", "verdict", "remark"}};
+  std::vector<VerdictKind> RowKinds;
   std::array<unsigned, 3> Count = {};
   size_t Known = 0, Suppressed = 0;
   for (size_t I = 0; I != Verdicts.size(); ++I) {
@@ -80,9 +84,12 @@ void Writer::table() {
     else if (!V.Findings.empty() &&
              none_of(Numbers, [&](size_t N) { return isShown(I, N); }))
       Remark += "; in the baseline";
-    Rows.push_back({place(Unit, V.Where), V.Handle, V.Side, name(V.Kind).str(),
-                    std::move(Remark)});
-    ++Count[unsigned(V.Kind)];
+    if (!V.Held) {
+      Rows.push_back({place(Unit, V.Where), V.Handle, V.Side,
+                      name(V.Kind).str(), std::move(Remark)});
+      RowKinds.push_back(V.Kind);
+      ++Count[unsigned(V.Kind)];
+    }
     for (size_t N : Numbers) {
       if (Of.isSuppressed(I, N))
         ++Suppressed;
@@ -100,7 +107,7 @@ void Writer::table() {
     for (unsigned C = 0; C != Columns && !Rows[I][C].empty(); ++C) {
       OS << Gap;
       if (I != 0 && C == VerdictColumn)
-        WithColor(OS, colour(Verdicts[I - 1].Kind)).get() << Rows[I][C];
+        WithColor(OS, colour(RowKinds[I - 1])).get() << Rows[I][C];
       else
         OS << Rows[I][C];
       Gap = std::string(Width[C] - Rows[I][C].size() + 2, ' ');
@@ -110,7 +117,7 @@ void Writer::table() {
   auto Counted = [&](VerdictKind K) { return Count[unsigned(K)]; };
   OS << formatv("\n{0} registration{1}: {2} verified, {3} violation{4}, {5} "
                 "inconclusive\n",
-                Verdicts.size(), Verdicts.size() == 1 ? "" : "s",
+                Registrations, Registrations == 1 ? "" : "s",
                 Counted(VerdictKind::Verified), Counted(VerdictKind::Violation),
                 Counted(VerdictKind::Violation) == 1 ? "" : "s",
                 Counted(VerdictKind::Inconclusive));

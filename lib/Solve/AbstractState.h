@@ -65,6 +65,15 @@ struct Followed {
   /// bound then, which is not followed.
   bool Interrupted = false;
   bool WasInterrupted = false;
+  /// What is followed is no registration but what a thread holds. Nobody owes
+  /// anything then.
+  bool Held = false;
+  /// Now in a callback of the followed registration or, if that is something
+  /// held, of the registration that the interrupted call is about; and no
+  /// routine that the path could do without has run before it.
+  bool InOwnCallback = false;
+  /// What the followed raises the IRQL to; 0: nothing that is known.
+  uint8_t Level = 0;
   /// How many such routines began since the following did: 0, 1, or 2 for more.
   uint8_t CallbacksRan = 0;
   /// A handle known to be none was deregistered on this path; what follows from
@@ -106,16 +115,17 @@ struct Followed {
   /// was taken to be another's.
   bool MaybeMoved = false;
 
-  Reliance reliance() const {
-    if (CallbacksRan > 1 || WasInterrupted ||
-        (InCallback && !BornHere && !MovedHere))
+  /// \p InAnyOrder: what is wrong is so in whatever order callbacks run.
+  Reliance reliance(bool InAnyOrder = false) const {
+    if (!InAnyOrder && (CallbacksRan > 1 || WasInterrupted ||
+                        (InCallback && !BornHere && !MovedHere)))
       return Reliance::Order;
     if (MaybeMoved && owes())
       return Reliance::OtherHandle;
     return Guessed ? Reliance::Guess : Reliance::Nothing;
   }
   bool owes() const {
-    return Active && (Q == State::Live || Q == State::Pending);
+    return Active && !Held && (Q == State::Live || Q == State::Pending);
   }
 };
 

@@ -25,7 +25,7 @@ std::optional<PathRun::End> PathRun::run() {
 
 void PathRun::reach(ViolationClass Class, Position At) {
   Stopped = true;
-  Reached = {Class, At, Frames.back().S.P.reliance()};
+  Reached = {Class, At, Frames.back().S.P.reliance(isWrongInAnyOrder(Class))};
 }
 
 void PathRun::lost(Position At, Loc Where) {

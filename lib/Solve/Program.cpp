@@ -21,7 +21,7 @@ static constexpr size_t SystemEntities = 64;
 
 Program::Program(const Summary &Linked, const Protocols &Protos,
                  const SolveOptions &O)
-    : P(Protos), WaitsElsewhere(O.WaitsElsewhere) {
+    : P(Protos), Rules(O.Rules), WaitsElsewhere(O.WaitsElsewhere) {
   Unit.PointerSize = Linked.PointerSize;
   Unit.Files = Linked.Files;
   // A large driver has a million of them; nobody asks for their identities.
@@ -48,6 +48,7 @@ Program::Program(const Summary &Linked, const Protocols &Protos,
   buildHarness(O, Linked.Initialisers.size());
   prepareFunctions(O.Jobs);
   computeReach(O.Jobs);
+  findHeldSites();
 }
 
 EntityId Program::addEntity(Entity E) {
@@ -123,14 +124,25 @@ void Program::classifyNames(unsigned Jobs) {
     if (Unit.Entities[E].K == Entity::Kind::Function)
       SystemFunctions[E] = windows().find(Unit.Entities[E].Name);
   });
-  for (EntityId E = 0; E != Unit.Entities.size(); ++E)
-    if (Unit.Entities[E].K == Entity::Kind::Function &&
-        P.mentions(Unit.Entities[E].Name)) {
+  // What threads hold matters to some rules only.
+  const bool FollowsHeld =
+      Rules.contains(RuleId::Irql) || Rules.contains(RuleId::Deadlock);
+  for (EntityId E = 0; E != Unit.Entities.size(); ++E) {
+    if (Unit.Entities[E].K != Entity::Kind::Function)
+      continue;
+    const llvm::StringRef Name = Unit.Entities[E].Name;
+    for (unsigned I : P.allNamed(Name)) {
+      const ProtocolFunction &F = P.functions()[I];
+      if (!P.isListed(F) && !FollowsHeld)
+        continue;
       put(ProtocolNames, E);
-      HasChosen |= llvm::any_of(P.functions(), [&](const ProtocolFunction &F) {
-        return F.Chosen && F.Name == Unit.Entities[E].Name;
-      });
+      HasChosen |= F.Chosen || !P.isListed(F);
     }
+    if (Rules.contains(RuleId::Irql) &&
+        llvm::any_of(P.limits(),
+                     [&](const IrqlLimit &L) { return L.Name == Name; }))
+      put(LimitedNames, E);
+  }
 }
 
 /// Where it hangs on an argument what a call does, makes it two calls, behind a
@@ -571,6 +583,9 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
       Callbacks.push_back(E);
     }
   }
+
+  if (Rules.contains(RuleId::Deadlock))
+    findCallbackTables(Out.InFields, Groups);
 
   FunctionId FirstInitialiser = Bodies.size() - NumInitialisers,
              EndOfInitialisers = Bodies.size();

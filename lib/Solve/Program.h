@@ -106,6 +106,21 @@ public:
   uint64_t handleSize(const ProtocolFunction *PF) const {
     return PF && PF->HandleBytes ? PF->HandleBytes : pointerSize();
   }
+  /// Whether \p Routine is a callback of each registration of the kind \p Side
+  /// that has such a callback. Not known: false.
+  bool isCallbackOf(EntityId Routine, unsigned Side) const {
+    auto It = CallbackOf.find(Routine);
+    return It != CallbackOf.end() && llvm::is_contained(It->second, Side);
+  }
+  /// The same of some kind, which is the only one that has it.
+  bool isSomeCallback(EntityId Routine) const {
+    return CallbackOf.contains(Routine);
+  }
+  /// The highest IRQL at which \p E may be called; nothing: any.
+  std::optional<unsigned> irqlLimit(EntityId E,
+                                    Protocols::ConstantFn Constant) const;
+  /// SolveOptions::Rules.
+  const RuleSet &rules() const { return Rules; }
   /// SolveOptions::WaitsElsewhere.
   bool waitsElsewhere() const { return WaitsElsewhere; }
   /// Global that holds the unload routine where a framework was told of it.
@@ -177,6 +192,10 @@ public:
   };
   /// Every call of the protocol in the unit.
   llvm::ArrayRef<Site> sites() const { return Sites; }
+  /// Where something is taken that may be held where a call of interest is
+  /// made: calls of protocols that are not listed, and the harness's events at
+  /// which a routine begins that runs at a raised IRQL. None if no rule asks.
+  llvm::ArrayRef<Site> heldSites() const { return HeldSites; }
 
 private:
   /// Builds programs that are parts of one.
@@ -213,6 +232,14 @@ private:
   /// there is nothing to end.
   static std::unique_ptr<const Function> endLives(const Function &F);
   void findSites(FunctionId F, std::vector<Site> &Found) const;
+  class HeldSearch;
+  void findHeldSites();
+  bool isOfLimitedUse(const Statement &S) const;
+  std::vector<std::pair<EntityId, const ProtocolFunction *>>
+  takenAtRaisedIrql() const;
+  void
+  findCallbackTables(llvm::ArrayRef<llvm::BitVector> InFields,
+                     llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups);
   EntityId addEntity(Entity E);
   FunctionId addFunction(Function F);
   bool namedIn(llvm::ArrayRef<llvm::StringRef> Names, llvm::StringRef N) const;
@@ -222,10 +249,12 @@ private:
   using Node = uint32_t;
   struct Calls {
     bool OutOfView = false, Protocol = false;
+    bool Limited = false; ///< What may not be done with everything held.
     uint8_t Verbs = 0;
     Calls &operator|=(const Calls &C) {
       OutOfView |= C.OutOfView;
       Protocol |= C.Protocol;
+      Limited |= C.Limited;
       Verbs |= C.Verbs;
       return *this;
     }
@@ -258,7 +287,7 @@ private:
   std::vector<std::unique_ptr<const Function>> Owned;
   std::vector<FunctionId> Definitions; ///< By entity.
   OnDemand<Info> Infos;
-  std::vector<Site> Sites;
+  std::vector<Site> Sites, HeldSites;
   std::vector<FunctionId> AddressTaken, PointedAt;
   llvm::DenseMap<EntityId, llvm::SmallVector<EntityId, 2>> Overriders;
   std::vector<UnloadField> UnloadFields;
@@ -275,7 +304,11 @@ private:
   llvm::DenseMap<EntityId, SystemEvent> Events;
   /// By entity: what its name means.
   std::vector<const SystemFunction *> SystemFunctions;
-  llvm::BitVector ProtocolNames;
+  llvm::BitVector ProtocolNames, LimitedNames;
+  RuleSet Rules = {};
+  /// By routine: the kinds of registration, see \c isCallbackOf.
+  llvm::DenseMap<EntityId, llvm::SmallVector<unsigned, 2>> CallbackOf;
+  bool IndirectlyLimited = false; ///< A call through a pointer may be Limited.
   /// Some function in the unit takes handles that the caller chooses.
   bool HasChosen = false;
   FunctionId Harness = NoId;

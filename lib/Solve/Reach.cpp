@@ -32,13 +32,16 @@ void Program::forEachNamed(FunctionId F,
   for (const Block &B : function(F).Blocks)
     for (const Statement &S : B.Body) {
       if (S.K != Statement::Kind::Call ||
-          S.callee().K != Operand::Kind::Function ||
-          definition(S.callee().entity()) != NoId)
+          S.callee().K != Operand::Kind::Function)
         continue;
       EntityId E = S.callee().entity();
-      if (event(E))
+      const ProtocolFunction *PF = protocolFunction(S);
+      // Only what is not listed is left. Some of it is inline.
+      if (!PF && isIn(ProtocolNames, E))
+        Visit(Choice);
+      if (definition(E) != NoId || event(E))
         continue;
-      if (const ProtocolFunction *PF = protocolFunction(S)) {
+      if (PF) {
         if (PF->Chosen)
           Visit(Choice);
         continue;
@@ -65,6 +68,7 @@ void Program::scanCalls(FunctionId F, Calls &C, std::vector<Node> &Callees,
         continue;
       }
       EntityId E = S.callee().entity();
+      C.Limited |= isOfLimitedUse(S);
       if (const ProtocolFunction *PF = protocolFunction(S)) {
         C.Protocol = true;
         C.Verbs |= 1 << unsigned(PF->V);

@@ -181,7 +181,7 @@ void Simulation::run() {
 void Simulation::alarm(ViolationClass Class, Position At,
                        const AbstractState &S, NodeId Node) {
   // Those that are worth reporting must not be crowded out by others.
-  Reliance On = S.P.reliance();
+  Reliance On = S.P.reliance(isWrongInAnyOrder(Class));
   if (AlarmCount[{Class, At, On}]++ >= MaxWitnesses)
     return;
   Alarms.push_back({Class, At, Node, On});

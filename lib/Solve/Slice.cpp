@@ -217,6 +217,8 @@ EntityId Slice::Builder::entity(EntityId E) {
     Program::put(New->SystemOnly, Id);
   if (Program::isIn(P.StoredElsewhere, E))
     Program::put(New->StoredElsewhere, Id);
+  if (auto It = P.CallbackOf.find(E); It != P.CallbackOf.end())
+    New->CallbackOf[Id] = It->second;
   // A function in view must not look as if it were out of view.
   if (FunctionId F = P.definition(E); F != NoId)
     New->Definitions[Id] = function(F);
@@ -490,6 +492,7 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
   New.reset(new Program(P.protocols()));
   New->EntryInView = P.hasEntry();
   New->FilledFields = P.FilledFields;
+  New->Rules = P.Rules;
   New->WaitsElsewhere = P.waitsElsewhere();
   New->Unit.PointerSize = P.unit().PointerSize;
   New->OutOfViewName = P.someFunctionOutOfView().str();

@@ -46,16 +46,21 @@ public:
     const Statement &St = call();
     V.Where = St.Where;
     const Position At{Site.F, Site.Block, Site.Index};
-    V.Handle = Site.Callee->hasHandleParam()
-                   ? describe(P, At, St.Args[Site.Callee->HandleParam],
-                              /*Pointee=*/Site.Callee->V == Verb::Register)
-                   : describeResult(P, At);
+    V.Held = !protocol().Listed;
+    if (isRoutine()) {
+      V.Where = P.function(routine()).Where;
+      V.Handle = P.nameOf(routine());
+    } else
+      V.Handle = Site.Callee->hasHandleParam()
+                     ? describe(P, At, St.Args[Site.Callee->HandleParam],
+                                /*Pointee=*/Site.Callee->V == Verb::Register)
+                     : describeResult(P, At);
     V.Side = P.protocols().sides()[Site.Callee->Side].Name.str();
     V.Subject = V.Side;
     if (!protocol().Noun.empty())
       V.Subject += " " + protocol().Noun.str();
     V.Rule = protocol().Rule;
-    V.Function = P.nameOf(Site.F);
+    V.Function = isRoutine() ? V.Handle : P.nameOf(Site.F);
     V.Obligation = Site.Callee->V != Verb::Register;
     V.WaitObligation = Site.Callee->V == Verb::Wait;
   }
@@ -77,6 +82,25 @@ private:
   const Statement &call() const {
     return P.function(Site.F).Blocks[Site.Block].Body[Site.Index];
   }
+  /// What is held is the IRQL at which the system calls a routine.
+  bool isRoutine() const { return Site.F == P.harness(); }
+  FunctionId routine() const {
+    return P.definition(P.function(Site.F)
+                            .Blocks[Site.Block]
+                            .Body[Site.Index + 1]
+                            .callee()
+                            .entity());
+  }
+  /// Of several registrations that have the same callbacks, it is not known
+  /// which one a callback runs for.
+  bool hasOwnCallbacks() const {
+    return llvm::count_if(P.sites(), [&](const Program::Site &S) {
+             return S.Callee->V == Verb::Register &&
+                    S.Callee->Side == Site.Callee->Side;
+           }) == 1;
+  }
+  std::string heldSubject() const;
+  void describeHeld(Finding &F, const Statement &Call, const Witness &W) const;
   std::string suppression(const Alarm &A, const Simulation &Run) const;
   const Protocol &protocol() const { return P.protocols().of(*Site.Callee); }
   std::string subject() const { return V.Subject + " '" + V.Handle + "'"; }
@@ -101,8 +125,7 @@ private:
   Outcome confirm(const Simulation &Run, PathTo Path);
   void conclude(const Simulation &Run, const Outcome &O);
   static bool isOrder(const Alarm &A) {
-    // A handle of the wrong kind is wrong in any order.
-    return A.On == Reliance::Order && A.Class != ViolationClass::KindMismatch;
+    return A.On == Reliance::Order && !isWrongInAnyOrder(A.Class);
   }
   /// Whether a finer attempt shows nothing that matters: it has no alarm where
   /// a coarse one has none, and what an alarm's order rests on is not joined.
@@ -174,6 +197,53 @@ std::string Judge::suppression(const Alarm &A, const Simulation &Run) const {
                .str() +
            " is called with a handle that may be this one";
   return "";
+}
+
+/// What is held, as messages have it.
+std::string Judge::heldSubject() const {
+  if (isRoutine())
+    return "'" + V.Handle + "'";
+  return Site.Callee->hasHandleParam() ? V.Side + " '" + V.Handle + "'"
+                                       : "the " + V.Side;
+}
+
+/// Of what must not be called with something held, or waits for itself.
+void Judge::describeHeld(Finding &F, const Statement &Call,
+                         const Witness &W) const {
+  F.Where = Call.Where;
+  const std::string Called =
+      "'" + P.unit().entity(Call.callee().entity()).Name + "'";
+  switch (F.Class) {
+  case ViolationClass::Irql: {
+    const std::string At = irqlName(W.Level);
+    F.Message = Called + " is called at " + At + ", ";
+    if (isRoutine())
+      F.Message += "at which the system calls " + heldSubject();
+    else if (Site.Callee->hasHandleParam())
+      F.Message += "with " + heldSubject() + " held";
+    else
+      F.Message += "to which '" + Site.Callee->Name.str() + "' raises it";
+    F.Message += "; " + irqlName(W.Highest) + " is the highest that it allows";
+    F.Remedy =
+        isRoutine() ? "leave it to a work item or a thread"
+        : Site.Callee->hasHandleParam()
+            ? "release the " + V.Side + " before the call"
+            : "call it before the IRQL is raised, or after it is lowered";
+    return;
+  }
+  case ViolationClass::LockAcrossCall:
+    F.Where = W.Interrupted;
+    F.Message = "'" + W.InterruptedCall + "' is called with " + heldSubject() +
+                " held, for which its callback '" + W.Callback +
+                "' waits before the call returns";
+    F.Remedy = "release the " + V.Side + " before the call";
+    return;
+  default:
+    F.Message = Called + " waits for " + subject() + " in its own callback '" +
+                W.Callback + "', for whose return it waits";
+    F.Remedy = "deregister and wait in the unload routine, or in a thread of "
+               "its own";
+  }
 }
 
 Finding Judge::makeFinding(const Alarm &A, Witness W) const {
@@ -292,6 +362,11 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
                 Begun + ", and waits for ever for that to end";
     F.Remedy = "call '" + DeregisterCall + "' first";
     break;
+  case ViolationClass::Irql:
+  case ViolationClass::LockAcrossCall:
+  case ViolationClass::WaitInOwnCallback:
+    describeHeld(F, *Misused, W);
+    break;
   case ViolationClass::KindMismatch:
     if (Misused)
       F.Where = Misused->Where;
@@ -306,11 +381,17 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
 }
 
 Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
-  Outcome Result;
+  Outcome Judged, Unjudged;
   std::set<std::pair<ViolationClass, Position>> Confirmed;
   for (const Alarm &InRun : Run.alarms()) {
     if (Confirmed.count({InRun.Class, InRun.At}))
       continue;
+    // That a registration ends in time is one matter, who waits for that
+    // another: what is not certain of the latter leaves the former as it is.
+    const bool Waits = InRun.Class == ViolationClass::WaitInOwnCallback;
+    if (Waits && (Run.seen().Several || !hasOwnCallbacks()))
+      continue;
+    Outcome &Result = Waits ? Unjudged : Judged;
     std::optional<AlarmPath> To = Path(InRun);
     if (!To) {
       Result.Unconfirmed = true;
@@ -340,7 +421,7 @@ Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
       V.Findings.push_back(makeFinding(To->A, std::move(*W)));
     }
   }
-  return Result;
+  return Judged;
 }
 
 std::optional<Verdict> Judge::runOn(const Slice::Part &Part,
@@ -569,11 +650,24 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
     }
     Verdicts.push_back(std::move(V));
   }
+  // What is held where it must not be. A call is reported once.
+  uint64_t HeldBudget = MaxStepsOfUnit * Options.MaxSteps;
+  for (const Program::Site &Site : P.heldSites()) {
+    Judge J(P, Site, Options);
+    Verdict V = J.run(HeldBudget);
+    HeldBudget -= std::min(HeldBudget, J.spent());
+    llvm::erase_if(V.Findings, [&](const Finding &F) {
+      return !Options.Rules.contains(F.Rule) ||
+             !Shown.insert({F.Where, F.Rule}).second;
+    });
+    if (!V.Findings.empty())
+      Verdicts.push_back(std::move(V));
+  }
   // By file name, so that the order of the files in the tables doesn't matter.
   auto Place = [&](const Verdict &V) {
     llvm::StringRef File =
         V.Where.isValid() ? llvm::StringRef(Unit.Files[V.Where.File]) : "";
-    return std::tuple(File, V.Where.Line, V.Where.Column, V.Obligation);
+    return std::tuple(File, V.Where.Line, V.Where.Column, V.Obligation, V.Held);
   };
   llvm::stable_sort(Verdicts, [&](const Verdict &A, const Verdict &B) {
     return Place(A) < Place(B);

@@ -56,6 +56,9 @@ struct Observations {
   bool MayBeNull = false;
   /// Live when no more is called that is in view.
   bool LiveAtEnd = false;
+  /// Another registration begins by the same call before the followed has
+  /// ended.
+  bool Several = false;
 };
 
 /// One way on from a call.
@@ -66,6 +69,14 @@ struct CallOutcome {
   /// Tells the outcomes of one call apart.
   uint32_t Choice = 0;
   ViolationClass Class = ViolationClass::MissingWait; ///< Alarm only.
+};
+
+/// Choices at a call that are none of a protocol's outcomes.
+enum CommonChoice : uint32_t {
+  TakenHere = 1000, ///< What is followed is taken.
+  TakenElsewhere,
+  Deadlocks,
+  IrqlTooHigh,
 };
 
 /// What to do at a call.
@@ -173,8 +184,23 @@ private:
                           const Value &Callee);
   void escape(const AbstractState &S, std::string Why, llvm::StringRef Callee);
   void changeDriverObject(AbstractState &S, bool MayInstall);
-  void callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
-                 const Statement &St);
+  void callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev, Position At);
+  /// The routine that the system calls behind its event at \p At.
+  EntityId routineAfter(Position At) const {
+    return P.function(At.F)
+        .Blocks[At.Block]
+        .Body[At.Index + 1]
+        .callee()
+        .entity();
+  }
+  void hold(AbstractState &S, const ProtocolFunction &PF, uint8_t Level) const;
+  bool deadlocks(const ProtocolFunction &PF,
+                 llvm::ArrayRef<Argument> Args) const;
+  void callHeld(CallPlan &Plan, AbstractState S, Position At,
+                const Statement &St, const ProtocolFunction &PF,
+                llvm::ArrayRef<Argument> Args);
+  void checkIrql(CallPlan &Plan, const AbstractState &S, EntityId Callee,
+                 Protocols::ConstantFn Constant);
   void callRegister(CallPlan &Plan, AbstractState S, Position At,
                     const Statement &St, const ProtocolFunction &PF,
                     llvm::ArrayRef<Argument> Args);

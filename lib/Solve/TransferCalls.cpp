@@ -68,7 +68,7 @@ CallPlan Transfer::call(AbstractState S, Position At) {
     return Plan;
   }
   if (std::optional<SystemEvent> Ev = P.event(Callee)) {
-    callEvent(Plan, std::move(S), *Ev, St);
+    callEvent(Plan, std::move(S), *Ev, At);
     return Plan;
   }
   const Entity &E = P.unit().entity(Callee);
@@ -78,9 +78,12 @@ CallPlan Transfer::call(AbstractState S, Position At) {
   std::optional<unsigned> Followed;
   if (Site.Callee)
     Followed = Site.Callee->Side;
+  checkIrql(Plan, S, Callee, Constant);
   if (const ProtocolFunction *PF =
           P.protocolFunction(Callee, Args.size(), Constant, Followed)) {
-    if (PF->V == Verb::Register)
+    if (!P.protocols().isListed(*PF))
+      callHeld(Plan, std::move(S), At, St, *PF, Args);
+    else if (PF->V == Verb::Register)
       callRegister(Plan, std::move(S), At, St, *PF, Args);
     else if (PF->Handle == HandleIs::Unsaid)
       callOnAny(Plan, std::move(S), At, St, *PF);
@@ -216,6 +219,10 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
     break;
   case E::Pure:
   case E::Free:
+    break;
+  case E::CurrentIrql:
+    if (S.P.Level != 0)
+      Result = S.symbolIn(T, IntSet::range(S.P.Level, 31), Origin::Outside);
     break;
   case E::Query:
     Result = T.fresh(Origin::Guess);
@@ -389,6 +396,9 @@ void Transfer::callUnknownPointer(CallPlan &Plan, AbstractState S, FunctionId F,
     if (!Plan.Callees.empty())
       return;
   }
+  // It may release what is held.
+  if (S.P.Held && Site.Callee->hasHandleParam())
+    return;
   // A pointer to member, for instance.
   if (St.callee().K == Operand::Kind::Unknown && S.P.owes())
     return escape(S, "a call may lead to any function", "any function");
@@ -451,7 +461,9 @@ void Transfer::callOutOfView(CallPlan &Plan, AbstractState S, FunctionId F,
       Follow(A.V);
   }
   auto Exposed = [&](Region R) {
-    return R.K == Region::Kind::Global && P.isExposed(R.Id);
+    // What a thread holds is named where it was taken, and by no one else.
+    return R.K == Region::Kind::Global && P.isExposed(R.Id) &&
+           !(S.P.Held && R.Id == P.choice());
   };
   for (const Cell &C : S.Cells)
     if (Exposed(C.R))
@@ -472,6 +484,9 @@ void Transfer::callOutOfView(CallPlan &Plan, AbstractState S, FunctionId F,
         (C.V.isTerm() && C.V.Id != NoId &&
          Reached.count({Region::Kind::Object, C.V.Id})) ||
         (C.V.K == Value::Kind::Function && P.unit().entity(C.V.Id).External);
+  // It may release what is held.
+  if (Handle && S.P.Held)
+    return;
   if (Handle && S.P.owes()) {
     escape(S,
            "the handle is within reach of '" + Name.str() +
@@ -488,7 +503,11 @@ void Transfer::callOutOfView(CallPlan &Plan, AbstractState S, FunctionId F,
 }
 
 void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
-                         const Statement &St) {
+                         Position At) {
+  // What is held ends with the routine that the system called.
+  if (S.P.Held && Ev != SystemEvent::InterruptBegins &&
+      Ev != SystemEvent::InterruptEnds)
+    return;
   auto Alarm = [&](ViolationClass C) {
     Plan.Outcomes.push_back({CallOutcome::Kind::Alarm, S, 0, C});
   };
@@ -497,18 +516,32 @@ void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
     S.P.InCallback = true;
     if (S.P.Active)
       S.P.CallbacksRan = std::min(S.P.CallbacksRan + 1, 2);
+    S.P.InOwnCallback = S.P.Active && S.P.CallbacksRan == 1 &&
+                        !S.P.WasInterrupted &&
+                        P.isCallbackOf(routineAfter(At), S.P.Side);
+    if (isSite(At) && !S.P.Active) {
+      Seen.Began = true;
+      AbstractState Raised = S;
+      hold(Raised, *Site.Callee, Site.Callee->Level.value_or(0));
+      Plan.Outcomes.push_back(
+          {CallOutcome::Kind::Continue, std::move(Raised), TakenHere, {}});
+    }
     break;
   case SystemEvent::CallbackEnds:
-    S.P.InCallback = S.P.BornHere = S.P.MovedHere = false;
+    S.P.InCallback = S.P.BornHere = S.P.MovedHere = S.P.InOwnCallback = false;
     break;
   case SystemEvent::InterruptBegins:
     // One is enough at a time: what it runs is no news.
     if (S.P.Interrupted)
       return;
+    S.P.InOwnCallback = S.P.Active && S.P.CallbacksRan <= 1 &&
+                        !S.P.WasInterrupted &&
+                        (S.P.Held ? P.isSomeCallback(routineAfter(At))
+                                  : P.isCallbackOf(routineAfter(At), S.P.Side));
     S.P.Interrupted = S.P.WasInterrupted = true;
     break;
   case SystemEvent::InterruptEnds:
-    S.P.Interrupted = false;
+    S.P.Interrupted = S.P.InOwnCallback = false;
     break;
   case SystemEvent::UnloadBegins:
     S.P.InUnload = true;
@@ -530,7 +563,8 @@ void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
       Alarm(ViolationClass::MissingWait);
     return;
   case SystemEvent::OutOfView:
-    return callOutOfView(Plan, std::move(S), P.harness(), St, {},
+    return callOutOfView(Plan, std::move(S), P.harness(),
+                         P.function(At.F).Blocks[At.Block].Body[At.Index], {},
                          P.someFunctionOutOfView().empty()
                              ? llvm::StringRef("the rest of the driver")
                              : P.someFunctionOutOfView());

@@ -146,6 +146,7 @@ void Transfer::callRegister(CallPlan &Plan, AbstractState S, Position At,
     answer(Plan, std::move(Failed), At.F, St, Result, FollowedFailed);
   }
   // Another registration, or another run of this call.
+  Seen.Several |= isSite(At) && S.P.owes();
   AbstractState Other = S;
   if (!PF.Chosen || !isFollowed(S, PF) || beginAgain(Plan, Other, Param)) {
     Value New = T.fresh(Origin::OtherHandle);
@@ -272,6 +273,11 @@ void Transfer::advance(CallPlan &Plan, const AbstractState &S, Position At,
     if (PF.V == Verb::Wait && S.P.Q == State::Pending)
       Seen.WaitedForIn.insert(Name);
   }
+  // The deregistration ends when this callback has returned.
+  if (PF.V == Verb::Wait && S.P.Q == State::Pending && S.P.InOwnCallback &&
+      !Weak && !S.P.MovedWeakly)
+    Plan.Outcomes.push_back({CallOutcome::Kind::Alarm, S, Deadlocks,
+                             ViolationClass::WaitInOwnCallback});
   // Outcomes that lead to one state are one outcome.
   bool Any = false;
   for (unsigned To = 0; To < NumStates; ++To) {

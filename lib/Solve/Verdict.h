@@ -70,6 +70,9 @@ struct Verdict {
   std::string Subject;
   /// The rule of its protocol, if that has one of its own.
   std::optional<RuleId> Rule;
+  /// Not a registration, but what a thread holds for a while. It has findings,
+  /// and no place among the registrations.
+  bool Held = false;
   /// The function that holds the call.
   std::string Function;
   /// The registration is out of view; judged from the deregister or wait call.

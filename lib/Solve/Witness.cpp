@@ -104,6 +104,7 @@ private:
   void entered(const Statement &Call, const CallPlan &Plan) override;
   void answered(const Statement &Call, const CallOutcome &O,
                 const Followed &Before) override;
+  void answeredHeld(const Statement &St, const CallOutcome &O);
   void takes(const Terminator &End, uint32_t Target) override;
   void took(const Terminator &End) override;
   void returns(Loc Where) override {
@@ -163,10 +164,13 @@ void Replay::entered(const Statement &Call, const CallPlan &Plan) {
       W.Steps.clear();
       First = 0;
     }
-    W.LastRoutine = Name;
+    W.LastRoutine = W.Callback = Name;
     if (P.mayBeHandedOut(Callee))
       W.MaybeCalled = Name;
-    say(P.function(Callee).Where, "the system calls '" + Name + "'");
+    std::string At;
+    if (Site.F == P.harness() && Caller.S.P.Held)
+      At = " at " + irqlName(Caller.S.P.Level);
+    say(P.function(Callee).Where, "the system calls '" + Name + "'" + At);
   } else if (P.isSystem(Caller.At.F)) {
     // What the protocol runs meanwhile is called behind its call.
     const Position &Meanwhile = Frames[Frames.size() - 3].At;
@@ -176,6 +180,9 @@ void Replay::entered(const Statement &Call, const CallPlan &Plan) {
     while (Before.back().K != Statement::Kind::Call)
       Before = Before.drop_back();
     const ProtocolFunction *PF = P.protocolFunction(Before.back());
+    W.Interrupted = Before.back().Where;
+    W.InterruptedCall = PF->Name.str();
+    W.Callback = Name;
     say(P.function(Callee).Where, "before the call returns, " +
                                       P.protocols().of(*PF).Caller.str() +
                                       " calls '" + Name + "'");
@@ -185,11 +192,45 @@ void Replay::entered(const Statement &Call, const CallPlan &Plan) {
   Spans.push_back({First, W.Steps.size()});
 }
 
+/// What becomes of what a thread holds, and where it is in the way.
+void Replay::answeredHeld(const Statement &St, const CallOutcome &O) {
+  const std::string Name =
+      "'" + P.unit().entity(St.callee().entity()).Name + "'";
+  const Followed &Now = Frames.back().S.P;
+  if (O.Choice == TakenHere) {
+    // What came before is of no interest, but for the calls that led here.
+    llvm::erase_if(W.Steps, [&](const PathStep &S) {
+      return llvm::StringRef(S.Message).starts_with("assuming");
+    });
+    say(St.Where, Site.Callee->hasHandleParam()
+                      ? Name + " acquires '" + Handle.str() + "'" +
+                            (Now.Level ? ", at " + irqlName(Now.Level) : "")
+                      : Name + " raises the IRQL to " + irqlName(Now.Level));
+  } else if (O.Choice == Deadlocks) {
+    say(St.Where,
+        O.Class == ViolationClass::LockAcrossCall
+            ? Name + " waits here for '" + Handle.str() + "' to be released"
+            : Name + " waits here for this callback to return");
+  } else if (O.Choice == IrqlTooHigh) {
+    auto Constant = [&](unsigned I) -> std::optional<int64_t> {
+      AbstractState S = Frames.back().S;
+      const Value V = Tr.evaluate(S, Frames.back().At.F, St.Args[I]);
+      return V.isInt() ? std::optional(V.N) : std::nullopt;
+    };
+    W.Level = Now.Level;
+    W.Highest = P.irqlLimit(St.callee().entity(), Constant).value_or(0);
+    say(St.Where, Name + " is called here, at " + irqlName(W.Level));
+  }
+}
+
 void Replay::answered(const Statement &St, const CallOutcome &O,
                       const Followed &Before) {
   const Followed &Now = Frames.back().S.P;
   FunctionId F = Frames.back().At.F;
   if (P.isSystem(F)) {
+    // The story is that of one routine.
+    if (O.Choice == TakenHere)
+      W.Steps.clear();
     if (O.K != CallOutcome::Kind::Alarm)
       return;
     std::string What = Now.Q == State::Pending
@@ -221,9 +262,14 @@ void Replay::answered(const Statement &St, const CallOutcome &O,
   }
   if (St.callee().K != Operand::Kind::Function)
     return;
+  if (O.Choice >= TakenHere)
+    return answeredHeld(St, O);
   std::string Name = P.unit().entity(St.callee().entity()).Name;
   const ProtocolFunction *PF = P.protocolFunction(St, Site.Callee->Side);
-  if (!PF || O.K == CallOutcome::Kind::Alarm)
+  if (!PF || O.K == CallOutcome::Kind::Alarm || !P.protocols().isListed(*PF))
+    return;
+  // What comes before something is held tells nothing of it.
+  if (!P.protocols().isListed(*Site.Callee) && !Now.Held)
     return;
   const std::string Begun = P.protocols().of(*PF).Begun.str();
   if (PF->V == Verb::Register) {
@@ -325,7 +371,8 @@ void Replay::takes(const Terminator &End, uint32_t Target) {
   if (End.K == Terminator::Kind::Choose && End.Exceptional && Target > 0) {
     W.Exceptional = true;
     say(End.Where, "assuming an exception is raised here");
-  } else if (Path[Next - 1].Matters || Frames.back().S.P.owes()) {
+  } else if (Path[Next - 1].Matters || Frames.back().S.P.owes() ||
+             Frames.back().S.P.Held) {
     explainTarget(End, Target);
   }
   StatusBefore = statusRange(End);

@@ -37,6 +37,14 @@ struct Witness {
   bool OtherStatus = false;
   /// What the image's going away follows: the name of the routine that returns.
   std::string LastRoutine;
+  /// The call within which the last callback on the path ran, if one did, and
+  /// the name of that function.
+  Loc Interrupted;
+  std::string InterruptedCall;
+  /// The last routine on the path that the system called.
+  std::string Callback;
+  /// A call at a forbidden IRQL: what holds there, and what is allowed.
+  unsigned Level = 0, Highest = 0;
   /// The path needs an exception to be raised.
   bool Exceptional = false;
   /// It needs a call out of view to answer an informational status: one that is

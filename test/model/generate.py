@@ -12,6 +12,7 @@ import os
 import random
 
 from compose import Composer
+from hold import hold
 from mutate import mutate
 import raii
 
@@ -28,6 +29,10 @@ def generate(seed, index):
         mutate(rng, program)
         if rng.random() < 0.25:
             mutate(rng, program)
+    # A sequence of its own, so that the other choices stay what they are.
+    locks = random.Random(f"{seed}/{index}/locks")
+    if locks.random() < 0.2:
+        hold(locks, program)
     program.link()
     return program
 

@@ -124,9 +124,11 @@ static void record(int Must, const char *Rule, const char *Class, Site Reg,
 
 static const char Wait[] = "nmr-missing-wait",
                   Deregister[] = "nmr-missing-deregister",
-                  Misuse[] = "nmr-handle-misuse";
+                  Misuse[] = "nmr-handle-misuse", Levels[] = "nmr-irql",
+                  Deadlock[] = "nmr-deadlock";
 static const char V01[] = "V01", V02[] = "V02", V03[] = "V03", V04[] = "V04",
-                  V05[] = "V05", V06[] = "V06", V08[] = "V08", V12[] = "V12";
+                  V05[] = "V05", V06[] = "V06", V08[] = "V08", V09[] = "V09",
+                  V10[] = "V10", V11[] = "V11", V12[] = "V12";
 
 //===----------------------------------------------------------------------===//
 // Memory
@@ -234,6 +236,77 @@ static int reachable(HANDLE H) {
   return 0;
 }
 
+//===----------------------------------------------------------------------===//
+// What the thread holds
+//===----------------------------------------------------------------------===//
+
+enum { MaxHeld = 8 };
+static struct {
+  const void *Lock;
+  KIRQL Old;
+} Held[MaxHeld];
+static int NumHeld;
+static KIRQL Irql;
+/// The registration whose callback runs, and the call within which it does.
+static Registration *Calling;
+static Site CalledWithin;
+
+static void acquire(const void *Lock, KIRQL Level) {
+  for (int I = 0; I != NumHeld; ++I)
+    if (Held[I].Lock == Lock) {
+      if (CalledWithin.Line)
+        record(1, Deadlock, V11, NoSite, CalledWithin);
+      // Nobody goes on.
+      siglongjmp(EndOfPath, EndFatal);
+    }
+  if (NumHeld == MaxHeld)
+    siglongjmp(EndOfPath, EndTooLarge);
+  Held[NumHeld].Lock = Lock;
+  Held[NumHeld++].Old = Irql;
+  if (Irql < Level)
+    Irql = Level;
+}
+
+/// Answers the IRQL at which the lock was acquired.
+static KIRQL releaseLock(const void *Lock) {
+  for (int I = 0; I != NumHeld; ++I)
+    if (Held[I].Lock == Lock) {
+      KIRQL Old = Held[I].Old;
+      Held[I] = Held[--NumHeld];
+      return Old;
+    }
+  return Irql;
+}
+
+/// A routine of the driver begins in a thread that holds nothing.
+static void beginRoutine(void) {
+  NumHeld = 0;
+  Irql = 0;
+  Calling = NULL;
+  CalledWithin = NoSite;
+}
+
+static void limitIrql(KIRQL Highest, Site Where) {
+  if (Irql > Highest)
+    record(1, Levels, V09, NoSite, Where);
+}
+
+/// What the registration's peers do while the call at \p Where is made. It
+/// matters only to who holds something.
+static void runDetach(Registration *R, Site Where) {
+  const NPI_PROVIDER_CHARACTERISTICS *P = R->Characteristics;
+  const NPI_CLIENT_CHARACTERISTICS *C = R->Characteristics;
+  NPI_CLIENT_DETACH_PROVIDER_FN *Detach =
+      R->Provider ? P->ProviderDetachClient : C->ClientDetachProvider;
+  if (NumHeld == 0 || Calling || !Detach || !choose(2))
+    return;
+  Calling = R;
+  CalledWithin = Where;
+  Detach(R->Context);
+  Calling = NULL;
+  CalledWithin = NoSite;
+}
+
 NTSTATUS modelRegister(int Provider, const void *Characteristics, PVOID Context,
                        PHANDLE Handle, const char *File, int Line) {
   Site Where = {File, Line};
@@ -242,6 +315,7 @@ NTSTATUS modelRegister(int Provider, const void *Characteristics, PVOID Context,
     Known |= sameSite(Registered[I], Where);
   if (!Known)
     Registered[NumRegistered++] = Where;
+  limitIrql(0, Where);
 
   int Failures = Driver->Flags & ModelTwoFailures ? 2 : 1;
   switch (choose(1 + Failures)) {
@@ -302,6 +376,8 @@ NTSTATUS modelDeregister(int Provider, HANDLE Handle, const char *File,
     return choose(2) ? STATUS_PENDING : STATUS_INVALID_PARAMETER;
   }
   R->LastDeregister = Where;
+  limitIrql(2, Where);
+  runDetach(R, Where);
   switch (choose(3)) {
   case 0:
     R->State = Pending;
@@ -318,6 +394,7 @@ NTSTATUS modelDeregister(int Provider, HANDLE Handle, const char *File,
 NTSTATUS modelWait(int Provider, HANDLE Handle, const char *File, int Line) {
   Site Where = {File, Line};
   Registration *R = find(Handle);
+  limitIrql(1, Where);
   if (!R || R->Provider != Provider || R->State == Live ||
       R->State == Settled) {
     misuse(R,
@@ -328,6 +405,10 @@ NTSTATUS modelWait(int Provider, HANDLE Handle, const char *File, int Line) {
            Where);
     return STATUS_INVALID_PARAMETER;
   }
+  // Which registration a callback is for is not always known to the analyser.
+  if (R == Calling && R->State == Pending)
+    record(0, Deadlock, V10, R->Where, Where);
+  runDetach(R, Where);
   if (R->State != Refused)
     R->State = Settled;
   return Driver->Flags & ModelWaitFails && choose(2) ? STATUS_INVALID_PARAMETER
@@ -451,8 +532,19 @@ VOID ExFreePoolWithTag(PVOID P, ULONG Tag) { release(P); }
 VOID ExFreePool(PVOID P) { release(P); }
 
 VOID KeInitializeSpinLock(PKSPIN_LOCK SpinLock) { *SpinLock = 0; }
-KIRQL KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock) { return 0; }
-VOID KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql) {}
+KIRQL KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock) {
+  KIRQL Old = Irql;
+  acquire(SpinLock, 2);
+  return Old;
+}
+VOID KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql) {
+  releaseLock(SpinLock);
+  Irql = NewIrql;
+}
+VOID ExAcquireFastMutex(PFAST_MUTEX FastMutex) { acquire(FastMutex, 1); }
+VOID ExReleaseFastMutex(PFAST_MUTEX FastMutex) {
+  Irql = releaseLock(FastMutex);
+}
 LONG InterlockedExchange(volatile LONG *Target, LONG Value) {
   LONG Old = *Target;
   *Target = Value;
@@ -511,6 +603,7 @@ static int runCallback(DRIVER_OBJECT *Object) {
   if (Which == 0)
     return 0;
   if (Which <= N) {
+    beginRoutine();
     DEVICE_OBJECT Device = {Object, NULL, 0};
     IRP Irp = {{0, 0}, 0, 0};
     Irp.ControlCode = choose(2);
@@ -520,10 +613,15 @@ static int runCallback(DRIVER_OBJECT *Object) {
   Registration *R = Attach[Which - N - 1];
   const NPI_CLIENT_CHARACTERISTICS *C = R->Characteristics;
   NPI_REGISTRATION_INSTANCE Peer = {0, sizeof Peer, NULL, NULL, 0, NULL};
+  beginRoutine();
+  Calling = R;
   NTSTATUS Status = C->ClientAttachProvider((HANDLE)&Peer, R->Context, &Peer);
   // The peer may go again at once, or stay until the image goes.
-  if (NT_SUCCESS(Status) && C->ClientDetachProvider && choose(2))
+  if (NT_SUCCESS(Status) && C->ClientDetachProvider && choose(2)) {
+    beginRoutine();
+    Calling = R;
     C->ClientDetachProvider(R->Context);
+  }
   return 1;
 }
 
@@ -532,6 +630,7 @@ static void live(void) {
   UNICODE_STRING Path;
   memset(&Object, 0, sizeof Object);
   memset(&Path, 0, sizeof Path);
+  beginRoutine();
   if (!NT_SUCCESS(Driver->Entry(&Object, &Path))) {
     imageGoes(1);
     return;
@@ -545,6 +644,7 @@ static void live(void) {
     Tentative = 1;
     Object.DriverUnload = Driver->DeclaredUnload;
   }
+  beginRoutine();
   Object.DriverUnload(&Object);
   imageGoes(0);
 }

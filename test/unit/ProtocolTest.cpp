@@ -18,8 +18,9 @@ using namespace nmr;
 
 namespace {
 
-constexpr RuleId Rules[] = {RuleId::MissingWait, RuleId::MissingDeregister,
-                            RuleId::HandleMisuse, RuleId::Wsk};
+constexpr RuleId Rules[] = {RuleId::MissingWait,  RuleId::MissingDeregister,
+                            RuleId::HandleMisuse, RuleId::Irql,
+                            RuleId::Deadlock,     RuleId::Wsk};
 constexpr ViolationClass Classes[] = {ViolationClass::NeverDeregistered,
                                       ViolationClass::MissingWait,
                                       ViolationClass::WaitWithoutDeregister,
@@ -27,6 +28,9 @@ constexpr ViolationClass Classes[] = {ViolationClass::NeverDeregistered,
                                       ViolationClass::UseAfterComplete,
                                       ViolationClass::LostHandle,
                                       ViolationClass::EntryFailsRegistered,
+                                      ViolationClass::Irql,
+                                      ViolationClass::WaitInOwnCallback,
+                                      ViolationClass::LockAcrossCall,
                                       ViolationClass::KindMismatch,
                                       ViolationClass::StatusMisread,
                                       ViolationClass::ClosedWhileHeld};
@@ -222,6 +226,32 @@ llvm::Expected<Protocols> read(llvm::StringRef Text) {
   Protocols::Files Files;
   Files.push_back(llvm::MemoryBuffer::getMemBuffer(Text, "test.yaml"));
   return Protocols::read(Files);
+}
+
+TEST(Protocol, WhatIsHeldIsAskedFor) {
+  const Protocols &P = Protocols::builtin();
+  EXPECT_FALSE(P.mentions("KeReleaseSpinLock"));
+  EXPECT_EQ(P.find("KeReleaseSpinLock", 2), nullptr);
+  std::set<std::string> Kinds;
+  for (const ProtocolFunction &F : P.functions()) {
+    if (P.isListed(F))
+      continue;
+    Kinds.insert(P.sides()[F.Side].Name.str());
+    EXPECT_NE(F.Source, "") << F.Name.str();
+    auto None = [](unsigned) -> std::optional<int64_t> { return std::nullopt; };
+    if (const ProtocolFunction *Found =
+            P.find(F.Name, F.NumParams, None, F.Side))
+      EXPECT_EQ(Found->Side, F.Side) << F.Name.str();
+  }
+  EXPECT_EQ(Kinds.size(), 11u);
+  // Each is acquired and released, but for a routine, which ends by itself.
+  for (const std::string &Kind : Kinds)
+    for (Verb V : {Verb::Register, Verb::Deregister})
+      EXPECT_TRUE(llvm::any_of(P.functions(), [&](const ProtocolFunction &F) {
+        return F.V == V && P.sides()[F.Side].Name == Kind;
+      })) << Kind;
+  for (const IrqlLimit &L : P.limits())
+    EXPECT_TRUE(L.Name.starts_with("Nmr") || L.Name.starts_with("Wsk"));
 }
 
 TEST(Protocol, OneNameMayBeTwoFunctions) {

@@ -90,7 +90,7 @@ using FileNameFn = llvm::function_ref<std::string(llvm::StringRef)>;
 void addEdits(ASTContext &Context, FileNameFn FileName, const Protocols &By,
               Summary &S) {
   if (llvm::none_of(By.functions(), [&](const ProtocolFunction &F) {
-        return mentions(Context, F.Name);
+        return By.isListed(F) && mentions(Context, F.Name);
       }))
     return;
   const SourceManager &SM = Context.getSourceManager();

@@ -129,6 +129,12 @@ KIRQL KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock);
 VOID KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql);
 #define KeAcquireSpinLock(Lock, Irql)                                          \
   (*(Irql) = KeAcquireSpinLockRaiseToDpc(Lock))
+typedef struct _FAST_MUTEX {
+  LONG Count;
+  PVOID Owner;
+} FAST_MUTEX, *PFAST_MUTEX;
+VOID ExAcquireFastMutex(PFAST_MUTEX FastMutex);
+VOID ExReleaseFastMutex(PFAST_MUTEX FastMutex);
 LONG InterlockedExchange(volatile LONG *Target, LONG Value);
 LONG InterlockedCompareExchange(volatile LONG *Target, LONG Value,
                                 LONG Comparand);
