@@ -6,9 +6,11 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ContextLifetimeCheck.h"
 #include "HandleMisuseCheck.h"
 #include "MissingDeregisterCheck.h"
 #include "MissingWaitCheck.h"
+#include "TeardownOrderCheck.h"
 #include "WskCheck.h"
 #include "clang-tidy/ClangTidy.h"
 #include "clang-tidy/ClangTidyModule.h"
@@ -29,6 +31,8 @@ public:
     add<MissingWaitCheck>(RuleId::MissingWait, Shared, Factories);
     add<MissingDeregisterCheck>(RuleId::MissingDeregister, Shared, Factories);
     add<HandleMisuseCheck>(RuleId::HandleMisuse, Shared, Factories);
+    add<ContextLifetimeCheck>(RuleId::ContextLifetime, Shared, Factories);
+    add<TeardownOrderCheck>(RuleId::TeardownOrder, Shared, Factories);
     add<WskCheck>(RuleId::Wsk, Shared, Factories);
   }
 

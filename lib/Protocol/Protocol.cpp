@@ -20,6 +20,10 @@ llvm::StringRef name(RuleId R) {
     return "nmr-missing-deregister";
   case RuleId::HandleMisuse:
     return "nmr-handle-misuse";
+  case RuleId::ContextLifetime:
+    return "nmr-context-lifetime";
+  case RuleId::TeardownOrder:
+    return "nmr-teardown-order";
   case RuleId::Wsk:
     return "nmr-wsk";
   }
@@ -27,9 +31,9 @@ llvm::StringRef name(RuleId R) {
 }
 
 llvm::ArrayRef<RuleId> allRules() {
-  static constexpr RuleId All[] = {RuleId::MissingWait,
-                                   RuleId::MissingDeregister,
-                                   RuleId::HandleMisuse, RuleId::Wsk};
+  static constexpr RuleId All[] = {
+      RuleId::MissingWait,     RuleId::MissingDeregister, RuleId::HandleMisuse,
+      RuleId::ContextLifetime, RuleId::TeardownOrder,     RuleId::Wsk};
   return All;
 }
 
@@ -61,9 +65,11 @@ constexpr ClassRow Classes[] = {
     {ViolationClass::DeregisterUnregistered, "V04", RuleId::HandleMisuse},
     {ViolationClass::UseAfterComplete, "V05", RuleId::HandleMisuse},
     {ViolationClass::LostHandle, "V06", RuleId::MissingDeregister},
+    {ViolationClass::MemoryGone, "V07", RuleId::ContextLifetime},
     {ViolationClass::EntryFailsRegistered, "V08", RuleId::MissingDeregister},
     {ViolationClass::KindMismatch, "V12", RuleId::HandleMisuse},
     {ViolationClass::StatusMisread, "V14", RuleId::MissingWait},
+    {ViolationClass::TornDownEarly, "V18", RuleId::TeardownOrder},
     {ViolationClass::ClosedWhileHeld, "V19", RuleId::HandleMisuse},
 };
 

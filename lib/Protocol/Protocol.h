@@ -58,6 +58,8 @@ enum class RuleId : uint8_t {
   MissingWait,
   MissingDeregister,
   HandleMisuse,
+  ContextLifetime,
+  TeardownOrder,
   Wsk
 };
 
@@ -96,9 +98,11 @@ enum class ViolationClass : uint8_t {
   DeregisterUnregistered, ///< V04
   UseAfterComplete,       ///< V05
   LostHandle,             ///< V06
+  MemoryGone,             ///< V07
   EntryFailsRegistered,   ///< V08
   KindMismatch,           ///< V12
   StatusMisread,          ///< V14
+  TornDownEarly,          ///< V18
   ClosedWhileHeld,        ///< V19
 };
 
@@ -198,6 +202,17 @@ enum class HandleIs : uint8_t {
   Unsaid,   ///< In a way that is not followed: any of the kind may be meant.
 };
 
+/// An object that a registration keeps a pointer to: it must live as long as
+/// something is owed.
+struct KeptObject {
+  /// The parameter of the register call that points at it.
+  unsigned Param;
+  /// What messages call it: "context".
+  llvm::StringRef As;
+  /// Fields of it: what they point at is kept, too.
+  llvm::ArrayRef<llvm::StringRef> Fields;
+};
+
 /// One function of a protocol.
 struct ProtocolFunction {
   llvm::StringRef Name;
@@ -229,6 +244,8 @@ struct ProtocolFunction {
   /// Fields of the characteristics: the routines in them may run before a call
   /// that does not fail returns.
   llvm::ArrayRef<llvm::StringRef> Callbacks;
+  /// Register: what the registration keeps.
+  llvm::ArrayRef<KeptObject> Keeps;
 
   bool hasHandleParam() const {
     return Handle != HandleIs::Returned && Handle != HandleIs::Unsaid;

@@ -61,6 +61,12 @@ struct ConditionSpec {
   bool Zero = false;
 };
 
+struct KeptSpec {
+  unsigned Parameter = 0;
+  std::string As;
+  std::vector<std::string> Fields;
+};
+
 struct FunctionSpec {
   Spot At;
   std::string Name, Registration, Page;
@@ -69,6 +75,7 @@ struct FunctionSpec {
   HandleSpec Handle;
   std::optional<ConditionSpec> When;
   std::vector<std::string> Runs;
+  std::vector<KeptSpec> Keeps;
 };
 
 struct ProtocolSpec {
@@ -130,6 +137,7 @@ StringRef wordOf(StringRef Word, ArrayRef<T> All, T &Value,
 
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::OutcomeSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::MisuseSpec)
+LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::KeptSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::FunctionSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::ProtocolSpec)
 LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(nmr::State)
@@ -260,6 +268,14 @@ template <> struct MappingTraits<nmr::ConditionSpec> {
   }
 };
 
+template <> struct MappingTraits<nmr::KeptSpec> {
+  static void mapping(IO &Yaml, nmr::KeptSpec &K) {
+    Yaml.mapRequired("parameter", K.Parameter);
+    Yaml.mapRequired("as", K.As);
+    Yaml.mapOptional("fields", K.Fields);
+  }
+};
+
 template <> struct MappingTraits<nmr::FunctionSpec> {
   static void mapping(IO &Yaml, nmr::FunctionSpec &F) {
     F.At = nmr::spotOf(Yaml);
@@ -271,6 +287,7 @@ template <> struct MappingTraits<nmr::FunctionSpec> {
     Yaml.mapOptional("when", F.When);
     Yaml.mapRequired("page", F.Page);
     Yaml.mapOptional("runs", F.Runs);
+    Yaml.mapOptional("keeps", F.Keeps);
   }
 };
 
@@ -317,6 +334,12 @@ private:
     return createStringError(File + ":" + Twine(S.Line) + ":" +
                              Twine(S.Column) + ": " + What);
   }
+  ArrayRef<StringRef> save(ArrayRef<std::string> Texts) {
+    std::vector<StringRef> Saved;
+    for (const std::string &Text : Texts)
+      Saved.push_back(Saver.save(Text));
+    return ArrayRef(Saved).copy(*To.Strings);
+  }
   Error addFunction(const FunctionSpec &Spec, StringRef Pages,
                     ArrayRef<std::string> Registrations, unsigned FirstSide);
   Error checkHandle(const FunctionSpec &Spec) const;
@@ -355,10 +378,11 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
                            "': expected 'registration' to be one of: " +
                            join(Registrations, ", "));
   F.Side = FirstSide + (Side - Registrations.begin());
-  std::vector<StringRef> Runs;
-  for (const std::string &Field : Spec.Runs)
-    Runs.push_back(Saver.save(Field));
-  F.Callbacks = ArrayRef(Runs).copy(*To.Strings);
+  F.Callbacks = save(Spec.Runs);
+  std::vector<KeptObject> Keeps;
+  for (const KeptSpec &K : Spec.Keeps)
+    Keeps.push_back({K.Parameter, Saver.save(K.As), save(K.Fields)});
+  F.Keeps = ArrayRef(Keeps).copy(*To.Strings);
   // One name may mean several things if a call shows which, or if it is looked
   // at for the sake of several kinds.
   auto &Known = To.ByName[F.Name];
@@ -405,10 +429,15 @@ Error ProtocolReader::checkHandle(const FunctionSpec &Spec) const {
                   "that is written, chosen or passed, and in no other");
   auto IsOne = [&](unsigned N) { return N < Spec.Parameters; };
   if ((H.Parameter && !IsOne(*H.Parameter)) ||
-      (Spec.When && !IsOne(Spec.When->Parameter)))
+      (Spec.When && !IsOne(Spec.When->Parameter)) ||
+      any_of(Spec.Keeps,
+             [&](const KeptSpec &K) { return !IsOne(K.Parameter); }))
     return at(Spec.At, "'" + Spec.Name + "' has " + Twine(Spec.Parameters) +
                            " parameters: expected a smaller number, they are "
                            "counted from 0");
+  if (!Spec.Keeps.empty() && !Begins)
+    return at(Spec.At, "'" + Spec.Name +
+                           "': expected 'keeps' in functions that register");
   if (H.Bytes != 0 && H.Bytes != 4 && H.Bytes != 8)
     return at(Spec.At, "'" + Spec.Name + "': expected 4 or 8 'bytes'");
   return Error::success();

@@ -25,6 +25,14 @@ static constexpr StringLiteral HandleMisusePage =
 #include "nmr-handle-misuse.md.inc"
     ;
 
+static constexpr StringLiteral ContextLifetimePage =
+#include "nmr-context-lifetime.md.inc"
+    ;
+
+static constexpr StringLiteral TeardownOrderPage =
+#include "nmr-teardown-order.md.inc"
+    ;
+
 static constexpr StringLiteral WskPage =
 #include "nmr-wsk.md.inc"
     ;
@@ -38,6 +46,12 @@ static constexpr RuleInfo Rules[] = {
     {RuleId::HandleMisuse, "HandleMisuse",
      PAGE("ddi/netioddk/nf-netioddk-nmrderegisterclient"), "error",
      HandleMisusePage},
+    {RuleId::ContextLifetime, "ContextLifetime",
+     PAGE("ddi/netioddk/nf-netioddk-nmrregisterclient"), "error",
+     ContextLifetimePage},
+    {RuleId::TeardownOrder, "TeardownOrder",
+     PAGE("kernel/releasing-driver-allocated-resources"), "warning",
+     TeardownOrderPage},
     {RuleId::Wsk, "Wsk",
      PAGE("network/registering-a-winsock-kernel-application"), "error",
      WskPage},

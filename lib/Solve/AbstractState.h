@@ -65,6 +65,9 @@ struct Followed {
   /// bound then, which is not followed.
   bool Interrupted = false;
   bool WasInterrupted = false;
+  /// Now in a routine of the followed registration that a call which ends it
+  /// may run. Only where what is tied to the registration is followed.
+  bool Meanwhile = false;
   /// How many such routines began since the following did: 0, 1, or 2 for more.
   uint8_t CallbacksRan = 0;
   /// A handle known to be none was deregistered on this path; what follows from

@@ -199,7 +199,7 @@ private:
       return D;
     }
     std::vector<Decision> Ways;
-    for (uint32_t I = 0; I < Plan.Callees.size(); ++I)
+    for (uint32_t I = 0; I < Plan.Callees.size() && !Plan.Meanwhile; ++I)
       Ways.push_back({TraceNode::Kind::Enter, I, /*Matters=*/false});
     for (const CallOutcome &O : Plan.Outcomes)
       Ways.push_back({TraceNode::Kind::Outcome, O.Choice, /*Matters=*/false});
