@@ -65,11 +65,15 @@ llvm::StringRef LifetimeJudge::functionFor(Verb Wanted) const {
 /// may be this one.
 bool LifetimeJudge::maybeEnded(const Alarm &A, const Simulation &Run) const {
   const Observations &Seen = Run.seen();
-  const bool Pending = A.Q == State::Pending;
+  const bool Pending = A.P.Q == State::Pending;
   if (Pending ? Seen.MayBeWaitedFor : Seen.MayBeDeregistered)
     return true;
-  if (!A.InUnload)
+  if (!A.P.InUnload)
     return false;
+  // What a routine uses, it may have got from one that was called before, and
+  // lost to one that was called in between.
+  if (A.Class == ViolationClass::TornDownEarly && A.P.CallbacksRan != 0)
+    return true;
   return !(Pending ? Seen.WaitedForIn : Seen.DeregisteredIn).empty() ||
          !Run.stuck().empty() ||
          Parts.leavesOut(Site, Pending ? Verb::Wait : Verb::Deregister);

@@ -184,7 +184,7 @@ void Simulation::alarm(ViolationClass Class, Position At,
   Reliance On = S.P.reliance();
   if (AlarmCount[{Class, At, On}]++ >= MaxWitnesses)
     return;
-  Alarms.push_back({Class, At, Node, On, S.P.Q, S.P.InUnload});
+  Alarms.push_back({Class, At, Node, On, S.P});
 }
 
 void Simulation::stopped(Step How, Position At, const AbstractState &S,

@@ -54,9 +54,8 @@ struct Alarm {
   Position At;
   NodeId End = NoId;
   Reliance On = Reliance::Nothing;
-  /// Of the registration.
-  State Q = State::Absent;
-  bool InUnload = false;
+  /// What is known of the registration there.
+  Followed P;
 };
 
 /// A decision sequence from the harness's entry to an alarm.

@@ -195,7 +195,9 @@ void Transfer::writeArguments(AbstractState &S, const Statement &St,
 void Transfer::callSystem(CallPlan &Plan, AbstractState S, FunctionId F,
                           const Statement &St, llvm::ArrayRef<Argument> Args) {
   writeArguments(S, St, Args);
-  answer(Plan, std::move(S), F, St, T.fresh(Origin::Outside), 0);
+  // The teardown may have changed the object that it answers from.
+  const Origin From = S.P.Meanwhile ? Origin::Guess : Origin::Outside;
+  answer(Plan, std::move(S), F, St, T.fresh(From), 0);
 }
 
 /// A function out of view gets \p Args while something is owed: it may end what
