@@ -26,7 +26,7 @@ static SourceLocation locate(const Loc &L, const Summary &Unit,
               : SourceLocation();
 }
 
-static std::vector<std::string> splitList(StringRef Text) {
+std::vector<std::string> NmrCheck::splitList(StringRef Text) {
   SmallVector<StringRef> Names;
   Text.split(Names, ';');
   std::vector<std::string> Result;

@@ -36,6 +36,9 @@ public:
   void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Opts) override;
 
 protected:
+  /// The names in \p Text, which semicolons separate.
+  static std::vector<std::string> splitList(llvm::StringRef Text);
+
   /// What this check asks for. To be changed in the constructor only.
   SolveOptions Asked;
 

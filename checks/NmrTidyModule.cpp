@@ -6,11 +6,13 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ContextLifetimeCheck.h"
 #include "DeadlockCheck.h"
 #include "HandleMisuseCheck.h"
 #include "IrqlCheck.h"
 #include "MissingDeregisterCheck.h"
 #include "MissingWaitCheck.h"
+#include "TeardownOrderCheck.h"
 #include "WskCheck.h"
 #include "clang-tidy/ClangTidy.h"
 #include "clang-tidy/ClangTidyModule.h"
@@ -31,8 +33,10 @@ public:
     add<MissingWaitCheck>(RuleId::MissingWait, Shared, Factories);
     add<MissingDeregisterCheck>(RuleId::MissingDeregister, Shared, Factories);
     add<HandleMisuseCheck>(RuleId::HandleMisuse, Shared, Factories);
+    add<ContextLifetimeCheck>(RuleId::ContextLifetime, Shared, Factories);
     add<IrqlCheck>(RuleId::Irql, Shared, Factories);
     add<DeadlockCheck>(RuleId::Deadlock, Shared, Factories);
+    add<TeardownOrderCheck>(RuleId::TeardownOrder, Shared, Factories);
     add<WskCheck>(RuleId::Wsk, Shared, Factories);
   }
 

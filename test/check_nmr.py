@@ -216,6 +216,7 @@ def main():
     parser.add_argument("--suffix", default="")
     parser.add_argument("--waits-elsewhere", action="store_true")
     parser.add_argument("--unload-function", action="append", default=[])
+    parser.add_argument("--free-function", action="append", default=[])
     parser.add_argument("--protocols", action="append", default=[])
     parser.add_argument("file")
     parser.add_argument("checks", nargs="*")
@@ -250,13 +251,17 @@ def main():
                      if enabled(e.check)]
     check_options = {}
     for check in ["nmr-missing-wait", "nmr-missing-deregister",
-                  "nmr-handle-misuse", "nmr-irql", "nmr-deadlock",
-                  "nmr-wsk"]:
+                  "nmr-handle-misuse", "nmr-context-lifetime",
+                  "nmr-irql", "nmr-deadlock",
+                  "nmr-teardown-order", "nmr-wsk"]:
         if options.waits_elsewhere:
             check_options[check + ".WaitsElsewhere"] = "true"
         if options.unload_function:
             check_options[check + ".UnloadFunctions"] = ";".join(
                 options.unload_function)
+        if options.free_function:
+            check_options[check + ".FreeFunctions"] = ";".join(
+                options.free_function)
         if options.protocols:
             check_options[check + ".Protocols"] = ";".join(options.protocols)
     # A given configuration keeps clang-tidy from looking for .clang-tidy files.
@@ -283,6 +288,7 @@ def main():
     if options.waits_elsewhere:
         command.append("--waits-elsewhere")
     command += ["--unload-function=" + f for f in options.unload_function]
+    command += ["--free-function=" + f for f in options.free_function]
     command += ["--protocols=" + f for f in options.protocols]
     done = run(command + sources + ["--"] + flags, folder, [0, 1])
     got = parse_diagnostics(done.stdout)

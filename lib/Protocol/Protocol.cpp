@@ -20,10 +20,14 @@ llvm::StringRef name(RuleId R) {
     return "nmr-missing-deregister";
   case RuleId::HandleMisuse:
     return "nmr-handle-misuse";
+  case RuleId::ContextLifetime:
+    return "nmr-context-lifetime";
   case RuleId::Irql:
     return "nmr-irql";
   case RuleId::Deadlock:
     return "nmr-deadlock";
+  case RuleId::TeardownOrder:
+    return "nmr-teardown-order";
   case RuleId::Wsk:
     return "nmr-wsk";
   }
@@ -32,8 +36,10 @@ llvm::StringRef name(RuleId R) {
 
 llvm::ArrayRef<RuleId> allRules() {
   static constexpr RuleId All[] = {
-      RuleId::MissingWait, RuleId::MissingDeregister, RuleId::HandleMisuse,
-      RuleId::Irql,        RuleId::Deadlock,          RuleId::Wsk};
+      RuleId::MissingWait,   RuleId::MissingDeregister,
+      RuleId::HandleMisuse,  RuleId::ContextLifetime,
+      RuleId::Irql,          RuleId::Deadlock,
+      RuleId::TeardownOrder, RuleId::Wsk};
   return All;
 }
 
@@ -65,12 +71,14 @@ constexpr ClassRow Classes[] = {
     {ViolationClass::DeregisterUnregistered, "V04", RuleId::HandleMisuse},
     {ViolationClass::UseAfterComplete, "V05", RuleId::HandleMisuse},
     {ViolationClass::LostHandle, "V06", RuleId::MissingDeregister},
+    {ViolationClass::MemoryGone, "V07", RuleId::ContextLifetime},
     {ViolationClass::EntryFailsRegistered, "V08", RuleId::MissingDeregister},
     {ViolationClass::Irql, "V09", RuleId::Irql},
     {ViolationClass::WaitInOwnCallback, "V10", RuleId::Deadlock},
     {ViolationClass::LockAcrossCall, "V11", RuleId::Deadlock},
     {ViolationClass::KindMismatch, "V12", RuleId::HandleMisuse},
     {ViolationClass::StatusMisread, "V14", RuleId::MissingWait},
+    {ViolationClass::TornDownEarly, "V18", RuleId::TeardownOrder},
     {ViolationClass::ClosedWhileHeld, "V19", RuleId::HandleMisuse},
 };
 

@@ -58,8 +58,10 @@ enum class RuleId : uint8_t {
   MissingWait,
   MissingDeregister,
   HandleMisuse,
+  ContextLifetime,
   Irql,
   Deadlock,
+  TeardownOrder,
   Wsk
 };
 
@@ -98,12 +100,14 @@ enum class ViolationClass : uint8_t {
   DeregisterUnregistered, ///< V04
   UseAfterComplete,       ///< V05
   LostHandle,             ///< V06
+  MemoryGone,             ///< V07
   EntryFailsRegistered,   ///< V08
   Irql,                   ///< V09
   WaitInOwnCallback,      ///< V10
   LockAcrossCall,         ///< V11
   KindMismatch,           ///< V12
   StatusMisread,          ///< V14
+  TornDownEarly,          ///< V18
   ClosedWhileHeld,        ///< V19
 };
 
@@ -218,6 +222,17 @@ enum class HandleIs : uint8_t {
   Unsaid,   ///< In a way that is not followed: any of the kind may be meant.
 };
 
+/// An object that a registration keeps a pointer to: it must live as long as
+/// something is owed.
+struct KeptObject {
+  /// The parameter of the register call that points at it.
+  unsigned Param;
+  /// What messages call it: "context".
+  llvm::StringRef As;
+  /// Fields of it: what they point at is kept, too.
+  llvm::ArrayRef<llvm::StringRef> Fields;
+};
+
 /// One function of a protocol.
 struct ProtocolFunction {
   llvm::StringRef Name;
@@ -249,6 +264,8 @@ struct ProtocolFunction {
   /// Fields of the characteristics: the routines in them may run before a call
   /// that does not fail returns.
   llvm::ArrayRef<llvm::StringRef> Callbacks;
+  /// Register: what the registration keeps.
+  llvm::ArrayRef<KeptObject> Keeps;
 
   /// How a register call tells that it has failed, where that is no status.
   enum class Failure : uint8_t { Status, Zero, Never };

@@ -61,6 +61,12 @@ struct ConditionSpec {
   bool Zero = false;
 };
 
+struct KeptSpec {
+  unsigned Parameter = 0;
+  std::string As;
+  std::vector<std::string> Fields;
+};
+
 struct LevelSpec {
   std::optional<unsigned> Is, Parameter;
 };
@@ -73,6 +79,7 @@ struct FunctionSpec {
   HandleSpec Handle;
   std::optional<ConditionSpec> When;
   std::vector<std::string> Runs;
+  std::vector<KeptSpec> Keeps;
   ProtocolFunction::Failure Fails = ProtocolFunction::Failure::Status;
   std::optional<ConditionSpec> Waits;
   std::optional<LevelSpec> Irql;
@@ -157,6 +164,7 @@ StringRef wordOf(StringRef Word, ArrayRef<T> All, T &Value,
 
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::OutcomeSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::MisuseSpec)
+LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::KeptSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::FunctionSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::LimitSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::RoutineSpec)
@@ -307,6 +315,14 @@ template <> struct MappingTraits<nmr::ConditionSpec> {
   }
 };
 
+template <> struct MappingTraits<nmr::KeptSpec> {
+  static void mapping(IO &Yaml, nmr::KeptSpec &K) {
+    Yaml.mapRequired("parameter", K.Parameter);
+    Yaml.mapRequired("as", K.As);
+    Yaml.mapOptional("fields", K.Fields);
+  }
+};
+
 template <> struct MappingTraits<nmr::LevelSpec> {
   static void mapping(IO &Yaml, nmr::LevelSpec &L) {
     Yaml.mapOptional("is", L.Is);
@@ -346,6 +362,7 @@ template <> struct MappingTraits<nmr::FunctionSpec> {
     Yaml.mapOptional("when", F.When);
     Yaml.mapRequired("page", F.Page);
     Yaml.mapOptional("runs", F.Runs);
+    Yaml.mapOptional("keeps", F.Keeps);
     Yaml.mapOptional("fails", F.Fails);
     Yaml.mapOptional("waits", F.Waits);
     Yaml.mapOptional("irql", F.Irql);
@@ -401,6 +418,12 @@ private:
   Error at(const Spot &S, const Twine &What) const {
     return createStringError(File + ":" + Twine(S.Line) + ":" +
                              Twine(S.Column) + ": " + What);
+  }
+  ArrayRef<StringRef> save(ArrayRef<std::string> Texts) {
+    std::vector<StringRef> Saved;
+    for (const std::string &Text : Texts)
+      Saved.push_back(Saver.save(Text));
+    return ArrayRef(Saved).copy(*To.Strings);
   }
   Error addFunction(const FunctionSpec &Spec, StringRef Pages,
                     ArrayRef<std::string> Registrations, unsigned FirstSide);
@@ -513,10 +536,11 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
   F.Side = *Side;
   if (Error E = checkHeld(Spec, To.of(F).Listed))
     return E;
-  std::vector<StringRef> Runs;
-  for (const std::string &Field : Spec.Runs)
-    Runs.push_back(Saver.save(Field));
-  F.Callbacks = ArrayRef(Runs).copy(*To.Strings);
+  F.Callbacks = save(Spec.Runs);
+  std::vector<KeptObject> Keeps;
+  for (const KeptSpec &K : Spec.Keeps)
+    Keeps.push_back({K.Parameter, Saver.save(K.As), save(K.Fields)});
+  F.Keeps = ArrayRef(Keeps).copy(*To.Strings);
   // One name may mean several things if a call shows which, or if it is looked
   // at for the sake of several kinds.
   auto &Known = To.ByName[F.Name];
@@ -567,10 +591,15 @@ Error ProtocolReader::checkHandle(const FunctionSpec &Spec) const {
   auto IsOne = [&](unsigned N) { return N < Spec.Parameters; };
   if ((H.Parameter && !IsOne(*H.Parameter)) ||
       (Spec.When && !IsOne(Spec.When->Parameter)) ||
-      (Spec.Waits && !IsOne(Spec.Waits->Parameter)))
+      (Spec.Waits && !IsOne(Spec.Waits->Parameter)) ||
+      any_of(Spec.Keeps,
+             [&](const KeptSpec &K) { return !IsOne(K.Parameter); }))
     return at(Spec.At, "'" + Spec.Name + "' has " + Twine(Spec.Parameters) +
                            " parameters: expected a smaller number, they are "
                            "counted from 0");
+  if (!Spec.Keeps.empty() && !Begins)
+    return at(Spec.At, "'" + Spec.Name +
+                           "': expected 'keeps' in functions that register");
   if (H.Bytes != 0 && H.Bytes != 4 && H.Bytes != 8)
     return at(Spec.At, "'" + Spec.Name + "': expected 4 or 8 'bytes'");
   return Error::success();

@@ -30,7 +30,11 @@ struct SystemFunction {
     ZeroAlloc, ///< Returns a new object filled with zeros, or NULL.
     Alloc,     ///< Returns a new object with unknown content, or NULL.
     Pure,      ///< Writes nothing.
-    Free,      ///< Ends the life of the object that argument 0 points at.
+    Free,      ///< Ends the life of the object that argument \c Arg points
+               ///< at, and of what its field \c Field points at, if given.
+    Destroy,   ///< Ends the use of the resource that argument \c Arg points at
+               ///< or names, whose memory may live on. Otherwise like a
+               ///< function that is not listed.
     Copy,      ///< memcpy(0, 1, 2).
     Fill,      ///< memset(0, 1, 2).
     Zero,      ///< Zeroes argument 0, argument 1 bytes.
@@ -60,6 +64,8 @@ struct SystemFunction {
   int64_t With = 0;
   bool AnswersOld = false;
 
+  /// What argument \c Arg is about must not be used any more.
+  bool endsObject() const { return E == Effect::Free || E == Effect::Destroy; }
   bool isAtomic() const {
     return E >= Effect::Exchange && E <= Effect::ResetBit;
   }

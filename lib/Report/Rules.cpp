@@ -31,6 +31,14 @@ static constexpr StringLiteral DeadlockPage =
 #include "nmr-deadlock.md.inc"
     ;
 
+static constexpr StringLiteral ContextLifetimePage =
+#include "nmr-context-lifetime.md.inc"
+    ;
+
+static constexpr StringLiteral TeardownOrderPage =
+#include "nmr-teardown-order.md.inc"
+    ;
+
 static constexpr StringLiteral WskPage =
 #include "nmr-wsk.md.inc"
     ;
@@ -44,6 +52,12 @@ static constexpr RuleInfo Rules[] = {
     {RuleId::HandleMisuse, "HandleMisuse",
      PAGE("ddi/netioddk/nf-netioddk-nmrderegisterclient"), "error",
      HandleMisusePage},
+    {RuleId::ContextLifetime, "ContextLifetime",
+     PAGE("ddi/netioddk/nf-netioddk-nmrregisterclient"), "error",
+     ContextLifetimePage},
+    {RuleId::TeardownOrder, "TeardownOrder",
+     PAGE("kernel/releasing-driver-allocated-resources"), "warning",
+     TeardownOrderPage},
     {RuleId::Irql, "Irql",
      PAGE("ddi/netioddk/nf-netioddk-nmrwaitforclientderegistercomplete"),
      "error", IrqlPage},

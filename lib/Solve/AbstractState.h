@@ -74,6 +74,9 @@ struct Followed {
   bool InOwnCallback = false;
   /// What the followed raises the IRQL to; 0: nothing that is known.
   uint8_t Level = 0;
+  /// Now in a routine of the followed registration that a call which ends it
+  /// may run. Only where what is tied to the registration is followed.
+  bool Meanwhile = false;
   /// How many such routines began since the following did: 0, 1, or 2 for more.
   uint8_t CallbacksRan = 0;
   /// A handle known to be none was deregistered on this path; what follows from

@@ -199,7 +199,7 @@ private:
       return D;
     }
     std::vector<Decision> Ways;
-    for (uint32_t I = 0; I < Plan.Callees.size(); ++I)
+    for (uint32_t I = 0; I < Plan.Callees.size() && !Plan.Meanwhile; ++I)
       Ways.push_back({TraceNode::Kind::Enter, I, /*Matters=*/false});
     for (const CallOutcome &O : Plan.Outcomes)
       Ways.push_back({TraceNode::Kind::Outcome, O.Choice, /*Matters=*/false});
@@ -231,7 +231,7 @@ std::optional<AlarmPath> complete(const Program &P, Program::Site Site,
     Attempt Try(P, Site, *Marks, Far, Forks, Steps);
     std::optional<PathRun::End> E = Try.run();
     if (E && E->Class == InPart.A.Class)
-      return AlarmPath{{E->Class, E->At, NoId, E->On}, std::move(Try.Path)};
+      return AlarmPath{{E->Class, E->At, NoId, E->On, {}}, std::move(Try.Path)};
     // The next path in order: another way at the last fork that has one.
     while (!Forks.empty() && ++Forks.back().Taken == Forks.back().Ways)
       Forks.pop_back();

@@ -28,11 +28,9 @@ void PathRun::reach(ViolationClass Class, Position At) {
   Reached = {Class, At, Frames.back().S.P.reliance(isWrongInAnyOrder(Class))};
 }
 
-void PathRun::lost(Position At, Loc Where) {
-  lostHandle(Where);
-  reach(Frames.back().S.P.Q == State::Pending ? ViolationClass::MissingWait
-                                              : ViolationClass::LostHandle,
-        At);
+void PathRun::stopped(Step How, Position At, Loc Where) {
+  ends(How, Where);
+  reach(Transfer::violation(How, Frames.back().S), At);
 }
 
 void PathRun::step() {
@@ -41,21 +39,22 @@ void PathRun::step() {
   const Block &B = P.function(At.F).Blocks[At.Block];
   if (At.Index == 0 && Tr.enterBlock(S, At.F, At.Block) == Step::Lost) {
     Loc Where = B.Body.empty() ? B.End.Where : B.Body.front().Where;
-    return lost({At.F, At.Block, NoId}, Where);
+    return stopped(Step::Lost, {At.F, At.Block, NoId}, Where);
   }
   for (; At.Index < B.Body.size(); ++At.Index) {
     stepped();
     const Statement &St = B.Body[At.Index];
     if (St.K == Statement::Kind::Call)
       return atCall(St);
-    switch (Tr.execute(S, At.F, St)) {
+    switch (Step How = Tr.execute(S, At.F, St)) {
     case Step::On:
       break;
     case Step::Dead:
       Stopped = true;
       return;
     case Step::Lost:
-      return lost(At, St.Where);
+    case Step::Gone:
+      return stopped(How, At, St.Where);
     }
   }
   stepped();
@@ -94,7 +93,8 @@ void PathRun::atCall(const Statement &St) {
       T, Top.S, Tr.argumentsFor(Callee, Plan.Args),
       [&](EntityId G) { return P.canName(Callee, G); },
       [&](EntityId G) { return P.isPointedAt(G); }, Fr);
-  Frames.push_back({{Callee, 0, 0}, std::move(Entry), std::move(Fr)});
+  Frames.push_back(
+      {{Callee, 0, 0}, std::move(Entry), std::move(Fr), Plan.Meanwhile});
   entered(St, Plan);
   Stopped = false;
 }
@@ -135,17 +135,18 @@ void PathRun::returnFrom(const Terminator &End) {
   Activation &Top = Frames.back();
   const Position At = Top.At;
   Loc Where = End.Where.isValid() ? End.Where : P.function(At.F).End;
-  switch (Tr.leaveFunction(Top.S, At.F, End)) {
+  switch (Step How = Tr.leaveFunction(Top.S, At.F, End)) {
   case Step::Dead:
     Stopped = true;
     return;
   case Step::Lost:
-    return lost({At.F, At.Block, NoId}, Where);
+  case Step::Gone:
+    return stopped(How, {At.F, At.Block, NoId}, Where);
   case Step::On:
     break;
   }
-  if (Frames.size() == 1) {
-    Stopped = true; // the end of the driver's life, and no violation
+  if (Frames.size() == 1 || Top.Meanwhile) {
+    Stopped = true; // the end of what is asked for, and no violation
     return;
   }
   returns(Where);
@@ -162,12 +163,13 @@ void PathRun::returnFrom(const Terminator &End) {
   Caller.S = std::move(*S);
   const Statement &St =
       P.function(Caller.At.F).Blocks[Caller.At.Block].Body[Caller.At.Index];
-  switch (Tr.finishCall(Caller.S, Caller.At.F, St)) {
+  switch (Step How = Tr.finishCall(Caller.S, Caller.At.F, St)) {
   case Step::Dead:
     Stopped = true;
     return;
   case Step::Lost:
-    return lost(Caller.At, St.Where.isValid() ? St.Where : Where);
+  case Step::Gone:
+    return stopped(How, Caller.At, St.Where.isValid() ? St.Where : Where);
   case Step::On:
     ++Caller.At.Index;
   }

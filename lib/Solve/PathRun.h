@@ -39,6 +39,8 @@ protected:
     Position At;
     AbstractState S;
     Frame Fr; ///< How its names translate to the caller's.
+    /// The caller does not wait for it.
+    bool Meanwhile = false;
   };
 
   // The decisions. Nothing: the path ends here.
@@ -54,7 +56,7 @@ protected:
   virtual void took(const Terminator &End) {}
   virtual void returns(Loc Where) {}
   virtual void returned() {}
-  virtual void lostHandle(Loc Where) {}
+  virtual void ends(Step How, Loc Where) {}
 
   const Program &P;
   Program::Site Site;
@@ -68,7 +70,7 @@ private:
   void atCall(const Statement &St);
   void atTerminator(const Terminator &End);
   void returnFrom(const Terminator &End);
-  void lost(Position At, Loc Where);
+  void stopped(Step How, Position At, Loc Where);
   void reach(ViolationClass Class, Position At);
 
   bool Stopped = false;

@@ -42,7 +42,7 @@ Program::Program(const Summary &Linked, const Protocols &Protos,
     F.Entity = addEntity(std::move(E));
     addFunction(std::move(F));
   }
-  classifyNames(O.Jobs);
+  classifyNames(O);
   splitConditionalCalls();
   findReferences();
   buildHarness(O, Linked.Initialisers.size());
@@ -118,12 +118,23 @@ const SystemFunction *Program::systemFunction(EntityId E) const {
   return E < SystemFunctions.size() ? SystemFunctions[E] : nullptr;
 }
 
-void Program::classifyNames(unsigned Jobs) {
+void Program::classifyNames(const SolveOptions &O) {
+  static constexpr SystemFunction UsersFree{"", SystemFunction::Effect::Free};
   SystemFunctions.resize(Unit.Entities.size());
-  forEachIndex(Jobs, Unit.Entities.size(), [&](EntityId E) {
-    if (Unit.Entities[E].K == Entity::Kind::Function)
-      SystemFunctions[E] = windows().find(Unit.Entities[E].Name);
+  forEachIndex(O.Jobs, Unit.Entities.size(), [&](EntityId E) {
+    if (Unit.Entities[E].K != Entity::Kind::Function)
+      return;
+    const std::string &Name = Unit.Entities[E].Name;
+    SystemFunctions[E] = windows().find(Name);
+    if (!SystemFunctions[E] && llvm::is_contained(O.FreeFunctions, Name))
+      SystemFunctions[E] = &UsersFree;
   });
+  FollowsKept = O.Rules.contains(RuleId::ContextLifetime);
+  FollowsDestroyed =
+      O.Rules.contains(RuleId::TeardownOrder) &&
+      llvm::any_of(SystemFunctions, [](const SystemFunction *SF) {
+        return SF && SF->endsObject();
+      });
   // What threads hold matters to some rules only.
   const bool FollowsHeld =
       Rules.contains(RuleId::Irql) || Rules.contains(RuleId::Deadlock);
@@ -538,7 +549,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
   for (EntityId E : Called.set_bits()) {
     const Entity &Ent = Unit.Entities[E];
     if (Definitions[E] == NoId && !Ent.System && !P.mentions(Ent.Name) &&
-        !windows().find(Ent.Name)) {
+        !systemFunction(E)) {
       OutOfViewName = Ent.Name;
       break;
     }
@@ -592,9 +603,13 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
   std::vector<std::pair<llvm::ArrayRef<llvm::StringRef>, EntityId>> Runs;
   for (const auto &[I, Fields] : llvm::enumerate(Groups)) {
     llvm::SmallVector<EntityId, 4> Routines;
-    for (EntityId E : Out.InFields[I].set_bits())
-      if (Definitions[E] != NoId && hasEffect(E))
+    for (EntityId E : Out.InFields[I].set_bits()) {
+      if (Definitions[E] == NoId)
+        continue;
+      HandedToProtocols.push_back(Definitions[E]);
+      if (hasEffect(E))
         Routines.push_back(E);
+    }
     if (!Routines.empty())
       Runs.push_back({Fields, buildInterrupt(Routines)});
   }
@@ -619,6 +634,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
   FrameworkUnload = SystemGlobal("<unload routine>", 8);
   Answers = SystemGlobal("<answers>", 0);
   Choice = SystemGlobal("<registration>", (2 + NumOthers) * pointerSize());
+  TiedObjects = SystemGlobal("<tied objects>", 0);
 
   HarnessBuilder H;
   BlockId Start = H.block(), Loop = H.block(), Run = H.block(),

@@ -133,6 +133,8 @@ public:
   /// names of up to NumOthers registrations that had begun before.
   EntityId choice() const { return Choice; }
   static constexpr unsigned NumOthers = 4;
+  /// Global that holds what is tied to the followed registration (Tied.h).
+  EntityId tied() const { return TiedObjects; }
   /// Offset of a field by which a framework is told of the unload routine.
   struct UnloadField {
     EntityId Field;
@@ -188,6 +190,8 @@ public:
     BlockId Block;
     uint32_t Index;
     const ProtocolFunction *Callee;
+    /// A run for it also follows what is tied to the registration.
+    bool FollowsTied = false;
     auto operator<=>(const Site &) const = default;
   };
   /// Every call of the protocol in the unit.
@@ -214,7 +218,7 @@ private:
 
   /// \p Call dispatches to bodies in view, so that its callee needs none.
   bool isOverridden(const Statement &Call) const;
-  void classifyNames(unsigned Jobs);
+  void classifyNames(const SolveOptions &O);
   void splitConditionalCalls();
   void findReferences();
   void buildHarness(const SolveOptions &O, size_t NumInitialisers);
@@ -289,6 +293,8 @@ private:
   OnDemand<Info> Infos;
   std::vector<Site> Sites, HeldSites;
   std::vector<FunctionId> AddressTaken, PointedAt;
+  /// Routines that protocols may run, by what their fields are called.
+  std::vector<FunctionId> HandedToProtocols;
   llvm::DenseMap<EntityId, llvm::SmallVector<EntityId, 2>> Overriders;
   std::vector<UnloadField> UnloadFields;
   llvm::StringMap<int64_t> FilledFields;
@@ -314,7 +320,10 @@ private:
   FunctionId Harness = NoId;
   llvm::SmallVector<FunctionId, 4> Interrupts;
   EntityId FrameworkUnload = NoId, DriverObject = NoId, Answers = NoId,
-           Choice = NoId;
+           Choice = NoId, TiedObjects = NoId;
+  /// A run may ask for what is tied to a registration, and of that also for
+  /// what was destroyed.
+  bool FollowsKept = false, FollowsDestroyed = false;
   bool WaitsElsewhere = false, EntryInView = false;
 
   std::vector<Calls> CallsOf;                  ///< By function.

@@ -41,12 +41,18 @@ void Program::forEachNamed(FunctionId F,
         Visit(Choice);
       if (definition(E) != NoId || event(E))
         continue;
+      // Any of these calls may use what was destroyed, or run who does.
+      if (FollowsDestroyed)
+        Visit(TiedObjects);
       if (PF) {
         if (PF->Chosen)
           Visit(Choice);
         continue;
       }
-      if (const SystemFunction *SF = systemFunction(E)) {
+      const SystemFunction *SF = systemFunction(E);
+      if (FollowsKept && SF && SF->endsObject())
+        Visit(TiedObjects);
+      if (SF) {
         if (SF->E == SystemFunction::Effect::SetUnload)
           Visit(FrameworkUnload);
         if (SF->E == SystemFunction::Effect::Constant)
@@ -236,6 +242,8 @@ void Program::findExposed() {
       llvm::for_each(calleesOf(X), Reach);
     }
   }
+  // What a run keeps there is its own.
+  Exposed.reset(TiedObjects);
 }
 
 const llvm::BitVector &Program::namesOf(uint32_t Of) const {

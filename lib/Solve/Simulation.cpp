@@ -184,13 +184,12 @@ void Simulation::alarm(ViolationClass Class, Position At,
   Reliance On = S.P.reliance(isWrongInAnyOrder(Class));
   if (AlarmCount[{Class, At, On}]++ >= MaxWitnesses)
     return;
-  Alarms.push_back({Class, At, Node, On});
+  Alarms.push_back({Class, At, Node, On, S.P});
 }
 
-void Simulation::lost(Position At, const AbstractState &S, NodeId Node) {
-  alarm(S.P.Q == State::Pending ? ViolationClass::MissingWait
-                                : ViolationClass::LostHandle,
-        At, S, Node);
+void Simulation::stopped(Step How, Position At, const AbstractState &S,
+                         NodeId Node) {
+  alarm(Transfer::violation(How, S), At, S, Node);
 }
 
 /// Puts \p S among \p Known; answers the index of the disjunct that changed, or
@@ -251,7 +250,7 @@ void Simulation::runFrom(Instance &I, AbstractState S, BlockId B,
     // Large states cost more than small ones.
     Steps += weight(J.S);
     if (J.Index == 0 && Tr.enterBlock(J.S, I.F, J.B) == Step::Lost) {
-      lost({I.F, J.B, NoId}, J.S, J.Node);
+      stopped(Step::Lost, {I.F, J.B, NoId}, J.S, J.Node);
       continue;
     }
     const std::vector<Statement> &Body = F.Blocks[J.B].Body;
@@ -262,11 +261,12 @@ void Simulation::runFrom(Instance &I, AbstractState S, BlockId B,
         Alive = atCall(I, J.S, J.B, J.Index, J.Node);
         continue;
       }
-      switch (Tr.execute(J.S, I.F, St)) {
+      switch (Step How = Tr.execute(J.S, I.F, St)) {
       case Step::On:
         break;
       case Step::Lost:
-        lost({I.F, J.B, J.Index}, J.S, J.Node);
+      case Step::Gone:
+        stopped(How, {I.F, J.B, J.Index}, J.S, J.Node);
         [[fallthrough]];
       case Step::Dead:
         Alive = false;
@@ -307,7 +307,7 @@ bool Simulation::atCall(Instance &I, AbstractState &S, BlockId B,
     }
     arrive(I, B, Index + 1, std::move(O.S), Next);
   }
-  Seen.Ambiguous |= Plan.Callees.size() > 1;
+  Seen.Ambiguous |= Plan.Callees.size() > 1 && !Plan.Meanwhile;
   for (const auto &[Number, Callee] : llvm::enumerate(Plan.Callees)) {
     TraceNode N;
     N.K = TraceNode::Kind::Enter;
@@ -322,6 +322,8 @@ bool Simulation::atCall(Instance &I, AbstractState &S, BlockId B,
         [&](EntityId G) { return P.isPointedAt(G); }, Fr);
     Steps += weight(Plan.Before) + weight(Entry);
     Instance &Target = instance(Callee, Entry, Fr, CallNode);
+    if (Plan.Meanwhile)
+      continue;
     Target.Callers.push_back(
         {&I, B, Index, Plan.Before, std::move(Fr), CallNode});
     // What is known of the callee already; the rest comes when it is.
@@ -347,11 +349,12 @@ void Simulation::deliver(const Caller &C, const AbstractState &Exit,
   N.CalleeEnd = ExitNode;
   NodeId Node = node(N);
   const Statement &St = P.function(C.I->F).Blocks[C.B].Body[C.Index];
-  switch (Tr.finishCall(*S, C.I->F, St)) {
+  switch (Step How = Tr.finishCall(*S, C.I->F, St)) {
   case Step::Dead:
     return;
   case Step::Lost:
-    lost({C.I->F, C.B, C.Index}, *S, Node);
+  case Step::Gone:
+    stopped(How, {C.I->F, C.B, C.Index}, *S, Node);
     return;
   case Step::On:
     // A block may hold thousands of calls, each of which brings facts along.
@@ -375,11 +378,12 @@ void Simulation::flush(Instance &I) {
 
 void Simulation::leaveInstance(Instance &I, AbstractState S, BlockId B,
                                NodeId Node) {
-  switch (Tr.leaveFunction(S, I.F, P.function(I.F).Blocks[B].End)) {
+  switch (Step How = Tr.leaveFunction(S, I.F, P.function(I.F).Blocks[B].End)) {
   case Step::Dead:
     return;
   case Step::Lost:
-    lost({I.F, B, NoId}, S, Node);
+  case Step::Gone:
+    stopped(How, {I.F, B, NoId}, S, Node);
     return;
   case Step::On:
     break;

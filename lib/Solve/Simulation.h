@@ -54,6 +54,8 @@ struct Alarm {
   Position At;
   NodeId End = NoId;
   Reliance On = Reliance::Nothing;
+  /// What is known of the registration there.
+  Followed P;
 };
 
 /// A decision sequence from the harness's entry to an alarm.
@@ -108,7 +110,7 @@ private:
   void findStuck();
   void alarm(ViolationClass Class, Position At, const AbstractState &S,
              NodeId Node);
-  void lost(Position At, const AbstractState &S, NodeId Node);
+  void stopped(Step How, Position At, const AbstractState &S, NodeId Node);
   NodeId node(TraceNode N);
   void schedule(Instance &I);
 

@@ -413,7 +413,8 @@ void Slice::Builder::emit(FunctionId F) {
     for (uint32_t I : keptStatements(F, B)) {
       Ref R{F, B, I};
       if (F == OldSite.F && B == OldSite.Block && I == OldSite.Index)
-        NewSite = {Id, Number, uint32_t(Body.size()), OldSite.Callee};
+        NewSite = {Id, Number, uint32_t(Body.size()), OldSite.Callee,
+                   OldSite.FollowsTied};
       Body.push_back(statement(R));
       From.Body.push_back(I);
     }
@@ -487,6 +488,17 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
   if (Site.Callee->hasHandleParam())
     addOperand(Site.F, C.at(At).Args[Site.Callee->HandleParam]);
   add(C.handleClass(Site));
+  if (Site.FollowsTied) {
+    for (NodeIndex N : C.keptClasses(Site))
+      add(N);
+    for (const Ref &R : C.Teardowns) {
+      const NodeIndex N = C.classOf(R.F, C.at(R).Args[C.callInfo(R).SF->Arg]);
+      add(R);
+      add(N);
+      for (const Ref &Use : C.Uses.find(N)->second)
+        add(Use);
+    }
+  }
   close();
 
   New.reset(new Program(P.protocols()));
@@ -503,10 +515,13 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
   New->FrameworkUnload = entity(P.frameworkUnload());
   New->Answers = entity(P.answers());
   New->Choice = entity(P.choice());
+  New->TiedObjects = entity(P.tied());
+  New->FollowsKept = P.FollowsKept;
+  New->FollowsDestroyed = P.FollowsDestroyed;
   New->HasChosen = P.HasChosen;
   for (const Program::UnloadField &U : P.unloadFields())
     New->UnloadFields.push_back({entity(U.Field), U.Offset});
-  NewSite = {NoId, NoId, NoId, Site.Callee};
+  NewSite = {NoId, NoId, NoId, Site.Callee, Site.FollowsTied};
   for (FunctionId Id = 0; Id < Emitted.size(); ++Id)
     emit(Emitted[Id]);
   for (size_t N : IndirectArgs)
@@ -540,6 +555,13 @@ bool Slice::leavesOut(const Program::Site &Site, Verb V) const {
     return Other.Callee->V == V && Other.Callee->Side == Site.Callee->Side &&
            C->handleClass(Other) != Own;
   });
+}
+
+bool Slice::mayEndTied(const Program::Site &Site) const {
+  return !C->Teardowns.empty() ||
+         llvm::any_of(C->keptClasses(Site), [&](NodeIndex N) {
+           return C->MortalClasses.contains(N);
+         });
 }
 
 Slice::Part Slice::forSite(const Program::Site &Site) const {

@@ -59,6 +59,9 @@ public:
   /// with a handle from out of view, which may be the site's, in code that the
   /// site's part leaves out.
   bool leavesOut(const Program::Site &Site, Verb V) const;
+  /// Whether something that is tied to the registration of \p Site may end, so
+  /// that following it may show anything.
+  bool mayEndTied(const Program::Site &Site) const;
 
 private:
   class Classes;

@@ -39,8 +39,9 @@ CallInfo classify(const Program &P, const Statement &St) {
   FunctionId Body = P.definition(E);
   if (C.Bodies.empty() && (Body == NoId || Ent.System))
     if ((C.SF = P.systemFunction(E))) {
-      C.K = C.SF->E == SystemFunction::Effect::NoReturn ? CallKind::NoReturn
-                                                        : CallKind::Modelled;
+      C.K = C.SF->E == SystemFunction::Effect::Destroy    ? CallKind::System
+            : C.SF->E == SystemFunction::Effect::NoReturn ? CallKind::NoReturn
+                                                          : CallKind::Modelled;
       return C;
     }
   if (C.Bodies.empty() && Body != NoId)
@@ -548,8 +549,10 @@ void Slice::Classes::visitStatements() {
             Writes(C.PF->HandleParam);
           break;
         case CallKind::Modelled:
-          Writes(C.SF->E == SystemFunction::Effect::CreateObject ? C.SF->Arg
-                                                                 : 0);
+          Writes(C.SF->E == SystemFunction::Effect::CreateObject ||
+                         C.SF->endsObject()
+                     ? C.SF->Arg
+                     : 0);
           if (C.SF->E == SystemFunction::Effect::SetUnload)
             Always.push_back(R);
           break;
@@ -735,6 +738,8 @@ Slice::Classes::Classes(const Program &P) : P(P) {
   findCallbacks();
   findForeign();
   indexWriters();
+  if (P.FollowsKept || P.FollowsDestroyed)
+    findMortals();
 }
 
 } // namespace nmr

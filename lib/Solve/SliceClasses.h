@@ -198,6 +198,16 @@ public:
                : NoId;
   }
 
+  /// Of what the registration of \p S keeps.
+  std::vector<NodeIndex> keptClasses(const Program::Site &S) const;
+  /// Of memory that may be freed, or be out of scope, while a pointer leads
+  /// there.
+  llvm::DenseSet<NodeIndex> MortalClasses;
+  /// Calls that end what a routine that a protocol call runs may use.
+  std::vector<Ref> Teardowns;
+  /// The calls that may use it, by class.
+  llvm::DenseMap<NodeIndex, std::vector<Ref>> Uses;
+
   /// Where a run keeps what the caller chose for a handle. What may be chosen
   /// is of its class.
   Place choice() const { return Place::global(P.choice(), P.pointerSize()); }
@@ -241,6 +251,8 @@ private:
   void findForeign();
   void indexWriters();
   void visitStatements();
+  void findMortals();
+  void findUses();
   Control analyseControl(FunctionId F) const;
   void findCallbacks();
 };

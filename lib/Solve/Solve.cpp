@@ -8,6 +8,7 @@
 
 #include "Solve/Solve.h"
 #include "Solve/Completion.h"
+#include "Solve/Lifetimes.h"
 #include "Solve/Parallel.h"
 #include "Solve/Program.h"
 #include "Solve/Simulation.h"
@@ -75,6 +76,8 @@ public:
   /// may be this one.
   std::optional<Verdict> runOn(const Slice::Part &Part,
                                llvm::function_ref<bool(Verb)> LeavesOut);
+  /// What was concluded so far; before a run, only what the call says.
+  const Verdict &known() const { return V; }
   /// The following began on some path.
   bool wasReached() const { return Reached; }
 
@@ -367,6 +370,10 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
   case ViolationClass::WaitInOwnCallback:
     describeHeld(F, *Misused, W);
     break;
+  case ViolationClass::MemoryGone:
+  case ViolationClass::TornDownEarly:
+    llvm_unreachable("these are no alarms of a run that follows no more than "
+                     "the registration");
   case ViolationClass::KindMismatch:
     if (Misused)
       F.Where = Misused->Where;
@@ -596,9 +603,11 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
   // in the order of the sites.
   std::vector<std::optional<Judge>> Judges(P.sites().size());
   std::vector<std::optional<Verdict>> OnSlice(P.sites().size());
+  std::vector<std::vector<Finding>> OfTied(P.sites().size());
   forEachIndex(Options.Jobs, P.sites().size(), [&](size_t I) {
     const Program::Site &Site = P.sites()[I];
     Judges[I].emplace(P, Site, Options);
+    OfTied[I] = judgeLifetimes(P, Parts, Site, Judges[I]->known(), Options);
     if (Options.Slices)
       OnSlice[I] = Judges[I]->runOn(Parts.forSite(Site), [&](Verb Wanted) {
         return Parts.leavesOut(Site, Wanted);
@@ -611,6 +620,10 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
       continue;
     Verdict V = Settled ? std::move(*Settled) : J.run(Budget);
     Budget -= std::min(Budget, J.spent());
+    for (Finding &F : OfTied[I]) {
+      V.Kind = VerdictKind::Violation;
+      V.Findings.push_back(std::move(F));
+    }
     if (!V.Obligation) {
       RegisteredSides.insert(V.Side);
       Verdicts.push_back(std::move(V));

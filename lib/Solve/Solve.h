@@ -31,6 +31,9 @@ struct SolveOptions {
 
   /// More functions to be taken for unload routines, by name.
   std::vector<std::string> UnloadFunctions;
+  /// Functions out of view that free the memory their first argument points at,
+  /// by name.
+  std::vector<std::string> FreeFunctions;
   /// A deregistration outside an unload routine may be waited for in another
   /// translation unit; don't report it.
   bool WaitsElsewhere = false;

@@ -14,7 +14,7 @@ namespace nmr {
 
 Transfer::Transfer(const Program &P, TermTable &T, Program::Site Site,
                    Observations &Seen)
-    : P(P), T(T), Site(Site), Seen(Seen) {}
+    : P(P), T(T), Site(Site), Seen(Seen), Ties(P, Site.Callee) {}
 
 AbstractState Transfer::initial() const {
   AbstractState S;
@@ -434,6 +434,8 @@ Step Transfer::execute(AbstractState &S, FunctionId F, const Statement &St) {
     break;
   }
   case Statement::Kind::ScopeEnd:
+    if (follows(S) && Ties.keptLocal(S, St.Dest.Base))
+      return Step::Gone;
     S.erase({Region::Kind::Local, St.Dest.Base});
     break;
   case Statement::Kind::Call:
@@ -500,6 +502,8 @@ Step Transfer::leaveFunction(AbstractState &S, FunctionId F,
       S.store(ReturnSlot, 0, 8, V);
     }
   }
+  if (follows(S) && Ties.keptLocal(S))
+    return Step::Gone;
   dropLocals(T, S);
   S.dropUnusedFacts(T);
   return isLost(S) ? Step::Lost : Step::On;

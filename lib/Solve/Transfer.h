@@ -17,6 +17,7 @@
 
 #include "Solve/Frame.h"
 #include "Solve/Program.h"
+#include "Solve/Tied.h"
 #include "llvm/Support/MathExtras.h"
 #include <limits>
 #include <set>
@@ -85,6 +86,9 @@ struct CallPlan {
   std::vector<FunctionId> Callees;
   std::vector<Argument> Args;
   AbstractState Before;
+  /// They run while the call does, and nothing is asked of what follows them:
+  /// that is one of the outcomes.
+  bool Meanwhile = false;
   /// And go on with each of these. Neither: the path ends here.
   std::vector<CallOutcome> Outcomes;
 };
@@ -93,6 +97,7 @@ enum class Step : uint8_t {
   On,
   Dead, ///< The path can't go on (NULL dereference).
   Lost, ///< The last copy of an owed handle is gone.
+  Gone, ///< An object that an owed registration keeps is gone.
 };
 
 class Transfer {
@@ -130,6 +135,15 @@ public:
   const Program &program() const { return P; }
   /// Whether an owed handle is held nowhere.
   static bool isLost(const AbstractState &S);
+  /// What \c Lost or \c Gone means in \p S.
+  static ViolationClass violation(Step How, const AbstractState &S) {
+    return How == Step::Gone         ? ViolationClass::MemoryGone
+           : S.P.Q == State::Pending ? ViolationClass::MissingWait
+                                     : ViolationClass::LostHandle;
+  }
+  /// What is tied to the followed registration; of use only if the site says
+  /// that it is followed.
+  const Tied &tied() const { return Ties; }
 
 private:
   struct Location {
@@ -228,6 +242,16 @@ private:
                uint32_t ChoiceBase);
   void answer(CallPlan &Plan, AbstractState S, FunctionId F,
               const Statement &St, Value Result, uint32_t Choice);
+  bool follows(const AbstractState &S) const {
+    return Site.FollowsTied && S.P.owes();
+  }
+  llvm::SmallVector<Value, 2> freedBy(AbstractState &S,
+                                      const SystemFunction &SF,
+                                      llvm::ArrayRef<Argument> Args) const;
+  bool endOrUse(CallPlan &Plan, AbstractState &S, const SystemFunction *SF,
+                llvm::ArrayRef<Argument> Args) const;
+  void runMeanwhile(CallPlan &Plan, const AbstractState &S,
+                    const ProtocolFunction &PF) const;
   Value status(AbstractState &S, const IntSet &Set,
                Origin From = Origin::OtherStatus);
   bool isSite(Position At) const;
@@ -239,6 +263,7 @@ private:
   TermTable &T;
   Program::Site Site;
   Observations &Seen;
+  Tied Ties;
   bool NameStatuses = false;
 };
 

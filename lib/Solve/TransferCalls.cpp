@@ -104,6 +104,9 @@ CallPlan Transfer::call(AbstractState S, Position At) {
       return Plan;
     }
   }
+  if (follows(S) && (Body == NoId || E.System) &&
+      endOrUse(Plan, S, P.systemFunction(Callee), Args))
+    return Plan;
   if (Body == NoId || E.System)
     if (const SystemFunction *SF = P.systemFunction(Callee)) {
       callModelled(Plan, std::move(S), At.F, St, Args, *SF);
@@ -137,13 +140,13 @@ void Transfer::answer(CallPlan &Plan, AbstractState S, FunctionId F,
   S.store(ReturnSlot, 0, 8, Result);
   CallOutcome O;
   O.Choice = Choice;
-  switch (finishCall(S, F, St)) {
+  switch (Step How = finishCall(S, F, St)) {
   case Step::Dead:
     return;
   case Step::Lost:
+  case Step::Gone:
     O.K = CallOutcome::Kind::Alarm;
-    O.Class = S.P.Q == State::Pending ? ViolationClass::MissingWait
-                                      : ViolationClass::LostHandle;
+    O.Class = violation(How, S);
     break;
   case Step::On:
     break;
@@ -195,7 +198,73 @@ void Transfer::writeArguments(AbstractState &S, const Statement &St,
 void Transfer::callSystem(CallPlan &Plan, AbstractState S, FunctionId F,
                           const Statement &St, llvm::ArrayRef<Argument> Args) {
   writeArguments(S, St, Args);
-  answer(Plan, std::move(S), F, St, T.fresh(Origin::Outside), 0);
+  // The teardown may have changed the object that it answers from.
+  const Origin From = S.P.Meanwhile ? Origin::Guess : Origin::Outside;
+  answer(Plan, std::move(S), F, St, T.fresh(From), 0);
+}
+
+/// A function out of view gets \p Args while something is owed: it may end what
+/// the registration keeps, or use what was destroyed. Answers whether that is
+/// how the path ends.
+bool Transfer::endOrUse(CallPlan &Plan, AbstractState &S,
+                        const SystemFunction *SF,
+                        llvm::ArrayRef<Argument> Args) const {
+  auto Alarm = [&](ViolationClass C) {
+    Plan.Outcomes.push_back({CallOutcome::Kind::Alarm, S, 0, C});
+    return true;
+  };
+  // What a routine that runs meanwhile ends, hangs on the order of routines.
+  if (!S.P.Interrupted && SF && SF->E == SystemFunction::Effect::Free)
+    for (const Value &V : freedBy(S, *SF, Args))
+      if (Ties.keptIn(S, V))
+        return Alarm(ViolationClass::MemoryGone);
+  for (const Argument &A : Args)
+    if (!A.IsRecord)
+      if (std::optional<Tied::Resource> R = Ties.destroyed(S, A.V)) {
+        if (S.P.Meanwhile)
+          return Alarm(ViolationClass::TornDownEarly);
+        // Who uses it again has made it anew.
+        if (!S.P.Interrupted)
+          Ties.forget(S, *R);
+      }
+  if (!S.P.Interrupted && SF && SF->endsObject() && SF->Arg < Args.size() &&
+      !Args[SF->Arg].IsRecord)
+    Ties.destroy(S, Args[SF->Arg].V, SF->E == SystemFunction::Effect::Free);
+  return false;
+}
+
+/// The addresses of the blocks of memory that a call of \p SF frees.
+llvm::SmallVector<Value, 2>
+Transfer::freedBy(AbstractState &S, const SystemFunction &SF,
+                  llvm::ArrayRef<Argument> Args) const {
+  llvm::SmallVector<Value, 2> Result;
+  if (SF.Arg >= Args.size() || Args[SF.Arg].IsRecord)
+    return Result;
+  Result.push_back(Args[SF.Arg].V);
+  if (std::optional<int64_t> Field = P.filledField(SF.Field))
+    if (std::optional<Location> L = pointee(Args[SF.Arg].V); L && !L->Imprecise)
+      Result.push_back(
+          S.load(T, L->R, L->Offset + *Field, P.pointerSize(), L->Field));
+  return Result;
+}
+
+/// Lets the routines of the registration run that may do so while a call of
+/// \p PF ends it, if they may use something that was destroyed.
+void Transfer::runMeanwhile(CallPlan &Plan, const AbstractState &S,
+                            const ProtocolFunction &PF) const {
+  if (!follows(S) || S.P.Interrupted || !Ties.anyDestroyed(S))
+    return;
+  // Up to the deregistration, any of them.
+  for (FunctionId F : S.P.Q == State::Live ? Ties.routines(S)
+                                           : Ties.routines(S, PF.Callbacks)) {
+    Plan.Callees.push_back(F);
+    while (Plan.Args.size() < P.function(F).NumParams)
+      Plan.Args.push_back(
+          {8, T.fresh(Origin::Outside, /*MayAlias=*/true), false, {}, false});
+  }
+  Plan.Meanwhile = true;
+  Plan.Before = S;
+  Plan.Before.P.Interrupted = Plan.Before.P.Meanwhile = true;
 }
 
 void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
@@ -223,6 +292,9 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
   case E::CurrentIrql:
     if (S.P.Level != 0)
       Result = S.symbolIn(T, IntSet::range(S.P.Level, 31), Origin::Outside);
+    break;
+  case E::Destroy:
+    writeArguments(S, St, Args);
     break;
   case E::Query:
     Result = T.fresh(Origin::Guess);

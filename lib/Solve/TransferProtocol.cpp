@@ -127,6 +127,8 @@ void Transfer::callRegister(CallPlan &Plan, AbstractState S, Position At,
     if (L)
       storeTo(Live, *L, Size, Value::handle());
     Live.P.HeldUnknown |= Dropped;
+    if (Site.FollowsTied)
+      Ties.begin(Live, St, Args);
     Value Result = Returned ? Value::handle() : Success(Live);
     const bool Again = PF.Chosen && findOther(S, Param);
     if (Again)
@@ -278,6 +280,8 @@ void Transfer::advance(CallPlan &Plan, const AbstractState &S, Position At,
       !Weak && !S.P.MovedWeakly)
     Plan.Outcomes.push_back({CallOutcome::Kind::Alarm, S, Deadlocks,
                              ViolationClass::WaitInOwnCallback});
+  if (!Weak)
+    runMeanwhile(Plan, S, PF);
   // Outcomes that lead to one state are one outcome.
   bool Any = false;
   for (unsigned To = 0; To < NumStates; ++To) {
@@ -290,6 +294,8 @@ void Transfer::advance(CallPlan &Plan, const AbstractState &S, Position At,
     Any = true;
     AbstractState Next = S;
     Next.P.Q = State(To);
+    if (Site.FollowsTied && !Next.P.owes())
+      Ties.end(Next);
     Next.P.MovedHere = S.P.InCallback;
     Next.P.MovedWeakly |= Weak;
     Value Result =

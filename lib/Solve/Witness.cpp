@@ -11,6 +11,7 @@
 #include "Solve/PathRun.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallSet.h"
+#include <map>
 
 namespace nmr {
 
@@ -97,8 +98,9 @@ private:
     if (Next == Path.size() || Path[Next].K == TraceNode::Kind::Target)
       return std::nullopt;
     W.Ambiguous |=
-        Plan.Callees.size() > 1 ||
-        (Path[Next].K == TraceNode::Kind::Outcome && !Plan.Callees.empty());
+        !Plan.Meanwhile &&
+        (Plan.Callees.size() > 1 ||
+         (Path[Next].K == TraceNode::Kind::Outcome && !Plan.Callees.empty()));
     return Path[Next++];
   }
   void entered(const Statement &Call, const CallPlan &Plan) override;
@@ -120,9 +122,7 @@ private:
       W.Steps.resize(Spans.back().First);
     Spans.pop_back();
   }
-  void lostHandle(Loc Where) override {
-    say(Where, "the last copy of the handle is gone here");
-  }
+  void ends(Step How, Loc Where) override;
 
   void say(Loc Where, std::string Message) {
     if (!Where.isValid())
@@ -131,6 +131,7 @@ private:
     unsigned Depth = Frames.size() > 1 ? Frames.size() - 2 : 0;
     W.Steps.push_back({Where, std::move(Message), Depth});
   }
+  void tellOfTied(const Statement &St, const CallOutcome &O);
   void explainTarget(const Terminator &End, uint32_t Target);
   /// Whether \p V depends on a symbol with origin \p From.
   bool dependsOn(const Value &V, Origin From) const;
@@ -148,6 +149,8 @@ private:
   size_t Next = 0;
   Loc LastReturn;
   IntSet StatusBefore = IntSet::full();
+  /// By number of the resource: where it was destroyed, and as what.
+  std::map<Tied::Resource, Destruction> Destroyed;
 };
 
 void Replay::entered(const Statement &Call, const CallPlan &Plan) {
@@ -171,17 +174,20 @@ void Replay::entered(const Statement &Call, const CallPlan &Plan) {
     if (Site.F == P.harness() && Caller.S.P.Held)
       At = " at " + irqlName(Caller.S.P.Level);
     say(P.function(Callee).Where, "the system calls '" + Name + "'" + At);
-  } else if (P.isSystem(Caller.At.F)) {
-    // What the protocol runs meanwhile is called behind its call.
-    const Position &Meanwhile = Frames[Frames.size() - 3].At;
-    auto Before =
-        llvm::ArrayRef(P.function(Meanwhile.F).Blocks[Meanwhile.Block].Body)
-            .take_front(Meanwhile.Index);
-    while (Before.back().K != Statement::Kind::Call)
-      Before = Before.drop_back();
-    const ProtocolFunction *PF = P.protocolFunction(Before.back());
-    W.Interrupted = Before.back().Where;
-    W.InterruptedCall = PF->Name.str();
+  } else if (P.isSystem(Caller.At.F) || Plan.Meanwhile) {
+    const ProtocolFunction *PF = P.protocolFunction(Call, Site.Callee->Side);
+    if (!PF) {
+      // What the protocol runs meanwhile is called behind its call.
+      const Position &Meanwhile = Frames[Frames.size() - 3].At;
+      auto Before =
+          llvm::ArrayRef(P.function(Meanwhile.F).Blocks[Meanwhile.Block].Body)
+              .take_front(Meanwhile.Index);
+      while (Before.back().K != Statement::Kind::Call)
+        Before = Before.drop_back();
+      PF = P.protocolFunction(Before.back());
+      W.Interrupted = Before.back().Where;
+      W.InterruptedCall = PF->Name.str();
+    }
     W.Callback = Name;
     say(P.function(Callee).Where, "before the call returns, " +
                                       P.protocols().of(*PF).Caller.str() +
@@ -223,10 +229,69 @@ void Replay::answeredHeld(const Statement &St, const CallOutcome &O) {
   }
 }
 
+void Replay::ends(Step How, Loc Where) {
+  if (How == Step::Lost)
+    return say(Where, "the last copy of the handle is gone here");
+  const Activation &Top = Frames.back();
+  const Statement *At = nullptr;
+  if (llvm::ArrayRef Body = P.function(Top.At.F).Blocks[Top.At.Block].Body;
+      Top.At.Index < Body.size())
+    At = &Body[Top.At.Index];
+  auto Gone = Tr.tied().keptLocal(Top.S, At ? std::optional(At->Dest.Base)
+                                            : std::nullopt);
+  if (!Gone)
+    return;
+  W.Kept = Tr.tied().nameOf(Gone->first);
+  W.Local = P.function(Top.At.F).Locals[Gone->second].Name;
+  W.Q = Top.S.P.Q;
+  say(Where, (W.Local.empty() ? "the temporary" : "'" + W.Local + "'") +
+                 " leaves its scope here");
+}
+
+/// Says what a call does to what is tied to the registration.
+void Replay::tellOfTied(const Statement &St, const CallOutcome &O) {
+  if (!Site.FollowsTied || St.callee().K != Operand::Kind::Function)
+    return;
+  Activation &Top = Frames.back();
+  const Tied &Ties = Tr.tied();
+  if (O.K == CallOutcome::Kind::Alarm) {
+    W.Q = Top.S.P.Q;
+    W.Ended = St.Where;
+    W.EndedBy = P.unit().entity(St.callee().entity()).Name;
+    AbstractState S = Top.S; // evaluating may name what is unknown
+    for (const Operand &A : St.Args) {
+      const Value V = Tr.evaluate(S, Top.At.F, A);
+      if (O.Class == ViolationClass::TornDownEarly) {
+        if (std::optional<Tied::Resource> R = Ties.destroyed(S, V))
+          W.Destroyed = Destroyed[*R];
+      } else if (O.Class == ViolationClass::MemoryGone) {
+        if (std::optional<Tied::Kept> K = Ties.keptIn(S, V))
+          W.Kept = Ties.nameOf(*K);
+      }
+    }
+    if (O.Class == ViolationClass::TornDownEarly)
+      say(St.Where, "'" + W.Destroyed.Name + "' is used here");
+    if (O.Class == ViolationClass::MemoryGone)
+      say(St.Where, "the memory is freed here");
+    return;
+  }
+  const SystemFunction *SF = P.systemFunction(St.callee().entity());
+  if (!SF || !SF->endsObject() || !O.S.P.owes() || SF->Arg >= St.Args.size())
+    return;
+  AbstractState S = Top.S;
+  if (std::optional<Tied::Resource> R =
+          Ties.destroyed(S, Tr.evaluate(S, Top.At.F, St.Args[SF->Arg]))) {
+    Destroyed[*R] = {St.Where, describe(P, Top.At, St.Args[SF->Arg],
+                                        /*Pointee=*/false)};
+    say(St.Where, "'" + Destroyed[*R].Name + "' is destroyed here");
+  }
+}
+
 void Replay::answered(const Statement &St, const CallOutcome &O,
                       const Followed &Before) {
   const Followed &Now = Frames.back().S.P;
   FunctionId F = Frames.back().At.F;
+  tellOfTied(St, O);
   if (P.isSystem(F)) {
     // The story is that of one routine.
     if (O.Choice == TakenHere)

@@ -20,6 +20,12 @@
 
 namespace nmr {
 
+/// A call that ends an object that something else needs.
+struct Destruction {
+  Loc Where;
+  std::string Name; ///< Of the object, as the user wrote it there.
+};
+
 struct Witness {
   std::vector<PathStep> Steps;
   /// The last deregister call that moved the registration; invalid if none did.
@@ -55,6 +61,18 @@ struct Witness {
   /// It needs the system, or code out of view, to call this function, and
   /// whether they know its address is not known; empty if there is none.
   std::string MaybeCalled;
+
+  // Of what is tied to the registration (Tied.h).
+  /// Its state at the end of the path.
+  State Q = State::Absent;
+  /// What the registration keeps and is gone at the end of the path.
+  std::string Kept;
+  /// The local that it is; empty if it is freed, by the call at \c Ended.
+  std::string Local, EndedBy;
+  Loc Ended;
+  /// What the last routine that a protocol call ran uses, and its name.
+  Destruction Destroyed;
+  std::string Callback;
 };
 
 /// Runs the decisions \p Path, which lead to \p A in the run for \p Site.

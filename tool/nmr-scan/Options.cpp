@@ -151,6 +151,11 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
       "unload-function", cl::value_desc("name"),
       cl::desc("One more unload routine; may be repeated"), cl::cat(Category),
       cl::sub(Scan), cl::sub(Analyze));
+  cl::list<std::string> Free(
+      "free-function", cl::value_desc("name"),
+      cl::desc("A function, not in view, that frees what its first argument "
+               "points at; may be repeated"),
+      cl::cat(Category), cl::sub(Scan), cl::sub(Analyze));
   cl::opt<bool> WaitsElsewhere(
       "waits-elsewhere",
       cl::desc("A deregistration outside an unload routine may be waited for "
@@ -234,6 +239,7 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
   R.AllowErrors = AllowErrors;
   R.ProtocolFiles = ProtocolFiles;
   R.Solve.UnloadFunctions = Unload;
+  R.Solve.FreeFunctions = Free;
   R.Solve.WaitsElsewhere = WaitsElsewhere;
   R.Solve.MaxSteps = MaxSteps;
   R.Fail = Fail;

@@ -14,7 +14,7 @@ static CTX *g_Ctx;
 
 VOID Unload(PDRIVER_OBJECT Driver) {
   NmrDeregisterClient(g_Ctx->Reg); // WARN: Reg [nmr-missing-wait]
-  ExFreePoolWithTag(g_Ctx, 'xtC ');
+  ExFreePoolWithTag(g_Ctx, 'xtC '); // WARN: Ctx->Reg [nmr-context-lifetime]
 }
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {

@@ -1,0 +1,18 @@
+//===- TeardownOrderCheck.cpp - nmr-teardown-order ------------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "TeardownOrderCheck.h"
+
+namespace nmr {
+
+TeardownOrderCheck::TeardownOrderCheck(llvm::StringRef Name,
+                                       clang::tidy::ClangTidyContext *Context,
+                                       std::shared_ptr<Analyses> Shared)
+    : NmrCheck(Name, Context, RuleId::TeardownOrder, std::move(Shared)) {}
+
+} // namespace nmr

@@ -1,0 +1,42 @@
+// I09: a careless check would warn of any IoDeleteDevice in a driver that registers.
+// RUN: %check_nmr %s
+
+#include <wdk-mini.h>
+#include <netioddk.h>
+
+// VERDICT: Ext->Reg verified
+
+typedef struct {
+  NPI_CLIENT_CHARACTERISTICS Chars;
+  HANDLE Reg;
+} CTX;
+static CTX *g_Ctx;
+static void StopReg(HANDLE Reg) {
+  if (NmrDeregisterClient(Reg) == STATUS_PENDING)
+    NmrWaitForClientDeregisterComplete(Reg);
+}
+
+static PDEVICE_OBJECT g_Device;
+
+VOID Unload(PDRIVER_OBJECT Driver) {
+  HANDLE Reg = g_Ctx->Reg;
+  StopReg(Reg);
+  IoDeleteDevice(g_Device);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  CTX *Ext;
+  NTSTATUS Status =
+      IoCreateDevice(Driver, sizeof(CTX), NULL, 0, 0, FALSE, &g_Device);
+  if (!NT_SUCCESS(Status))
+    return Status;
+  Ext = g_Device->DeviceExtension;
+  Status = NmrRegisterClient(&Ext->Chars, Ext, &Ext->Reg);
+  if (!NT_SUCCESS(Status)) {
+    IoDeleteDevice(g_Device);
+    return Status;
+  }
+  g_Ctx = Ext;
+  Driver->DriverUnload = Unload;
+  return STATUS_SUCCESS;
+}

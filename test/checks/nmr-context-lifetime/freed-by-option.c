@@ -1,0 +1,40 @@
+// V07: an author would believe that a project's own allocator can't be told to the check.
+// RUN: %check_nmr %s --free-function=PoolGive
+
+#include <wdk-mini.h>
+#include <netioddk.h>
+
+// VERDICT: Ctx->Reg violation
+
+typedef struct {
+  NPI_CLIENT_CHARACTERISTICS Chars;
+  HANDLE Reg;
+} CTX;
+static CTX *g_Ctx;
+static void StopReg(HANDLE Reg) {
+  if (NmrDeregisterClient(Reg) == STATUS_PENDING)
+    NmrWaitForClientDeregisterComplete(Reg);
+}
+
+VOID PoolGive(PVOID Block);
+
+VOID Unload(PDRIVER_OBJECT Driver) {
+  HANDLE Reg = g_Ctx->Reg;
+  PoolGive(g_Ctx); // WARN: 'PoolGive' frees [nmr-context-lifetime]
+  StopReg(Reg);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  NTSTATUS Status;
+  CTX *Ctx = ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(CTX), 'xtC ');
+  if (Ctx == NULL)
+    return STATUS_INSUFFICIENT_RESOURCES;
+  Status = NmrRegisterClient(&Ctx->Chars, Ctx, &Ctx->Reg);
+  if (!NT_SUCCESS(Status)) {
+    ExFreePoolWithTag(Ctx, 'xtC ');
+    return Status;
+  }
+  g_Ctx = Ctx;
+  Driver->DriverUnload = Unload;
+  return STATUS_SUCCESS;
+}

@@ -1,0 +1,46 @@
+// A careless check would look for the use in the routine, and not at whether it comes to that.
+// RUN: %check_nmr %s
+
+#include <ntddk.h>
+
+#include <netioddk.h>
+
+// VERDICT: g_Cli verified
+
+DRIVER_INITIALIZE DriverEntry;
+DRIVER_UNLOAD Unload;
+
+static ERESOURCE g_Lock;
+static HANDLE g_Cli;
+static BOOLEAN g_Down;
+
+static NTSTATUS NTAPI Detach(PVOID Binding) {
+  if (!g_Down) {
+    ExAcquireResourceExclusiveLite(&g_Lock, TRUE);
+    ExReleaseResourceLite(&g_Lock);
+  }
+  return STATUS_SUCCESS;
+}
+
+static NPI_CLIENT_CHARACTERISTICS g_CC = {.ClientDetachProvider = Detach};
+
+static void StopCli(void) {
+  if (NmrDeregisterClient(g_Cli) == STATUS_PENDING)
+    NmrWaitForClientDeregisterComplete(g_Cli);
+}
+
+VOID NTAPI Unload(PDRIVER_OBJECT Driver) {
+  g_Down = TRUE;
+  ExDeleteResourceLite(&g_Lock);
+  StopCli();
+}
+
+NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  NTSTATUS Status;
+  ExInitializeResourceLite(&g_Lock);
+  Status = NmrRegisterClient(&g_CC, NULL, &g_Cli);
+  if (!NT_SUCCESS(Status))
+    ExDeleteResourceLite(&g_Lock);
+  Driver->DriverUnload = Unload;
+  return Status;
+}
