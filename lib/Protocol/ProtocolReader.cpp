@@ -74,6 +74,8 @@ struct LevelSpec {
 struct FunctionSpec {
   Spot At;
   std::string Name, Registration, Page;
+  /// More of the same, and of which kinds.
+  std::vector<std::string> Also, Registrations;
   Verb Does = Verb::Register;
   unsigned Parameters = 0;
   HandleSpec Handle;
@@ -356,7 +358,9 @@ template <> struct MappingTraits<nmr::FunctionSpec> {
     F.At = nmr::spotOf(Yaml);
     Yaml.mapRequired("name", F.Name);
     Yaml.mapRequired("does", F.Does);
+    Yaml.mapOptional("also", F.Also);
     Yaml.mapOptional("registration", F.Registration);
+    Yaml.mapOptional("registrations", F.Registrations);
     Yaml.mapRequired("parameters", F.Parameters);
     Yaml.mapRequired("handle", F.Handle);
     Yaml.mapOptional("when", F.When);
@@ -743,9 +747,20 @@ Error ProtocolReader::add(const ProtocolSpec &Spec) {
                              " kinds of registrations in all");
     To.Sides.push_back({Saver.save(Name), P.get()});
   }
-  for (const FunctionSpec &F : Spec.Functions)
-    if (Error E = addFunction(F, Spec.Pages, Registrations, FirstSide))
-      return E;
+  for (const FunctionSpec &F : Spec.Functions) {
+    std::vector<std::string> Names = {F.Name}, Of = F.Registrations;
+    append_range(Names, F.Also);
+    if (Of.empty())
+      Of.push_back(F.Registration);
+    for (const std::string &Kind : Of)
+      for (const std::string &Name : Names) {
+        FunctionSpec One = F;
+        One.Name = Name;
+        One.Registration = Kind;
+        if (Error E = addFunction(One, Spec.Pages, Registrations, FirstSide))
+          return E;
+      }
+  }
   for (const RoutineSpec &R : Spec.Routines)
     if (Error E = addRoutine(R, Spec.Pages, Registrations, FirstSide))
       return E;

@@ -9,61 +9,112 @@
 /// \file
 /// Which registration a callback belongs to is said by the table that the
 /// register call was given. Here it is told from the text of the program alone,
-/// and where that leaves a choice nothing is said.
+/// and where that leaves a choice nothing is said: a routine is a callback of a
+/// kind of registration if every register call of the kind names a table that
+/// has it, and nothing else, in the same field.
 ///
 //===----------------------------------------------------------------------===//
 
 #include "Solve/Program.h"
 #include "llvm/ADT/STLExtras.h"
+#include <map>
+#include <tuple>
 
 namespace nmr {
+
+namespace {
+
+/// What the text calls a table: a variable, or a field of whatever object.
+struct TableName {
+  enum class Kind : uint8_t { Unknown, Global, Local, Field };
+  Kind K = Kind::Unknown;
+  uint32_t Id = NoId;
+  const Function *In = nullptr; ///< Of a local.
+  auto operator<=>(const TableName &) const = default;
+};
+
+/// The table at \p Pl without its last \p Dropped steps.
+TableName tableAt(const Function &F, const Place &Pl, size_t Dropped) {
+  auto Path = llvm::ArrayRef(Pl.Path).drop_back(Dropped);
+  if (!Path.empty() && Path.back().K == Projection::Kind::Field &&
+      Path.back().Field != NoId)
+    return {TableName::Kind::Field, Path.back().Field, nullptr};
+  if (!Path.empty())
+    return {};
+  if (Pl.Root == Place::RootKind::Global)
+    return {TableName::Kind::Global, Pl.Base, nullptr};
+  return {TableName::Kind::Local, Pl.Base, &F};
+}
+
+} // namespace
 
 void Program::findCallbackTables(
     llvm::ArrayRef<llvm::BitVector> InFields,
     llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups) {
-  // A table of another file may hold anything.
-  llvm::SmallVector<unsigned, 2> Unknown;
-  // The routines that are written into each field.
-  llvm::StringMap<llvm::SmallVector<EntityId, 1>> Written;
+  // The routines that are written into each field of each table.
+  std::map<std::pair<TableName, llvm::StringRef>,
+           llvm::SmallVector<EntityId, 1>>
+      Written;
+  llvm::BitVector Known;
+  // The tables that each register call may be given.
+  llvm::SmallVector<
+      std::pair<const ProtocolFunction *, llvm::SmallVector<TableName, 3>>, 4>
+      Registered;
   for (const Function *F : Bodies)
     for (const Block &B : F->Blocks)
       for (const Statement &S : B.Body) {
-        if (const ProtocolFunction *PF = protocolFunction(S))
+        if (const ProtocolFunction *PF = protocolFunction(S);
+            PF && PF->V == Verb::Register) {
+          auto &Of =
+              Registered.emplace_back(PF, llvm::SmallVector<TableName, 3>())
+                  .second;
           for (const Operand &A : S.Args)
-            if (A.K == Operand::Kind::AddressOf &&
-                A.P.Root == Place::RootKind::Global &&
-                Unit.Entities[A.P.Base].Undefined)
-              Unknown.push_back(PF->Side);
+            if (A.K == Operand::Kind::AddressOf)
+              Of.push_back(tableAt(*F, A.P, 0));
+        }
         if (S.K != Statement::Kind::Assign ||
             S.Value.A.K != Operand::Kind::Function || S.Dest.Path.empty())
           continue;
         const Projection &Last = S.Dest.Path.back();
         if (Last.K != Projection::Kind::Field || Last.Field == NoId)
           continue;
-        auto &Of = Written[Unit.Entities[Last.Field].Name];
+        const TableName Table = tableAt(*F, S.Dest, 1);
+        if (Table.K == TableName::Kind::Unknown)
+          continue;
+        put(Known, S.Value.A.entity());
+        auto &Of = Written[{Table, Unit.Entities[Last.Field].Name}];
         if (!llvm::is_contained(Of, S.Value.A.entity()))
           Of.push_back(S.Value.A.entity());
       }
+  auto IsIn = [&](const TableName &T, llvm::StringRef Field, EntityId R) {
+    auto It = Written.find({T, Field});
+    return It != Written.end() && It->second.size() == 1 &&
+           It->second.front() == R;
+  };
   for (const auto &[I, Fields] : llvm::enumerate(Groups)) {
-    llvm::BitVector Only;
-    bool Others = false;
-    for (llvm::StringRef Field : Fields)
-      if (auto It = Written.find(Field); It != Written.end()) {
-        Others |= It->second.size() > 1;
-        for (EntityId R : It->second)
-          put(Only, R);
-      }
-    // What got there in another way may be in any of the fields.
-    for (EntityId R : InFields[I].set_bits())
-      Others |= !isIn(Only, R);
-    if (Others)
+    // What got there in another way may be in any table.
+    if (llvm::any_of(InFields[I].set_bits(),
+                     [&](EntityId R) { return !isIn(Known, R); }))
       continue;
-    for (const ProtocolFunction &PF : P.functions())
-      if (PF.Callbacks == Fields)
-        for (EntityId R : Only.set_bits())
-          if (!isCallbackOf(R, PF.Side) &&
-              !llvm::is_contained(Unknown, PF.Side))
-            CallbackOf[R].push_back(PF.Side);
+    for (EntityId R : InFields[I].set_bits())
+      for (const ProtocolFunction &PF : P.functions()) {
+        if (PF.Callbacks != Fields || isCallbackOf(R, PF.Side))
+          continue;
+        auto HasIt = [&](const auto &Call) {
+          return Call.first->Side != PF.Side ||
+                 llvm::any_of(Call.second, [&](const TableName &T) {
+                   return llvm::any_of(Fields, [&](llvm::StringRef Field) {
+                     return IsIn(T, Field, R);
+                   });
+                 });
+        };
+        auto IsOfKind = [&](const auto &Call) {
+          return Call.first->Side == PF.Side;
+        };
+        if (llvm::any_of(Registered, IsOfKind) &&
+            llvm::all_of(Registered, HasIt))
+          CallbackOf[R].push_back(PF.Side);
+      }
   }
 }
 

@@ -17,13 +17,18 @@
 #include "Solve/Program.h"
 #include "llvm/ADT/STLExtras.h"
 #include <map>
+#include <set>
 
 namespace nmr {
 
 /// Whether what is taken in a function may be held at a call of interest.
 class Program::HeldSearch {
 public:
-  explicit HeldSearch(const Program &P) : P(P) {}
+  explicit HeldSearch(const Program &P) : P(P) {
+    for (FunctionId F : P.AddressTaken)
+      if (P.CallsOf[F].Limited)
+        LimitedArities.insert(P.function(F).NumParams);
+  }
 
   bool mayMatter(const Site &S) {
     const Statement &Call = P.function(S.F).Blocks[S.Block].Body[S.Index];
@@ -43,7 +48,7 @@ private:
 
   bool isOfInterest(const Statement &S) const {
     if (S.callee().K != Operand::Kind::Function)
-      return P.IndirectlyLimited;
+      return LimitedArities.count(S.Args.size()) != 0;
     if (P.isOfLimitedUse(S))
       return true;
     if (S.Virtual && P.isOverridden(S))
@@ -131,6 +136,9 @@ private:
   }
 
   const Program &P;
+  /// The numbers of parameters of routines of interest that a call through a
+  /// pointer may lead to.
+  std::set<size_t> LimitedArities;
   std::vector<std::vector<Site>> Callers; ///< By function, once it is needed.
   /// Calls through pointers, by the number of their arguments.
   std::map<size_t, std::vector<Site>> ByArity;
@@ -195,8 +203,6 @@ void Program::findHeldSites() {
     return;
   if (llvm::none_of(CallsOf, [](const Calls &C) { return C.Limited; }))
     return;
-  IndirectlyLimited =
-      llvm::any_of(PointedAt, [&](FunctionId F) { return CallsOf[F].Limited; });
   HeldSearch Search(*this);
   for (FunctionId Id = 0; Id != numFunctions(); ++Id) {
     // The system's own inline functions are known by name.

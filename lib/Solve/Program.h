@@ -314,7 +314,6 @@ private:
   RuleSet Rules = {};
   /// By routine: the kinds of registration, see \c isCallbackOf.
   llvm::DenseMap<EntityId, llvm::SmallVector<unsigned, 2>> CallbackOf;
-  bool IndirectlyLimited = false; ///< A call through a pointer may be Limited.
   /// Some function in the unit takes handles that the caller chooses.
   bool HasChosen = false;
   FunctionId Harness = NoId;

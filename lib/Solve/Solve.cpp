@@ -133,7 +133,8 @@ private:
   /// Whether a finer attempt shows nothing that matters: it has no alarm where
   /// a coarse one has none, and what an alarm's order rests on is not joined.
   bool isSettled(const Simulation &Run) const {
-    return Options.ViolationsOnly && llvm::all_of(Run.alarms(), isOrder);
+    return (Options.ViolationsOnly || V.Held) &&
+           llvm::all_of(Run.alarms(), isOrder);
   }
 
   const Program &P;

@@ -47,7 +47,8 @@ struct Witness {
   /// the name of that function.
   Loc Interrupted;
   std::string InterruptedCall;
-  /// The last routine on the path that the system called.
+  /// The last routine on the path that the system called, or a protocol call
+  /// ran.
   std::string Callback;
   /// A call at a forbidden IRQL: what holds there, and what is allowed.
   unsigned Level = 0, Highest = 0;
@@ -70,9 +71,8 @@ struct Witness {
   /// The local that it is; empty if it is freed, by the call at \c Ended.
   std::string Local, EndedBy;
   Loc Ended;
-  /// What the last routine that a protocol call ran uses, and its name.
+  /// What \c Callback uses, and is gone.
   Destruction Destroyed;
-  std::string Callback;
 };
 
 /// Runs the decisions \p Path, which lead to \p A in the run for \p Site.
