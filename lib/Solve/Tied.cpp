@@ -38,6 +38,29 @@ bool liesIn(const Value &V, const Value &Block) {
          At->second >= Begin->second;
 }
 
+/// Whether \p F returns \p L by value. In C++ such a copy may be left out.
+bool returns(const Function &F, LocalId L) {
+  auto IsWhole = [](const Operand &O, LocalId Of) {
+    return O.K == Operand::Kind::Load && O.P.Root == Place::RootKind::Local &&
+           O.P.Base == Of && O.P.Path.empty();
+  };
+  auto IsCopy = [&](const Statement &St, LocalId To) {
+    return St.K == Statement::Kind::Assign && St.Value.O == Op::Use &&
+           IsWhole(St.Value.A, L) && St.Dest.Root == Place::RootKind::Local &&
+           St.Dest.Base == To && St.Dest.Path.empty();
+  };
+  return llvm::any_of(F.Blocks, [&](const Block &B) {
+    const Operand &A = B.End.A;
+    return B.End.K == Terminator::Kind::Return && B.End.HasValue &&
+           A.K == Operand::Kind::Load &&
+           (IsWhole(A, L) || llvm::any_of(F.Blocks, [&](const Block &From) {
+              return llvm::any_of(From.Body, [&](const Statement &St) {
+                return IsCopy(St, A.P.Base);
+              });
+            }));
+  });
+}
+
 /// The values of the table's part [\p Low, \p High).
 auto part(const AbstractState &S, Region Table, int64_t Low, int64_t High) {
   return llvm::make_filter_range(S.cells(Table), [=](const Cell &C) {
@@ -133,10 +156,11 @@ std::optional<Tied::Kept> Tied::keptIn(const AbstractState &S,
 }
 
 std::optional<std::pair<Tied::Kept, LocalId>>
-Tied::keptLocal(const AbstractState &S, std::optional<LocalId> Only) const {
+Tied::keptLocal(const AbstractState &S, FunctionId F,
+                std::optional<LocalId> Only) const {
   for (const Cell &C : part(S, region(), 0, Routines))
     if (C.V.isPointer() && C.V.R.K == Region::Kind::Local &&
-        (!Only || C.V.R.Id == *Only))
+        (!Only || C.V.R.Id == *Only) && !returns(P.function(F), C.V.R.Id))
       return std::pair(Kept(C.Offset / Slot), LocalId(C.V.R.Id));
   return std::nullopt;
 }

@@ -44,10 +44,12 @@ public:
   /// The kept object that lies in the block that \p Block points at the begin
   /// of; nothing if it is not certain of any.
   std::optional<Kept> keptIn(const AbstractState &S, const Value &Block) const;
-  /// A kept object that is a local of the current function, and which: \p Only
-  /// if that is given.
+  /// A kept object that is a local of \p F, the current function, and which:
+  /// \p Only if that is given. None that \p F returns: it may be the caller's
+  /// from the beginning.
   std::optional<std::pair<Kept, LocalId>>
-  keptLocal(const AbstractState &S, std::optional<LocalId> Only = {}) const;
+  keptLocal(const AbstractState &S, FunctionId F,
+            std::optional<LocalId> Only = {}) const;
 
   /// The routines in the fields \p Fields of the characteristics.
   llvm::SmallVector<FunctionId, 4>

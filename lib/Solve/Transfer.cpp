@@ -434,7 +434,7 @@ Step Transfer::execute(AbstractState &S, FunctionId F, const Statement &St) {
     break;
   }
   case Statement::Kind::ScopeEnd:
-    if (follows(S) && Ties.keptLocal(S, St.Dest.Base))
+    if (follows(S) && Ties.keptLocal(S, F, St.Dest.Base))
       return Step::Gone;
     S.erase({Region::Kind::Local, St.Dest.Base});
     break;
@@ -502,7 +502,7 @@ Step Transfer::leaveFunction(AbstractState &S, FunctionId F,
       S.store(ReturnSlot, 0, 8, V);
     }
   }
-  if (follows(S) && Ties.keptLocal(S))
+  if (follows(S) && Ties.keptLocal(S, F))
     return Step::Gone;
   dropLocals(T, S);
   S.dropUnusedFacts(T);

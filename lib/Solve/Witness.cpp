@@ -237,8 +237,8 @@ void Replay::ends(Step How, Loc Where) {
   if (llvm::ArrayRef Body = P.function(Top.At.F).Blocks[Top.At.Block].Body;
       Top.At.Index < Body.size())
     At = &Body[Top.At.Index];
-  auto Gone = Tr.tied().keptLocal(Top.S, At ? std::optional(At->Dest.Base)
-                                            : std::nullopt);
+  auto Gone = Tr.tied().keptLocal(
+      Top.S, Top.At.F, At ? std::optional(At->Dest.Base) : std::nullopt);
   if (!Gone)
     return;
   W.Kept = Tr.tied().nameOf(Gone->first);

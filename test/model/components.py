@@ -1000,7 +1000,7 @@ class Sessions(Component):
         g.local(f"{self.type} *Session;")
         g.body = [Loop(f"while ({self.head} != NULL)", [
             Stmt(f"Session = {self.head};"), Stmt(f"{self.head} = Session->Next;")] + stop_core(
-                b, g, self.side, "Session->Handle") + [Stmt("ExFreePoolWithTag(Session, 'sSrN');")])]
+                b, g, self.side, "Session->Handle") + [Stmt("ExFreePoolWithTag(Session, 'sSrN');", "free")])]
 
     def begin(self, f, env):
         f.local("NTSTATUS Status;")

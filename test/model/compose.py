@@ -53,8 +53,8 @@ class Heap(Component):
 
     def stop(self, f, env):
         target = env.param or "g_Context"
-        out = [Stmt("IoDeleteDevice(g_Device);") if self.in_device else
-               Stmt(f"ExFreePoolWithTag({target}, 'tStN');")]
+        out = [Stmt("IoDeleteDevice(g_Device);", "free") if self.in_device else
+               Stmt(f"ExFreePoolWithTag({target}, 'tStN');", "free")]
         return out + ([Stmt("g_Context = NULL;")] if self.b.chance(0.6) else [])
 
 

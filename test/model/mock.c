@@ -124,11 +124,12 @@ static void record(int Must, const char *Rule, const char *Class, Site Reg,
 
 static const char Wait[] = "nmr-missing-wait",
                   Deregister[] = "nmr-missing-deregister",
-                  Misuse[] = "nmr-handle-misuse", Levels[] = "nmr-irql",
+                  Misuse[] = "nmr-handle-misuse",
+                  Lifetime[] = "nmr-context-lifetime", Levels[] = "nmr-irql",
                   Deadlock[] = "nmr-deadlock";
 static const char V01[] = "V01", V02[] = "V02", V03[] = "V03", V04[] = "V04",
-                  V05[] = "V05", V06[] = "V06", V08[] = "V08", V09[] = "V09",
-                  V10[] = "V10", V11[] = "V11", V12[] = "V12";
+                  V05[] = "V05", V06[] = "V06", V07[] = "V07", V08[] = "V08",
+                  V09[] = "V09", V10[] = "V10", V11[] = "V11", V12[] = "V12";
 
 //===----------------------------------------------------------------------===//
 // Memory
@@ -156,15 +157,6 @@ static void *allocate(size_t Size, int Fill, int HeldBySystem) {
   memset(P, Fill, Size);
   Blocks[NumBlocks++] = (HeapBlock){P, P + Size, HeldBySystem, 0};
   return P;
-}
-
-static void release(void *P) {
-  for (int I = 0; I != NumBlocks; ++I)
-    if (Blocks[I].Begin == (char *)P) {
-      // The content stays: a use after this is not what this model judges.
-      Blocks[I].HeldBySystem = 0;
-      return;
-    }
 }
 
 static int mark(char *Begin, char *End, PVOID Wanted) {
@@ -470,6 +462,36 @@ static void imageStays(void) {
 // The rest of the kernel
 //===----------------------------------------------------------------------===//
 
+/// Whether the registration keeps a pointer into \p B.
+static int keeps(const Registration *R, const HeapBlock *B) {
+  const NPI_REGISTRATION_INSTANCE *I =
+      R->Provider ? &((const NPI_PROVIDER_CHARACTERISTICS *)R->Characteristics)
+                         ->ProviderRegistrationInstance
+                  : &((const NPI_CLIENT_CHARACTERISTICS *)R->Characteristics)
+                         ->ClientRegistrationInstance;
+  const void *Kept[] = {R->Context, R->Characteristics, I->NpiId, I->ModuleId,
+                        I->NpiSpecificCharacteristics};
+  for (int J = 0; J != sizeof Kept / sizeof *Kept; ++J)
+    if ((char *)Kept[J] >= B->Begin && (char *)Kept[J] < B->End)
+      return 1;
+  return 0;
+}
+
+static void release(void *P, Site Where) {
+  for (int I = 0; I != NumBlocks; ++I) {
+    HeapBlock *B = &Blocks[I];
+    if (B->Begin != (char *)P)
+      continue;
+    // The content stays: that the driver uses it is not what this model judges.
+    B->HeldBySystem = 0;
+    for (int J = 0; J != NumRegs; ++J)
+      if ((Regs[J].State == Live || Regs[J].State == Pending) &&
+          keeps(&Regs[J], B))
+        record(!Regs[J].Misused, Lifetime, V07, Regs[J].Where, Where);
+    return;
+  }
+}
+
 static NTSTATUS step(void) {
   switch (choose(Driver->Flags & ModelOddSuccess ? 3 : 2)) {
   case 0:
@@ -495,9 +517,9 @@ NTSTATUS IoCreateDevice(PDRIVER_OBJECT DriverObject, ULONG ExtensionSize,
   return Status;
 }
 
-VOID IoDeleteDevice(PDEVICE_OBJECT D) {
-  release(D->DeviceExtension);
-  release(D);
+VOID modelDeleteDevice(PDEVICE_OBJECT D, const char *File, int Line) {
+  release(D->DeviceExtension, (Site){File, Line});
+  release(D, (Site){File, Line});
 }
 
 NTSTATUS IoCreateSymbolicLink(PUNICODE_STRING Link, PUNICODE_STRING Device) {
@@ -528,8 +550,9 @@ PVOID ExAllocatePoolWithTag(ULONG PoolType, SIZE_T Size, ULONG Tag) {
     return NULL;
   }
 }
-VOID ExFreePoolWithTag(PVOID P, ULONG Tag) { release(P); }
-VOID ExFreePool(PVOID P) { release(P); }
+VOID modelFree(PVOID P, const char *File, int Line) {
+  release(P, (Site){File, Line});
+}
 
 VOID KeInitializeSpinLock(PKSPIN_LOCK SpinLock) { *SpinLock = 0; }
 KIRQL KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock) {

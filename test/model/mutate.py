@@ -44,7 +44,7 @@ def drop(rng, program):
 
 def swap(rng, program):
     """Two neighbours the other way round."""
-    kinds = ("dereg", "wait", "clear", "test", "stop", "mark", "guard")
+    kinds = ("dereg", "wait", "clear", "test", "stop", "mark", "guard", "free")
     found = [(f, body, i) for f, body, i in positions(program, tagged(*kinds))
              if i + 1 < len(body) and tagged(*kinds)(body[i + 1])]
     found = pick(rng, found)
@@ -53,6 +53,16 @@ def swap(rng, program):
     f, body, i = found
     body[i], body[i + 1] = body[i + 1], body[i]
     return f"swap in {f.name}"
+
+
+def free_early(rng, program):
+    """Memory is given back before what comes before that."""
+    found = pick(rng, [(f, body, i) for f, body, i in positions(program, tagged("free")) if i > 0])
+    if not found:
+        return None
+    f, body, i = found
+    body.insert(rng.randrange(i), body.pop(i))
+    return f"freed early in {f.name}"
 
 
 def text_mutation(rng, program, pattern, replace, what, roles=None):
@@ -232,7 +242,7 @@ def forget_fall_through(rng, program):
 
 MUTATIONS = [drop] * 6 + [swap] * 3 + [wrong_kind, wrong_status, wrong_status, wrong_handle, wrong_bound, invert,
                                        invert, swap_results, unguard, unguard, leave_early, leave_early, leave_early,
-                                       repeat, repeat, make_conditional, make_conditional, wrong_label, mark_early,
+                                       repeat, repeat, make_conditional, make_conditional, wrong_label, mark_early, free_early, free_early,
                                        forget_fall_through, lose_handle, lose_handle, unload_unset]
 
 

@@ -115,6 +115,26 @@ KNOWN = {
   s = NmrRegisterClient(&g_CC, NULL, p); // register
   ExFreePool(p);
   return s;""", False), [("V06", "register", "register")]),
+    "context_freed_before_wait": (entering("""  PVOID p = ExAllocatePool2(POOL_FLAG_NON_PAGED, 8, 'tseT');
+  if (p == NULL) return STATUS_INSUFFICIENT_RESOURCES;
+  s = NmrRegisterClient(&g_CC, p, &g_Cli); // register
+  if (NT_SUCCESS(s)) {
+    if (NmrDeregisterClient(g_Cli) == STATUS_PENDING) {
+      ExFreePool(p); // free
+      NmrWaitForClientDeregisterComplete(g_Cli);
+    }
+    g_Cli = NULL;
+  }
+  return s;"""), [("V07", "register", "free")]),
+    "context_freed_after_wait": (entering("""  PVOID p = ExAllocatePool2(POOL_FLAG_NON_PAGED, 8, 'tseT');
+  if (p == NULL) return STATUS_INSUFFICIENT_RESOURCES;
+  s = NmrRegisterClient(&g_CC, p, &g_Cli);
+  if (NT_SUCCESS(s)) {
+    """ + STOP + """
+    g_Cli = NULL;
+  }
+  ExFreePool(p);
+  return s;"""), []),
     # Declared to be the unload routine, and not installed: nothing is certain.
     "declared_only": ("#include <netioddk.h>\nstatic DRIVER_UNLOAD OnUnload;\n" +
                       entering("  return NmrRegisterClient(&g_CC, NULL, &g_Cli); // register", False).replace(

@@ -101,7 +101,12 @@ NTSTATUS IoCreateDevice(PDRIVER_OBJECT DriverObject, ULONG DeviceExtensionSize,
                         PUNICODE_STRING DeviceName, ULONG DeviceType,
                         ULONG DeviceCharacteristics, BOOLEAN Exclusive,
                         PDEVICE_OBJECT *DeviceObject);
+#ifdef NMR_MODEL
+VOID modelDeleteDevice(PDEVICE_OBJECT DeviceObject, const char *File, int Line);
+#define IoDeleteDevice(D) modelDeleteDevice((D), __FILE__, __LINE__)
+#else
 VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject);
+#endif
 NTSTATUS IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName,
                               PUNICODE_STRING DeviceName);
 NTSTATUS IoDeleteSymbolicLink(PUNICODE_STRING SymbolicLinkName);
@@ -115,8 +120,14 @@ VOID ObUnRegisterCallbacks(PVOID RegistrationHandle);
 #define POOL_FLAG_NON_PAGED 0x40ull
 PVOID ExAllocatePool2(ULONG64 Flags, SIZE_T NumberOfBytes, ULONG Tag);
 PVOID ExAllocatePoolWithTag(ULONG PoolType, SIZE_T NumberOfBytes, ULONG Tag);
+#ifdef NMR_MODEL
+VOID modelFree(PVOID P, const char *File, int Line);
+#define ExFreePoolWithTag(P, Tag) modelFree((P), __FILE__, __LINE__)
+#define ExFreePool(P) modelFree((P), __FILE__, __LINE__)
+#else
 VOID ExFreePoolWithTag(PVOID P, ULONG Tag);
 VOID ExFreePool(PVOID P);
+#endif
 void *memset(void *Destination, int Value, size_t Length);
 void *memcpy(void *Destination, const void *Source, size_t Length);
 #define RtlZeroMemory(Destination, Length) memset((Destination), 0, (Length))
