@@ -6,6 +6,10 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "AttachProtocolCheck.h"
+#include "BindingMisuseCheck.h"
+#include "ContextLifetimeCheck.h"
+#include "DetachProtocolCheck.h"
 #include "HandleMisuseCheck.h"
 #include "MissingDeregisterCheck.h"
 #include "MissingWaitCheck.h"
@@ -29,6 +33,10 @@ public:
     add<MissingWaitCheck>(RuleId::MissingWait, Shared, Factories);
     add<MissingDeregisterCheck>(RuleId::MissingDeregister, Shared, Factories);
     add<HandleMisuseCheck>(RuleId::HandleMisuse, Shared, Factories);
+    add<ContextLifetimeCheck>(RuleId::ContextLifetime, Shared, Factories);
+    add<BindingMisuseCheck>(RuleId::BindingMisuse, Shared, Factories);
+    add<DetachProtocolCheck>(RuleId::DetachProtocol, Shared, Factories);
+    add<AttachProtocolCheck>(RuleId::AttachProtocol, Shared, Factories);
     add<WskCheck>(RuleId::Wsk, Shared, Factories);
   }
 

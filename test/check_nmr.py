@@ -250,7 +250,9 @@ def main():
                      if enabled(e.check)]
     check_options = {}
     for check in ["nmr-missing-wait", "nmr-missing-deregister",
-                  "nmr-handle-misuse", "nmr-wsk"]:
+                  "nmr-handle-misuse", "nmr-context-lifetime",
+                  "nmr-binding-misuse", "nmr-detach-protocol",
+                  "nmr-attach-protocol", "nmr-wsk"]:
         if options.waits_elsewhere:
             check_options[check + ".WaitsElsewhere"] = "true"
         if options.unload_function:

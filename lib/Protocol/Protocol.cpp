@@ -20,6 +20,14 @@ llvm::StringRef name(RuleId R) {
     return "nmr-missing-deregister";
   case RuleId::HandleMisuse:
     return "nmr-handle-misuse";
+  case RuleId::ContextLifetime:
+    return "nmr-context-lifetime";
+  case RuleId::BindingMisuse:
+    return "nmr-binding-misuse";
+  case RuleId::DetachProtocol:
+    return "nmr-detach-protocol";
+  case RuleId::AttachProtocol:
+    return "nmr-attach-protocol";
   case RuleId::Wsk:
     return "nmr-wsk";
   }
@@ -27,9 +35,11 @@ llvm::StringRef name(RuleId R) {
 }
 
 llvm::ArrayRef<RuleId> allRules() {
-  static constexpr RuleId All[] = {RuleId::MissingWait,
-                                   RuleId::MissingDeregister,
-                                   RuleId::HandleMisuse, RuleId::Wsk};
+  static constexpr RuleId All[] = {
+      RuleId::MissingWait,    RuleId::MissingDeregister,
+      RuleId::HandleMisuse,   RuleId::ContextLifetime,
+      RuleId::BindingMisuse,  RuleId::DetachProtocol,
+      RuleId::AttachProtocol, RuleId::Wsk};
   return All;
 }
 
@@ -63,7 +73,11 @@ constexpr ClassRow Classes[] = {
     {ViolationClass::LostHandle, "V06", RuleId::MissingDeregister},
     {ViolationClass::EntryFailsRegistered, "V08", RuleId::MissingDeregister},
     {ViolationClass::KindMismatch, "V12", RuleId::HandleMisuse},
+    {ViolationClass::BindingConfusion, "V13", RuleId::BindingMisuse},
     {ViolationClass::StatusMisread, "V14", RuleId::MissingWait},
+    {ViolationClass::DetachProtocol, "V15", RuleId::DetachProtocol},
+    {ViolationClass::BindingContextGone, "V16", RuleId::ContextLifetime},
+    {ViolationClass::AttachProtocol, "V17", RuleId::AttachProtocol},
     {ViolationClass::ClosedWhileHeld, "V19", RuleId::HandleMisuse},
 };
 
@@ -113,6 +127,16 @@ llvm::StringRef name(Verb V) {
     return "wait";
   case Verb::Close:
     return "close";
+  case Verb::Attach:
+    return "attach";
+  case Verb::Complete:
+    return "complete";
+  case Verb::Offer:
+    return "offer";
+  case Verb::Detach:
+    return "detach";
+  case Verb::Cleanup:
+    return "cleanup";
   }
   llvm_unreachable("all verbs are named");
 }

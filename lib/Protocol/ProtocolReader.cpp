@@ -61,12 +61,21 @@ struct ConditionSpec {
   bool Zero = false;
 };
 
+struct RoutineSpec {
+  Spot At;
+  Verb Is = Verb::Offer;
+  std::string Field, Type;
+  unsigned Parameters = 0;
+  std::optional<unsigned> Handle, Context;
+};
+
 struct FunctionSpec {
   Spot At;
   std::string Name, Registration, Page;
   Verb Does = Verb::Register;
   unsigned Parameters = 0;
   HandleSpec Handle;
+  std::optional<unsigned> Context;
   std::optional<ConditionSpec> When;
   std::vector<std::string> Runs;
 };
@@ -76,6 +85,8 @@ struct ProtocolSpec {
   std::string Name, Pages, Noun = "registration", Begun = "registered",
                            Caller = "the system";
   std::optional<RuleId> Rule;
+  std::string Like;
+  std::vector<RoutineSpec> Routines;
   std::vector<std::string> Registrations;
   std::vector<FunctionSpec> Functions;
   std::optional<std::vector<OutcomeSpec>> Outcomes;
@@ -131,6 +142,7 @@ StringRef wordOf(StringRef Word, ArrayRef<T> All, T &Value,
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::OutcomeSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::MisuseSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::FunctionSpec)
+LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::RoutineSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::ProtocolSpec)
 LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(nmr::State)
 
@@ -145,9 +157,13 @@ template <> struct ScalarTraits<nmr::Verb> {
   static StringRef input(StringRef Word, void *, nmr::Verb &V) {
     using nmr::Verb;
     return nmr::wordOf<Verb>(
-        Word, {Verb::Register, Verb::Deregister, Verb::Wait, Verb::Close}, V,
-        "expected one of: register, deregister, wait, "
-        "close");
+        Word,
+        {Verb::Register, Verb::Deregister, Verb::Wait, Verb::Close,
+         Verb::Attach, Verb::Complete, Verb::Offer, Verb::Detach,
+         Verb::Cleanup},
+        V,
+        "expected one of: register, deregister, wait, close; or, of a binding: "
+        "attach, complete, offer, detach, cleanup");
   }
   READ_ONLY(nmr::Verb)
 };
@@ -260,6 +276,18 @@ template <> struct MappingTraits<nmr::ConditionSpec> {
   }
 };
 
+template <> struct MappingTraits<nmr::RoutineSpec> {
+  static void mapping(IO &Yaml, nmr::RoutineSpec &R) {
+    R.At = nmr::spotOf(Yaml);
+    Yaml.mapRequired("is", R.Is);
+    Yaml.mapRequired("field", R.Field);
+    Yaml.mapRequired("type", R.Type);
+    Yaml.mapRequired("parameters", R.Parameters);
+    Yaml.mapOptional("handle", R.Handle);
+    Yaml.mapOptional("context", R.Context);
+  }
+};
+
 template <> struct MappingTraits<nmr::FunctionSpec> {
   static void mapping(IO &Yaml, nmr::FunctionSpec &F) {
     F.At = nmr::spotOf(Yaml);
@@ -268,6 +296,7 @@ template <> struct MappingTraits<nmr::FunctionSpec> {
     Yaml.mapOptional("registration", F.Registration);
     Yaml.mapRequired("parameters", F.Parameters);
     Yaml.mapRequired("handle", F.Handle);
+    Yaml.mapOptional("context", F.Context);
     Yaml.mapOptional("when", F.When);
     Yaml.mapRequired("page", F.Page);
     Yaml.mapOptional("runs", F.Runs);
@@ -283,6 +312,8 @@ template <> struct MappingTraits<nmr::ProtocolSpec> {
     Yaml.mapOptional("noun", P.Noun);
     Yaml.mapOptional("begun", P.Begun);
     Yaml.mapOptional("caller", P.Caller);
+    Yaml.mapOptional("like", P.Like);
+    Yaml.mapOptional("routines", P.Routines);
     Yaml.mapOptional("registrations", P.Registrations);
     Yaml.mapRequired("functions", P.Functions);
     Yaml.mapOptional("outcomes", P.Outcomes);
@@ -319,6 +350,7 @@ private:
   }
   Error addFunction(const FunctionSpec &Spec, StringRef Pages,
                     ArrayRef<std::string> Registrations, unsigned FirstSide);
+  Error addRoutine(const RoutineSpec &Spec, Protocol &P);
   Error checkHandle(const FunctionSpec &Spec) const;
   Error checkKind(const Spot &At, unsigned Side);
   Error checkOutcomes(const Spot &At, ArrayRef<Outcome> Outcomes) const;
@@ -337,6 +369,7 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
   F.NumParams = Spec.Parameters;
   F.Handle = Spec.Handle.Is;
   F.HandleParam = Spec.Handle.Parameter.value_or(0);
+  F.ContextParam = Spec.Context.value_or(0);
   F.Optional = Spec.Handle.Optional;
   F.HandleBytes = Spec.Handle.Bytes;
   F.Chosen = F.Handle == HandleIs::Chosen;
@@ -347,6 +380,10 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
     return at(Spec.At, "a function needs a name");
   if (Error E = checkHandle(Spec))
     return E;
+  if ((Spec.Does == Verb::Attach) != Spec.Context.has_value())
+    return at(Spec.At, "'" + Spec.Name +
+                           "': 'context' is expected of a function that does "
+                           "'attach', and of no other");
   auto Side = Spec.Registration.empty() && Registrations.size() == 1
                   ? Registrations.begin()
                   : find(Registrations, Spec.Registration);
@@ -384,6 +421,30 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
     return at(Spec.At, "'" + Spec.Name + "': expected no more than " +
                            Twine(MaxLists) + " different lists in 'runs'");
   To.Functions.push_back(F);
+  return Error::success();
+}
+
+Error ProtocolReader::addRoutine(const RoutineSpec &Spec, Protocol &P) {
+  const bool Offer = Spec.Is == Verb::Offer;
+  if (!Offer && Spec.Is != Verb::Detach && Spec.Is != Verb::Cleanup)
+    return at(Spec.At, "'" + Spec.Field +
+                           "': expected 'is' to be one of: offer, detach, "
+                           "cleanup");
+  if (Spec.Handle.has_value() != Offer || (!Offer && !Spec.Context))
+    return at(Spec.At, "'" + Spec.Field +
+                           "': expected 'handle' of an offer, and 'context' of "
+                           "any other routine");
+  const std::optional<unsigned> Param = Offer ? Spec.Handle : Spec.Context;
+  if (*Param >= Spec.Parameters || Spec.Context.value_or(0) >= Spec.Parameters)
+    return at(Spec.At, "'" + Spec.Field + "' has " + Twine(Spec.Parameters) +
+                           " parameters: expected a smaller number, they are "
+                           "counted from 0");
+  if (any_of(P.Routines, [&](const Routine &R) { return R.V == Spec.Is; }))
+    return at(Spec.At,
+              "there are two routines that are '" + name(Spec.Is) + "'");
+  P.Routines.push_back({Spec.Is, Saver.save(Spec.Field), Saver.save(Spec.Type),
+                        Spec.Parameters, *Param,
+                        Offer ? Spec.Context : std::nullopt});
   return Error::success();
 }
 
@@ -465,6 +526,11 @@ static std::vector<MisuseSpec> usualMisuses() {
       {Verb::Deregister, State::Complete, ViolationClass::UseAfterComplete}};
 }
 
+/// Whether functions of bindings do that, and no others.
+static bool isOfBinding(Verb V) {
+  return V == Verb::Attach || V == Verb::Complete;
+}
+
 /// What every protocol must say, and that it says nothing twice.
 Error ProtocolReader::checkOutcomes(const Spot &At,
                                     ArrayRef<Outcome> Outcomes) const {
@@ -521,9 +587,23 @@ Error ProtocolReader::add(const ProtocolSpec &Spec) {
     if (Error E = addFunction(F, Spec.Pages, Registrations, FirstSide))
       return E;
 
-  for (unsigned I = FirstSide; I != To.Sides.size(); ++I)
-    if (Error E = checkKind(Spec.At, I))
+  for (const RoutineSpec &R : Spec.Routines)
+    if (Error E = addRoutine(R, *P))
       return E;
+  if (!Spec.Like.empty() && !(P->Like = To.named(Spec.Like)))
+    return at(Spec.At, "'like': there is no protocol called '" + Spec.Like +
+                           "' before this one");
+  for (const ProtocolFunction &F : To.Functions)
+    if (F.Side >= FirstSide && isOfBinding(F.V) != P->isOfBindings())
+      return at(Spec.At,
+                "'" + F.Name +
+                    "': a protocol has 'routines' if its "
+                    "functions attach and complete bindings, and no other "
+                    "has");
+  if (!P->isOfBindings())
+    for (unsigned I = FirstSide; I != To.Sides.size(); ++I)
+      if (Error E = checkKind(Spec.At, I))
+        return E;
 
   const bool Waits = any_of(Spec.Functions, [](const FunctionSpec &F) {
     return F.Does == Verb::Wait;
@@ -534,10 +614,11 @@ Error ProtocolReader::add(const ProtocolSpec &Spec) {
   for (const OutcomeSpec &O : Spec.Outcomes.value_or(usualOutcomes()))
     P->Outcomes.push_back({O.Call, O.From, O.To, O.Answers.Low, O.Answers.High,
                            Saver.save(O.Note)});
-  if (Error E = checkOutcomes(Spec.At, P->Outcomes))
-    return E;
+  if (!P->isOfBindings())
+    if (Error E = checkOutcomes(Spec.At, P->Outcomes))
+      return E;
   for (const MisuseSpec &M : Spec.Misuses.value_or(usualMisuses())) {
-    if (!isMisuse(M.Class))
+    if (!P->isOfBindings() && !isMisuse(M.Class))
       return at(Spec.At, "'" + name(M.Class) +
                              "' is not what a call can be: expected V03, V04, "
                              "V05 or V19");

@@ -24,6 +24,18 @@ static constexpr StringLiteral MissingDeregisterPage =
 static constexpr StringLiteral HandleMisusePage =
 #include "nmr-handle-misuse.md.inc"
     ;
+static constexpr StringLiteral ContextLifetimePage =
+#include "nmr-context-lifetime.md.inc"
+    ;
+static constexpr StringLiteral BindingMisusePage =
+#include "nmr-binding-misuse.md.inc"
+    ;
+static constexpr StringLiteral DetachProtocolPage =
+#include "nmr-detach-protocol.md.inc"
+    ;
+static constexpr StringLiteral AttachProtocolPage =
+#include "nmr-attach-protocol.md.inc"
+    ;
 
 static constexpr StringLiteral WskPage =
 #include "nmr-wsk.md.inc"
@@ -38,6 +50,18 @@ static constexpr RuleInfo Rules[] = {
     {RuleId::HandleMisuse, "HandleMisuse",
      PAGE("ddi/netioddk/nf-netioddk-nmrderegisterclient"), "error",
      HandleMisusePage},
+    {RuleId::ContextLifetime, "ContextLifetime",
+     PAGE("network/detaching-a-client-module-from-a-provider-module"), "error",
+     ContextLifetimePage},
+    {RuleId::BindingMisuse, "BindingMisuse",
+     PAGE("ddi/netioddk/nf-netioddk-nmrclientdetachprovidercomplete"), "error",
+     BindingMisusePage},
+    {RuleId::DetachProtocol, "DetachProtocol",
+     PAGE("ddi/netioddk/nc-netioddk-npi_client_detach_provider_fn"), "error",
+     DetachProtocolPage},
+    {RuleId::AttachProtocol, "AttachProtocol",
+     PAGE("ddi/netioddk/nc-netioddk-npi_client_attach_provider_fn"), "error",
+     AttachProtocolPage},
     {RuleId::Wsk, "Wsk",
      PAGE("network/registering-a-winsock-kernel-application"), "error",
      WskPage},

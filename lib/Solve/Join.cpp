@@ -21,10 +21,11 @@ uint64_t joinKey(const AbstractState &S) {
   for (bool Flag :
        {P.Active, P.InCallback, P.BornHere, P.Interrupted, P.WasInterrupted,
         P.MovedHere, P.MovedWeakly, P.InUnload, P.Faulted, P.BornInWait,
-        P.HeldOutside, P.HeldUnknown, P.FailedHandle != NoId})
+        P.HeldOutside, P.HeldUnknown, P.FailedHandle != NoId, P.ContextFreed,
+        P.ContextShared, P.TouchedGone})
     Flags = Flags << 1 | Flag;
   uint64_t H = llvm::hash_combine(Flags, unsigned(P.Q), P.Side, P.CallbacksRan,
-                                  P.Unload);
+                                  P.Unload, unsigned(P.In));
   if (P.Active)
     for (const Cell &C : S.Cells)
       if (C.V.isHandle()) {

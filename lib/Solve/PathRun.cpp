@@ -30,9 +30,7 @@ void PathRun::reach(ViolationClass Class, Position At) {
 
 void PathRun::lost(Position At, Loc Where) {
   lostHandle(Where);
-  reach(Frames.back().S.P.Q == State::Pending ? ViolationClass::MissingWait
-                                              : ViolationClass::LostHandle,
-        At);
+  reach(Transfer::lossIn(Frames.back().S), At);
 }
 
 void PathRun::step() {

@@ -188,9 +188,7 @@ void Simulation::alarm(ViolationClass Class, Position At,
 }
 
 void Simulation::lost(Position At, const AbstractState &S, NodeId Node) {
-  alarm(S.P.Q == State::Pending ? ViolationClass::MissingWait
-                                : ViolationClass::LostHandle,
-        At, S, Node);
+  alarm(Transfer::lossIn(S), At, S, Node);
 }
 
 /// Puts \p S among \p Known; answers the index of the disjunct that changed, or

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/Solve.h"
+#include "Solve/Bindings.h"
 #include "Solve/Completion.h"
 #include "Solve/Parallel.h"
 #include "Solve/Program.h"
@@ -100,9 +101,13 @@ private:
   using PathTo = llvm::function_ref<std::optional<AlarmPath>(const Alarm &)>;
   Outcome confirm(const Simulation &Run, PathTo Path);
   void conclude(const Simulation &Run, const Outcome &O);
+  static bool isOfKind(const Alarm &A) {
+    return A.Class == ViolationClass::KindMismatch ||
+           A.Class == ViolationClass::BindingConfusion;
+  }
   static bool isOrder(const Alarm &A) {
     // A handle of the wrong kind is wrong in any order.
-    return A.On == Reliance::Order && A.Class != ViolationClass::KindMismatch;
+    return A.On == Reliance::Order && !isOfKind(A);
   }
   /// Whether a finer attempt shows nothing that matters: it has no alarm where
   /// a coarse one has none, and what an alarm's order rests on is not joined.
@@ -133,7 +138,7 @@ std::string Judge::suppression(const Alarm &A, const Simulation &Run) const {
   bool Wait = A.Class == ViolationClass::MissingWait;
   if (isOrder(A))
     return "it depends on which callbacks the system runs, and in which order";
-  if (A.Class != ViolationClass::KindMismatch)
+  if (!isOfKind(A))
     switch (A.On) {
     case Reliance::Nothing:
     case Reliance::Order:
@@ -299,6 +304,17 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
                 V.Side + " registration";
     F.Remedy = "use the " + V.Side + " function";
     break;
+  case ViolationClass::BindingConfusion:
+    if (Misused)
+      F.Where = Misused->Where;
+    F.Message = MisusedName() + " is called on " + Name + ", the handle of a " +
+                V.Subject;
+    F.Remedy = "use the handle of the binding, which the attach routine got";
+    break;
+  case ViolationClass::DetachProtocol:
+  case ViolationClass::BindingContextGone:
+  case ViolationClass::AttachProtocol:
+    llvm_unreachable("of bindings, which have a judge of their own");
   }
   F.Rule = protocol().ruleOf(F.Class);
   F.Path = std::move(W.Steps);
@@ -376,7 +392,8 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part,
     // A slice doesn't hold the calls on other handles, each of which may be
     // this one.
     auto Owes = [](const Finding &F) {
-      return !isMisuse(F.Class) && F.Class != ViolationClass::LostHandle;
+      return !isMisuse(F.Class) && F.Class != ViolationClass::LostHandle &&
+             F.Class != ViolationClass::BindingConfusion;
     };
     bool Elsewhere = llvm::any_of(V.Findings, [&](const Finding &F) {
       return Owes(F) && LeavesOut(ruleOf(F.Class) == RuleId::MissingWait
@@ -569,6 +586,7 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
     }
     Verdicts.push_back(std::move(V));
   }
+  llvm::append_range(Verdicts, judgeBindings(Unit, P, Options));
   // By file name, so that the order of the files in the tables doesn't matter.
   auto Place = [&](const Verdict &V) {
     llvm::StringRef File =

@@ -56,6 +56,9 @@ struct Observations {
   bool MayBeNull = false;
   /// Live when no more is called that is in view.
   bool LiveAtEnd = false;
+  /// The cleanup routine freed what the binding was named by (did not, on some
+  /// path).
+  bool ContextFreed = false, ContextKept = false;
 };
 
 /// One way on from a call.
@@ -81,7 +84,8 @@ struct CallPlan {
 enum class Step : uint8_t {
   On,
   Dead, ///< The path can't go on (NULL dereference).
-  Lost, ///< The last copy of an owed handle is gone.
+  Lost, ///< A violation: the last copy of an owed handle is gone, or what was
+        ///< touched is. See \c Transfer::lossIn.
 };
 
 class Transfer {
@@ -117,8 +121,10 @@ public:
 
   TermTable &terms() { return T; }
   const Program &program() const { return P; }
-  /// Whether an owed handle is held nowhere.
+  /// Whether an owed handle is held nowhere, or what is gone was touched.
   static bool isLost(const AbstractState &S);
+  /// The violation that \c Step::Lost stands for.
+  static ViolationClass lossIn(const AbstractState &S);
 
 private:
   struct Location {
@@ -173,7 +179,7 @@ private:
                           const Value &Callee);
   void escape(const AbstractState &S, std::string Why, llvm::StringRef Callee);
   void changeDriverObject(AbstractState &S, bool MayInstall);
-  void callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
+  void callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev, Position At,
                  const Statement &St);
   void callRegister(CallPlan &Plan, AbstractState S, Position At,
                     const Statement &St, const ProtocolFunction &PF,
@@ -197,6 +203,21 @@ private:
   void callOnHandle(CallPlan &Plan, AbstractState S, Position At,
                     const Statement &St, const ProtocolFunction &PF,
                     const Value &Handle);
+  // TransferBinding.cpp
+  void callOnBinding(CallPlan &Plan, AbstractState S, Position At,
+                     const Statement &St, const ProtocolFunction &PF,
+                     llvm::ArrayRef<Argument> Args);
+  void callBindingEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
+                        Position At, const Statement &St);
+  void routineAnswers(CallPlan &Plan, AbstractState S, Position At,
+                      const Statement &St, Verb V);
+  void freeOfBinding(AbstractState &S, const Value &Pointer) const;
+  bool isGone(const AbstractState &S, Region R) const;
+  std::optional<TermId> objectOf(const AbstractState &S,
+                                 const Value &Handle) const;
+  std::optional<Region> contextIn(const AbstractState &S) const;
+  bool isContextShared(const AbstractState &S) const;
+  void shareContext(AbstractState &S, llvm::ArrayRef<Argument> Args) const;
   void advance(CallPlan &Plan, const AbstractState &S, Position At,
                const Statement &St, const ProtocolFunction &PF, bool Weak,
                uint32_t ChoiceBase);

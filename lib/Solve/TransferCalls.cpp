@@ -51,6 +51,11 @@ CallPlan Transfer::call(AbstractState S, Position At) {
     A.V = evaluate(S, At.F, O);
     Args.push_back(std::move(A));
   }
+  if (S.P.TouchedGone) {
+    Plan.Outcomes.push_back({CallOutcome::Kind::Alarm, std::move(S), 0,
+                             ViolationClass::BindingContextGone});
+    return Plan;
+  }
 
   EntityId Callee = NoId;
   if (St.callee().K == Operand::Kind::Function) {
@@ -68,7 +73,7 @@ CallPlan Transfer::call(AbstractState S, Position At) {
     return Plan;
   }
   if (std::optional<SystemEvent> Ev = P.event(Callee)) {
-    callEvent(Plan, std::move(S), *Ev, St);
+    callEvent(Plan, std::move(S), *Ev, At, St);
     return Plan;
   }
   const Entity &E = P.unit().entity(Callee);
@@ -80,7 +85,9 @@ CallPlan Transfer::call(AbstractState S, Position At) {
     Followed = Site.Callee->Side;
   if (const ProtocolFunction *PF =
           P.protocolFunction(Callee, Args.size(), Constant, Followed)) {
-    if (PF->V == Verb::Register)
+    if (P.protocols().of(*PF).isOfBindings())
+      callOnBinding(Plan, std::move(S), At, St, *PF, Args);
+    else if (PF->V == Verb::Register)
       callRegister(Plan, std::move(S), At, St, *PF, Args);
     else if (PF->Handle == HandleIs::Unsaid)
       callOnAny(Plan, std::move(S), At, St, *PF);
@@ -139,8 +146,7 @@ void Transfer::answer(CallPlan &Plan, AbstractState S, FunctionId F,
     return;
   case Step::Lost:
     O.K = CallOutcome::Kind::Alarm;
-    O.Class = S.P.Q == State::Pending ? ViolationClass::MissingWait
-                                      : ViolationClass::LostHandle;
+    O.Class = lossIn(S);
     break;
   case Step::On:
     break;
@@ -191,6 +197,8 @@ void Transfer::writeArguments(AbstractState &S, const Statement &St,
 
 void Transfer::callSystem(CallPlan &Plan, AbstractState S, FunctionId F,
                           const Statement &St, llvm::ArrayRef<Argument> Args) {
+  if (S.P.IsBinding)
+    shareContext(S, Args);
   writeArguments(S, St, Args);
   answer(Plan, std::move(S), F, St, T.fresh(Origin::Outside), 0);
 }
@@ -215,7 +223,10 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       S.setZeroed({Region::Kind::Object, Result.Id});
     break;
   case E::Pure:
+    break;
   case E::Free:
+    if (S.P.IsBinding)
+      freeOfBinding(S, Arg(0));
     break;
   case E::Query:
     Result = T.fresh(Origin::Guess);
@@ -398,7 +409,7 @@ void Transfer::callUnknownPointer(CallPlan &Plan, AbstractState S, FunctionId F,
   }
   // It may lead to code out of view that can name what we have, or to what was
   // handed out. Otherwise it leads out of the driver.
-  if (!P.someFunctionOutOfView().empty() || !P.hasEntry()) {
+  if (!P.someFunctionOutOfView().empty() || !P.isClosed()) {
     callOutOfView(Plan, std::move(S), F, St, Args, "an unknown function");
     return;
   }
@@ -479,6 +490,13 @@ void Transfer::callOutOfView(CallPlan &Plan, AbstractState S, FunctionId F,
            Name);
     return;
   }
+  // Who can name a binding, or what it is named by, may do anything with it.
+  if (std::optional<Region> Context = contextIn(S);
+      S.P.IsBinding && (Handle || (Context && Reached.count(*Context)))) {
+    Seen.Escapes.insert(Name.str());
+    Seen.ContextKept |= S.P.In == Verb::Cleanup;
+    return;
+  }
   for (Region R : Reached)
     if (R == Region{Region::Kind::Global, P.driverObject()})
       changeDriverObject(S, /*MayInstall=*/true);
@@ -488,7 +506,7 @@ void Transfer::callOutOfView(CallPlan &Plan, AbstractState S, FunctionId F,
 }
 
 void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
-                         const Statement &St) {
+                         Position At, const Statement &St) {
   auto Alarm = [&](ViolationClass C) {
     Plan.Outcomes.push_back({CallOutcome::Kind::Alarm, S, 0, C});
   };
@@ -534,6 +552,15 @@ void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
                          P.someFunctionOutOfView().empty()
                              ? llvm::StringRef("the rest of the driver")
                              : P.someFunctionOutOfView());
+  case SystemEvent::Offered:
+  case SystemEvent::OfferEnds:
+  case SystemEvent::DetachBegins:
+  case SystemEvent::DetachEnds:
+  case SystemEvent::CompletionBegins:
+  case SystemEvent::CleanupBegins:
+  case SystemEvent::CleanupEnds:
+  case SystemEvent::NoCleanup:
+    return callBindingEvent(Plan, std::move(S), Ev, At, St);
   }
   Plan.Outcomes.push_back({CallOutcome::Kind::Continue, std::move(S), 0, {}});
 }

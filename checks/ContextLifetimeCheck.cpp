@@ -1,0 +1,18 @@
+//===- ContextLifetimeCheck.cpp - nmr-context-lifetime --------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ContextLifetimeCheck.h"
+
+namespace nmr {
+
+ContextLifetimeCheck::ContextLifetimeCheck(
+    llvm::StringRef Name, clang::tidy::ClangTidyContext *Context,
+    std::shared_ptr<Analyses> Shared)
+    : NmrCheck(Name, Context, RuleId::ContextLifetime, std::move(Shared)) {}
+
+} // namespace nmr
