@@ -556,6 +556,15 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
   }
   // An obligation stands for a registration out of view. Where registrations
   // are in view it only adds what they could not show.
+  std::vector<Verdict> Bindings = judgeBindings(Unit, P, Options);
+  // What is called with a binding's handle says nothing of a registration.
+  std::set<Loc> Confused;
+  for (const Verdict &V : Bindings)
+    for (const Finding &F : V.Findings)
+      if (F.Class == ViolationClass::BindingConfusion)
+        Confused.insert(F.Where);
+  llvm::erase_if(Obligations,
+                 [&](const Verdict &V) { return Confused.count(V.Where); });
   std::set<std::pair<Loc, RuleId>> Shown;
   for (const Verdict &V : Verdicts)
     for (const Finding &F : V.Findings)
@@ -586,7 +595,7 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
     }
     Verdicts.push_back(std::move(V));
   }
-  llvm::append_range(Verdicts, judgeBindings(Unit, P, Options));
+  llvm::append_range(Verdicts, std::move(Bindings));
   // By file name, so that the order of the files in the tables doesn't matter.
   auto Place = [&](const Verdict &V) {
     llvm::StringRef File =

@@ -231,9 +231,11 @@ void Transfer::callBindingEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
       return;
     break;
   case SystemEvent::CleanupBegins:
-    // What was there to know of it is known.
-    if (cellOf(P, S, Gone))
-      S.store(Own, Gone * P.pointerSize(), P.pointerSize(), Value::integer(0));
+    // Others may have run meanwhile, and have changed whatever they can reach.
+    llvm::erase_if(S.Cells, [&](const Cell &C) {
+      return C.R != Own || C.Offset != int64_t(Context * P.pointerSize());
+    });
+    S.Zeroed.clear();
     S.P.In = Verb::Cleanup;
     break;
   case SystemEvent::CleanupEnds:

@@ -24,6 +24,7 @@ static NTSTATUS PrvAttach(HANDLE Handle, PVOID Context,
   if (B == NULL)
     return STATUS_INSUFFICIENT_RESOURCES;
   B->Binding = Handle;
+  B->Done = 1;
   *BindingContext = B;
   *Dispatch = &g_Dispatch;
   return STATUS_SUCCESS;

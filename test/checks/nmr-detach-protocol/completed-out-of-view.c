@@ -4,7 +4,7 @@
 #include <wdk-mini.h>
 #include <netioddk.h>
 
-// VERDICT: none
+// VERDICT: g_Handle verified
 
 typedef struct {
   HANDLE Binding;

@@ -38,7 +38,7 @@ static VOID Done(HANDLE Handle) {
 
 static NTSTATUS PrvDetach(PVOID P) {
   HANDLE Handle = ((BINDING *)P)->Binding;
-  if (KeGetCurrentIrql() == 0)
+  if (((BINDING *)P)->Item == NULL)
     Done(Handle);
   Done(Handle);
   return STATUS_PENDING;

@@ -14,7 +14,7 @@ typedef struct {
   const VOID *PeerDispatch;
 } BINDING;
 
-static const int g_Dispatch;
+static const int g_Dispatch = 0;
 
 static NTSTATUS CliAttach(HANDLE Handle, PVOID Context,
                           PNPI_REGISTRATION_INSTANCE Provider) {

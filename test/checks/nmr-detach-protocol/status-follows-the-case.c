@@ -32,6 +32,8 @@ static NTSTATUS CliAttach(HANDLE Handle, PVOID Context,
 
 static VOID CliCleanup(PVOID P) { ExFreePool(P); }
 
+static volatile LONG g_Last;
+
 static BOOLEAN Finish(BINDING *B, ULONG Last) {
   if (Last)
     return FALSE;
@@ -40,7 +42,7 @@ static BOOLEAN Finish(BINDING *B, ULONG Last) {
 }
 
 static NTSTATUS CliDetach(PVOID P) {
-  ULONG Last = KeGetCurrentIrql() == 0;
+  ULONG Last = InterlockedExchange(&g_Last, 1) != 0;
   return Finish((BINDING *)P, Last) ? STATUS_PENDING : STATUS_SUCCESS;
 }
 
