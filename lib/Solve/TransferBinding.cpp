@@ -82,17 +82,23 @@ void Transfer::shareContext(AbstractState &S,
 
 /// The object that is gone with the binding whose handle is \p Handle: its
 /// context or, if it is only taken to be the followed one, the object in which
-/// the handle lies.
+/// the handle lies, where contexts have it.
 std::optional<TermId> Transfer::objectOf(const AbstractState &S,
                                          const Value &Handle) const {
-  if (Handle.K != Value::Kind::WeakHandle) {
-    const std::optional<Region> R = contextIn(S);
-    return R ? std::optional(R->Id) : std::nullopt;
-  }
+  const std::optional<Region> Context = contextIn(S);
+  if (!Context)
+    return std::nullopt;
+  if (Handle.K != Value::Kind::WeakHandle)
+    return Context->Id;
+  auto IsOfContexts = [&](EntityId Field) {
+    return llvm::any_of(S.cells(*Context), [&](const Cell &C) {
+      return C.Field == Field && C.V.K == Value::Kind::Handle;
+    });
+  };
   llvm::SmallVector<TermId, 2> Objects;
   for (const Cell &C : S.Cells)
     if (C.V == Handle && C.R.K == Region::Kind::Object &&
-        !llvm::is_contained(Objects, C.R.Id))
+        IsOfContexts(C.Field) && !llvm::is_contained(Objects, C.R.Id))
       Objects.push_back(C.R.Id);
   return Objects.size() == 1 ? std::optional(Objects.front()) : std::nullopt;
 }
