@@ -56,6 +56,9 @@ private:
   std::string quoted(EntityId E) const { return "'" + nameOf(E) + "'"; }
   bool isDoubtful(const Alarm &A, const Witness &W,
                   const Simulation &Run) const;
+  static bool freesInDetach(const Witness &W) {
+    return W.Last.In == Verb::Detach && W.Last.ContextFreed;
+  }
   Loc placeOf(Position At) const;
   std::string functionFor(Verb Wanted) const;
   Finding makeFinding(const Alarm &A, Witness W) const;
@@ -74,8 +77,7 @@ bool BindingJudge::isDoubtful(const Alarm &A, const Witness &W,
       W.Ambiguous)
     return true;
   // It is gone only if the cleanup routine frees it, whatever else is known.
-  if (A.Class == ViolationClass::BindingContextGone &&
-      W.Last.In != Verb::Detach)
+  if (A.Class == ViolationClass::BindingContextGone && !freesInDetach(W))
     return Run.outOfBudget() || !Run.seen().ContextFreed ||
            Run.seen().ContextKept;
   return false;
@@ -153,7 +155,7 @@ Finding BindingJudge::makeFinding(const Alarm &A, Witness W) const {
     }
     break;
   case ViolationClass::BindingContextGone:
-    if (W.Last.In == Verb::Detach && W.Last.ContextFreed) {
+    if (freesInDetach(W)) {
       F.Message = quoted(Life.Detach) + " frees the binding context of a " +
                   V.Subject + ", which others still use";
       F.Remedy = "free it in the cleanup routine, which runs when both sides "
