@@ -31,9 +31,11 @@ namespace {
 /// Judges the bindings of one life.
 class BindingJudge {
 public:
-  BindingJudge(const Program &P, const BindingLife &Life, Program::Site Site,
-               const SolveOptions &Options)
-      : P(P), Life(Life), Site(Site), Options(Options) {
+  BindingJudge(const Program &P, const BindingLife &Life,
+               llvm::ArrayRef<Program::Site> Sites, const SolveOptions &Options)
+      : P(P), Life(Life), Options(Options),
+        Site(Sites[cleanupFrees(Sites[CleanupAlone]) ? ContextGoes
+                                                     : ContextStays]) {
     const EntityId First = Life.Offer != NoId ? Life.Offer : Life.Detach;
     const Function &F = P.function(P.definition(First));
     V.Where = F.Where;
@@ -54,8 +56,8 @@ public:
 private:
   std::string nameOf(EntityId E) const { return P.unit().entity(E).Name; }
   std::string quoted(EntityId E) const { return "'" + nameOf(E) + "'"; }
-  bool isDoubtful(const Alarm &A, const Witness &W,
-                  const Simulation &Run) const;
+  bool cleanupFrees(Program::Site Alone) const;
+  static bool isDoubtful(const Alarm &A, const Witness &W);
   static bool freesInDetach(const Witness &W) {
     return W.Last.In == Verb::Detach && W.Last.ContextFreed;
   }
@@ -65,22 +67,15 @@ private:
 
   const Program &P;
   const BindingLife &Life;
-  const Program::Site Site;
   const SolveOptions &Options;
+  const Program::Site Site;
   Verdict V;
 };
 
 /// Whether an alarm whose path is feasible may still be none.
-bool BindingJudge::isDoubtful(const Alarm &A, const Witness &W,
-                              const Simulation &Run) const {
-  if (A.On != Reliance::Nothing || W.Exceptional || W.Informational ||
-      W.Ambiguous)
-    return true;
-  // It is gone only if the cleanup routine frees it, whatever else is known.
-  if (A.Class == ViolationClass::BindingContextGone && !freesInDetach(W))
-    return Run.outOfBudget() || !Run.seen().ContextFreed ||
-           Run.seen().ContextKept;
-  return false;
+bool BindingJudge::isDoubtful(const Alarm &A, const Witness &W) {
+  return A.On != Reliance::Nothing || W.Exceptional || W.Informational ||
+         W.Ambiguous;
 }
 
 /// The statement, the terminator or the block that \p At is.
@@ -190,6 +185,16 @@ Finding BindingJudge::makeFinding(const Alarm &A, Witness W) const {
   return F;
 }
 
+/// Whether the cleanup routine frees the context, whatever it finds.
+bool BindingJudge::cleanupFrees(Program::Site Alone) const {
+  if (Life.Cleanup == NoId)
+    return false;
+  Simulation Run(P, Alone, 1, Options.MaxSteps);
+  Run.run();
+  return !Run.outOfBudget() && Run.seen().ContextFreed &&
+         !Run.seen().ContextKept;
+}
+
 std::optional<Verdict> BindingJudge::run() {
   std::set<std::pair<Loc, std::string>> Told;
   for (unsigned Disjuncts : Attempts) {
@@ -200,7 +205,7 @@ std::optional<Verdict> BindingJudge::run() {
     bool Open = false;
     for (const Alarm &A : Run.alarms()) {
       std::optional<Witness> W = replay(P, Site, Run.path(A), A, V.Handle);
-      if (!W || isDoubtful(A, *W, Run)) {
+      if (!W || isDoubtful(A, *W)) {
         Open = true;
         continue;
       }
@@ -241,7 +246,10 @@ std::vector<Verdict> judgeBindings(const Summary &Unit, const Program &Whole,
   std::set<std::pair<Loc, RuleId>> Shown;
   for (const auto &[I, Life] : llvm::enumerate(Lives))
     if (std::optional<Verdict> V =
-            BindingJudge(P, Life, P.lifeSites()[I], Options).run()) {
+            BindingJudge(P, Life,
+                         P.lifeSites().slice(I * NumLifeParts, NumLifeParts),
+                         Options)
+                .run()) {
       // Routines may be those of several bindings.
       llvm::erase_if(V->Findings, [&](const Finding &F) {
         return !Shown.insert({F.Where, F.Rule}).second;

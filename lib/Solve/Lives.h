@@ -20,6 +20,14 @@
 
 namespace nmr {
 
+/// The runs of one life: where each begins is a site of its own.
+enum LifePart : unsigned {
+  CleanupAlone,
+  ContextStays, ///< The rest of it, if the cleanup routine need not free.
+  ContextGoes,  ///< The same, if it frees the context whatever it finds.
+  NumLifeParts
+};
+
 /// The routines of one kind of binding. NoId: not in view.
 struct BindingLife {
   const Protocol *Of = nullptr;

@@ -205,7 +205,7 @@ public:
   };
   /// Every call of the protocol in the unit.
   llvm::ArrayRef<Site> sites() const { return Sites; }
-  /// Of each life, where it begins.
+  /// Where the runs of lives begin: of each life, one for each \c LifePart.
   llvm::ArrayRef<Site> lifeSites() const { return LifeSites; }
 
 private:

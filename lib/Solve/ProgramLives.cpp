@@ -62,12 +62,29 @@ void Program::buildLives(llvm::ArrayRef<BindingLife> Lives) {
           return &R;
       llvm_unreachable("a life has routines that its protocol has");
     };
-    const BlockId First = H.block();
-    Begins.push_back(First);
-    H.F.Blocks[Start].End.Targets.push_back(First);
     const Place Handle = Place::local(H.local(PointerSize), PointerSize),
                 Status = Place::local(H.local(4), 4);
-    Call(First, Offered, {Operand::integer(L.Offer != NoId)}, Handle);
+    auto Begin = [&](bool IsOffered, bool ContextGoes) {
+      const BlockId B = H.block();
+      Begins.push_back(B);
+      H.F.Blocks[Start].End.Targets.push_back(B);
+      Call(B, Offered,
+           {Operand::integer(IsOffered), Operand::integer(ContextGoes)},
+           Handle);
+      return B;
+    };
+    // Whoever cleans up may find anything in memory: much may have happened.
+    const BlockId Cleans = Begin(/*IsOffered=*/false, /*ContextGoes=*/false);
+    H.finish(Cleans);
+    if (L.Cleanup != NoId) {
+      Call(Cleans, CleanupBegins);
+      CallRoutine(Cleans, L.Cleanup, RoutineFor(Verb::Cleanup),
+                  Operand::load(Context));
+      Call(Cleans, CleanupEnds);
+    }
+    const BlockId First = H.block();
+    for (bool ContextGoes : {false, true})
+      H.jump(Begin(L.Offer != NoId, ContextGoes), First);
     if (L.Offer != NoId) {
       const Routine *R = RoutineFor(Verb::Offer);
       CallRoutine(First, L.Offer, R, Operand::load(Handle), Status);
@@ -99,13 +116,6 @@ void Program::buildLives(llvm::ArrayRef<BindingLife> Lives) {
     const BlockId Last = Next();
     if (L.NoCleanup)
       Call(Last, Gone);
-    if (L.Cleanup != NoId) {
-      const BlockId B = Next();
-      Call(B, CleanupBegins);
-      CallRoutine(B, L.Cleanup, RoutineFor(Verb::Cleanup),
-                  Operand::load(Context));
-      Call(B, CleanupEnds);
-    }
     for (EntityId E : L.Completers) {
       const BlockId B = Next();
       Call(B, CompletionBegins);
@@ -117,10 +127,13 @@ void Program::buildLives(llvm::ArrayRef<BindingLife> Lives) {
   E.Id = "<system>";
   H.F.Entity = addEntity(std::move(E));
   Harness = addFunction(std::move(H.F));
-  for (const auto &[I, L] : llvm::enumerate(Lives))
-    for (const ProtocolFunction &PF : P.functions())
-      if (PF.Side == L.Side && PF.V == Verb::Complete)
-        LifeSites.push_back({Harness, Begins[I], 0, &PF});
+  for (const auto &[I, B] : llvm::enumerate(Begins)) {
+    const BindingLife &L = Lives[I / NumLifeParts];
+    auto Function = llvm::find_if(P.functions(), [&](const auto &PF) {
+      return PF.Side == L.Side && PF.V == Verb::Complete;
+    });
+    LifeSites.push_back({Harness, B, 0, Function});
+  }
 }
 
 } // namespace nmr

@@ -121,9 +121,10 @@ void Transfer::callOnBinding(CallPlan &Plan, AbstractState S, Position At,
     S.store(Own, Context * P.pointerSize(), P.pointerSize(),
             Args[PF.ContextParam].V);
   if (PF.V == Verb::Complete) {
-    const std::optional<TermId> Object = objectOf(S, Handle);
-    S.store(Own, Gone * P.pointerSize(), P.pointerSize(),
-            Object ? Value::term(*Object) : Value::integer(0));
+    if (const std::optional<TermId> Object = objectOf(S, Handle);
+        Object && !cellOf(P, S, Gone))
+      S.store(Own, Gone * P.pointerSize(), P.pointerSize(),
+              Value::term(*Object));
   }
   advance(Plan, S, At, St, PF, Weak, 0);
 }
@@ -210,8 +211,13 @@ void Transfer::callBindingEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
     if (evaluate(S, At.F, St.Args[0]).isInt(0)) {
       // What had it attached is not in view.
       S.P.Q = State::Live;
-      Name(T.fresh(Origin::Outside));
+      const Value Some = T.fresh(Origin::Outside);
+      S.assume(T, Some, IntSet::of(0).complement());
+      Name(Some);
     }
+    // It never will be, if it is 0 now.
+    if (evaluate(S, At.F, St.Args[1]).isInt(0))
+      S.store(Own, Gone * P.pointerSize(), P.pointerSize(), Value::integer(0));
     return answer(Plan, std::move(S), At.F, St, Value::handle(), 0);
   case SystemEvent::OfferEnds:
     if (St.Args.size() > 1)
@@ -237,11 +243,6 @@ void Transfer::callBindingEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
       return;
     break;
   case SystemEvent::CleanupBegins:
-    // Others may have run meanwhile, and have changed whatever they can reach.
-    llvm::erase_if(S.Cells, [&](const Cell &C) {
-      return C.R != Own || C.Offset != int64_t(Context * P.pointerSize());
-    });
-    S.Zeroed.clear();
     S.P.In = Verb::Cleanup;
     break;
   case SystemEvent::CleanupEnds:
