@@ -8,9 +8,9 @@
 ///
 /// \file
 /// Plays the NMR for the one client of a driver that bindings.py wrote: offers a
-/// binding, detaches it, runs the work item, cleans up. Repeats that for each
-/// sequence of choices, and prints each kind of violation that some path comes
-/// to. A path ends with its first.
+/// binding, detaches it, runs the routine that may complete that, cleans up.
+/// Repeats that for each sequence of choices, and prints each kind of violation
+/// that some path comes to. A path ends with its first.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -33,7 +33,7 @@ static unsigned Choices, NumChoices;
 static sigjmp_buf EndOfPath;
 static enum { Offered, Attached, Detaching, Completed, Failed } State;
 static int InDetach, Cleaned;
-static PVOID Context, Later;
+static PVOID Context;
 static struct {
   char *Page;
   int Freed;
@@ -112,7 +112,7 @@ VOID NmrClientDetachProviderComplete(HANDLE Handle) {
   InDetach = Was;
 }
 
-VOID QueueWork(PVOID P) { Later = P; }
+VOID QueueWork(PVOID P) {}
 
 static void fault(int Signal) { violated("nmr-context-lifetime"); }
 
@@ -144,8 +144,9 @@ static void live(void) {
   }
   if (State == Attached)
     State = Detaching;
-  if (Later && State == Detaching)
-    RunLater(Later);
+  // The system has its address.
+  if (State == Detaching && choose())
+    RunLater(Context);
 }
 
 int main(void) {
@@ -154,7 +155,7 @@ int main(void) {
   for (Choices = 0; Choices < Most; ++Choices) {
     State = Offered;
     NumChoices = NumObjects = InDetach = Cleaned = 0;
-    Context = Later = NULL;
+    Context = NULL;
     if (sigsetjmp(EndOfPath, 1) == 0)
       live();
     for (int I = 0; I != NumObjects; ++I)
