@@ -7,8 +7,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Plays the NMR for the one client of a driver that bindings.py wrote: offers a
-/// binding, detaches it, runs the routine that may complete that, cleans up.
+/// Plays the NMR for the one client of a driver that bindings.py wrote: offers
+/// a binding, detaches it, runs the routine that may complete that, cleans up.
 /// Repeats that for each sequence of choices, and prints each kind of violation
 /// that some path comes to. A path ends with its first.
 ///
