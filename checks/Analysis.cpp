@@ -8,17 +8,20 @@
 
 #include "Analysis.h"
 #include "Extract/Extract.h"
+#include "Solve/Bindings.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/Diagnostic.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace nmr {
 
-bool Analysis::matters(const Protocols &By) const {
+bool Analysis::matters(const Protocols &By, const RuleSet &Rules) const {
   // The compiler has already said what is wrong with a TU that has errors.
   return !Context.getDiagnostics().hasUncompilableErrorOccurred() &&
          llvm::any_of(By.functions(), [&](const ProtocolFunction &F) {
-           return By.isListed(F) && mentions(Context, F.Name);
+           return By.isListed(F) &&
+                  (!By.of(F).isOfBindings() || asksForBindings(Rules)) &&
+                  mentions(Context, F.Name);
          });
 }
 
@@ -29,7 +32,7 @@ Analysis::verdicts(const SolveOptions &Options,
     if (J.Options == Options && J.By == By)
       return J.Verdicts;
   Judgement J{Options, By, {}};
-  if (matters(*By)) {
+  if (matters(*By, Options.Rules)) {
     if (!std::exchange(Extracted, true))
       Unit = extract(Context);
     J.Verdicts = solve(Unit, *By, Options);

@@ -37,7 +37,7 @@ public:
                                    std::shared_ptr<const Protocols> By);
 
 private:
-  bool matters(const Protocols &By) const;
+  bool matters(const Protocols &By, const RuleSet &Rules) const;
 
   clang::ASTContext &Context;
   bool Extracted = false;

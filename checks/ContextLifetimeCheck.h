@@ -14,7 +14,8 @@
 namespace nmr {
 
 /// Warns when memory that a registration keeps a pointer to is freed, or leaves
-/// its scope, before its deregistration is complete.
+/// its scope, before its deregistration is complete; and when a binding context
+/// is freed too early, or used when it may be gone.
 ///
 /// Options, besides those of NmrCheck:
 ///  - FreeFunctions: functions out of view that free what their first argument

@@ -6,8 +6,11 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "AttachProtocolCheck.h"
+#include "BindingMisuseCheck.h"
 #include "ContextLifetimeCheck.h"
 #include "DeadlockCheck.h"
+#include "DetachProtocolCheck.h"
 #include "HandleMisuseCheck.h"
 #include "IrqlCheck.h"
 #include "MissingDeregisterCheck.h"
@@ -36,6 +39,9 @@ public:
     add<ContextLifetimeCheck>(RuleId::ContextLifetime, Shared, Factories);
     add<IrqlCheck>(RuleId::Irql, Shared, Factories);
     add<DeadlockCheck>(RuleId::Deadlock, Shared, Factories);
+    add<BindingMisuseCheck>(RuleId::BindingMisuse, Shared, Factories);
+    add<DetachProtocolCheck>(RuleId::DetachProtocol, Shared, Factories);
+    add<AttachProtocolCheck>(RuleId::AttachProtocol, Shared, Factories);
     add<TeardownOrderCheck>(RuleId::TeardownOrder, Shared, Factories);
     add<WskCheck>(RuleId::Wsk, Shared, Factories);
   }

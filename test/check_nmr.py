@@ -252,7 +252,8 @@ def main():
     check_options = {}
     for check in ["nmr-missing-wait", "nmr-missing-deregister",
                   "nmr-handle-misuse", "nmr-context-lifetime",
-                  "nmr-irql", "nmr-deadlock",
+                  "nmr-irql", "nmr-deadlock", "nmr-binding-misuse",
+                  "nmr-detach-protocol", "nmr-attach-protocol",
                   "nmr-teardown-order", "nmr-wsk"]:
         if options.waits_elsewhere:
             check_options[check + ".WaitsElsewhere"] = "true"

@@ -26,6 +26,12 @@ llvm::StringRef name(RuleId R) {
     return "nmr-irql";
   case RuleId::Deadlock:
     return "nmr-deadlock";
+  case RuleId::BindingMisuse:
+    return "nmr-binding-misuse";
+  case RuleId::DetachProtocol:
+    return "nmr-detach-protocol";
+  case RuleId::AttachProtocol:
+    return "nmr-attach-protocol";
   case RuleId::TeardownOrder:
     return "nmr-teardown-order";
   case RuleId::Wsk:
@@ -35,11 +41,17 @@ llvm::StringRef name(RuleId R) {
 }
 
 llvm::ArrayRef<RuleId> allRules() {
-  static constexpr RuleId All[] = {
-      RuleId::MissingWait,   RuleId::MissingDeregister,
-      RuleId::HandleMisuse,  RuleId::ContextLifetime,
-      RuleId::Irql,          RuleId::Deadlock,
-      RuleId::TeardownOrder, RuleId::Wsk};
+  static constexpr RuleId All[] = {RuleId::MissingWait,
+                                   RuleId::MissingDeregister,
+                                   RuleId::HandleMisuse,
+                                   RuleId::ContextLifetime,
+                                   RuleId::Irql,
+                                   RuleId::Deadlock,
+                                   RuleId::BindingMisuse,
+                                   RuleId::DetachProtocol,
+                                   RuleId::AttachProtocol,
+                                   RuleId::TeardownOrder,
+                                   RuleId::Wsk};
   return All;
 }
 
@@ -77,7 +89,11 @@ constexpr ClassRow Classes[] = {
     {ViolationClass::WaitInOwnCallback, "V10", RuleId::Deadlock},
     {ViolationClass::LockAcrossCall, "V11", RuleId::Deadlock},
     {ViolationClass::KindMismatch, "V12", RuleId::HandleMisuse},
+    {ViolationClass::BindingConfusion, "V13", RuleId::BindingMisuse},
     {ViolationClass::StatusMisread, "V14", RuleId::MissingWait},
+    {ViolationClass::DetachProtocol, "V15", RuleId::DetachProtocol},
+    {ViolationClass::BindingContextGone, "V16", RuleId::ContextLifetime},
+    {ViolationClass::AttachProtocol, "V17", RuleId::AttachProtocol},
     {ViolationClass::TornDownEarly, "V18", RuleId::TeardownOrder},
     {ViolationClass::ClosedWhileHeld, "V19", RuleId::HandleMisuse},
 };
@@ -128,6 +144,16 @@ llvm::StringRef name(Verb V) {
     return "wait";
   case Verb::Close:
     return "close";
+  case Verb::Attach:
+    return "attach";
+  case Verb::Complete:
+    return "complete";
+  case Verb::Offer:
+    return "offer";
+  case Verb::Detach:
+    return "detach";
+  case Verb::Cleanup:
+    return "cleanup";
   }
   llvm_unreachable("all verbs are named");
 }

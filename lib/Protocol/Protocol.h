@@ -61,6 +61,9 @@ enum class RuleId : uint8_t {
   ContextLifetime,
   Irql,
   Deadlock,
+  BindingMisuse,
+  DetachProtocol,
+  AttachProtocol,
   TeardownOrder,
   Wsk
 };
@@ -106,7 +109,11 @@ enum class ViolationClass : uint8_t {
   WaitInOwnCallback,      ///< V10
   LockAcrossCall,         ///< V11
   KindMismatch,           ///< V12
+  BindingConfusion,       ///< V13
   StatusMisread,          ///< V14
+  DetachProtocol,         ///< V15
+  BindingContextGone,     ///< V16
+  AttachProtocol,         ///< V17
   TornDownEarly,          ///< V18
   ClosedWhileHeld,        ///< V19
 };
@@ -124,6 +131,7 @@ inline bool isMisuse(ViolationClass C) {
 /// the one that it runs within that call.
 inline bool isWrongInAnyOrder(ViolationClass C) {
   return C == ViolationClass::KindMismatch ||
+         C == ViolationClass::BindingConfusion ||
          C == ViolationClass::WaitInOwnCallback ||
          C == ViolationClass::LockAcrossCall;
 }
@@ -148,7 +156,14 @@ enum class Verb : uint8_t {
   Register,
   Deregister,
   Wait,
-  Close ///< Ends something else, which needs this registration to have ended.
+  Close, ///< Ends something else, which needs this registration to have ended.
+  // Of a binding, which begins and ends in routines that the system calls.
+  Attach,   ///< The driver accepts what it was offered.
+  Complete, ///< The driver says that a pending detachment is complete.
+  // What the system calls, not the driver.
+  Offer,  ///< A routine that is offered the binding; it answers.
+  Detach, ///< A routine that has to end the use of the binding; it answers.
+  Cleanup ///< A routine that frees what belongs to the binding.
 };
 
 /// "register" and so on.
@@ -173,6 +188,20 @@ struct Misuse {
   ViolationClass Class;
 };
 
+/// A routine that the system calls for a binding.
+struct Routine {
+  Verb V;
+  /// The field through which the system gets its address, and the function type
+  /// that it is declared with.
+  llvm::StringRef Field, Type;
+  unsigned NumParams;
+  /// The parameter that is the binding's handle (Offer), or what the driver
+  /// named the binding by (Detach, Cleanup).
+  unsigned Param;
+  /// Offer: the parameter through which it stores that name, if it does so.
+  std::optional<unsigned> StoresContext;
+};
+
 struct Protocol {
   llvm::StringRef Name;
   /// What messages call one of its registrations, behind the name of its kind:
@@ -187,6 +216,11 @@ struct Protocol {
   /// forbidden meanwhile is told, and where something else is followed its
   /// functions are the system's like any other.
   bool Listed = true;
+  /// The protocol with whose handles its own can be confused: both are of one
+  /// type. Null: there is none.
+  const Protocol *Like = nullptr;
+  /// Not empty: it is not registrations that are followed but bindings.
+  std::vector<Routine> Routines;
   std::vector<Outcome> Outcomes;
   std::vector<Misuse> Misuses;
   /// One bit for each state: in these, something is owed when the image goes.
@@ -197,6 +231,13 @@ struct Protocol {
   /// Whether a call in \p From tells of the registration at all.
   bool hasOutcome(Verb V, State From) const;
   bool owesIn(State S) const { return Owed >> unsigned(S) & 1; }
+  /// Bindings belong to a registration: they are not listed with verdicts of
+  /// their own, and what is wrong with them is told if its rule is asked for.
+  bool isOfBindings() const { return !Routines.empty(); }
+  /// Whether the compiler takes the handles of one for those of the other.
+  bool isConfusedWith(const Protocol &O) const {
+    return (Like ? Like : this) == (O.Like ? O.Like : &O);
+  }
   RuleId ruleOf(ViolationClass C) const {
     return Rule ? *Rule : nmr::ruleOf(C);
   }
@@ -249,6 +290,8 @@ struct ProtocolFunction {
   unsigned HandleBytes;
   /// Register calls of its kind get the handle, rather than give one.
   bool Chosen;
+  /// Attach: the parameter by which the driver names the binding.
+  unsigned ContextParam;
   /// If a name has several meanings: the parameter that chooses one, and
   /// whether it is zero in this one.
   struct Condition {

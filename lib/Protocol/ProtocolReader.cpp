@@ -71,6 +71,14 @@ struct LevelSpec {
   std::optional<unsigned> Is, Parameter;
 };
 
+struct RoutineSpec {
+  Spot At;
+  Verb Is = Verb::Offer;
+  std::string Field, Type;
+  unsigned Parameters = 0;
+  std::optional<unsigned> Handle, Context;
+};
+
 struct FunctionSpec {
   Spot At;
   std::string Name, Registration, Page;
@@ -79,6 +87,7 @@ struct FunctionSpec {
   Verb Does = Verb::Register;
   unsigned Parameters = 0;
   HandleSpec Handle;
+  std::optional<unsigned> Context;
   std::optional<ConditionSpec> When;
   std::vector<std::string> Runs;
   std::vector<KeptSpec> Keeps;
@@ -109,6 +118,8 @@ struct ProtocolSpec {
   std::optional<RuleId> Rule;
   bool Listed = true;
   std::vector<LimitSpec> Limits;
+  std::vector<RaisedSpec> Raised;
+  std::string Like;
   std::vector<RoutineSpec> Routines;
   std::vector<std::string> Registrations;
   std::vector<FunctionSpec> Functions;
@@ -169,6 +180,7 @@ LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::MisuseSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::KeptSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::FunctionSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::LimitSpec)
+LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::RaisedSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::RoutineSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(nmr::ProtocolSpec)
 LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(nmr::State)
@@ -184,9 +196,13 @@ template <> struct ScalarTraits<nmr::Verb> {
   static StringRef input(StringRef Word, void *, nmr::Verb &V) {
     using nmr::Verb;
     return nmr::wordOf<Verb>(
-        Word, {Verb::Register, Verb::Deregister, Verb::Wait, Verb::Close}, V,
-        "expected one of: register, deregister, wait, "
-        "close");
+        Word,
+        {Verb::Register, Verb::Deregister, Verb::Wait, Verb::Close,
+         Verb::Attach, Verb::Complete, Verb::Offer, Verb::Detach,
+         Verb::Cleanup},
+        V,
+        "expected one of: register, deregister, wait, close; or, of a binding: "
+        "attach, complete, offer, detach, cleanup");
   }
   READ_ONLY(nmr::Verb)
 };
@@ -341,8 +357,8 @@ template <> struct MappingTraits<nmr::LimitSpec> {
   }
 };
 
-template <> struct MappingTraits<nmr::RoutineSpec> {
-  static void mapping(IO &Yaml, nmr::RoutineSpec &R) {
+template <> struct MappingTraits<nmr::RaisedSpec> {
+  static void mapping(IO &Yaml, nmr::RaisedSpec &R) {
     R.At = nmr::spotOf(Yaml);
     Yaml.mapOptional("type", R.Type);
     Yaml.mapOptional("passed-to", R.PassedTo);
@@ -350,6 +366,18 @@ template <> struct MappingTraits<nmr::RoutineSpec> {
     Yaml.mapOptional("registration", R.Registration);
     Yaml.mapRequired("irql", R.Irql);
     Yaml.mapRequired("page", R.Page);
+  }
+};
+
+template <> struct MappingTraits<nmr::RoutineSpec> {
+  static void mapping(IO &Yaml, nmr::RoutineSpec &R) {
+    R.At = nmr::spotOf(Yaml);
+    Yaml.mapRequired("is", R.Is);
+    Yaml.mapRequired("field", R.Field);
+    Yaml.mapRequired("type", R.Type);
+    Yaml.mapRequired("parameters", R.Parameters);
+    Yaml.mapOptional("handle", R.Handle);
+    Yaml.mapOptional("context", R.Context);
   }
 };
 
@@ -363,6 +391,7 @@ template <> struct MappingTraits<nmr::FunctionSpec> {
     Yaml.mapOptional("registrations", F.Registrations);
     Yaml.mapRequired("parameters", F.Parameters);
     Yaml.mapRequired("handle", F.Handle);
+    Yaml.mapOptional("context", F.Context);
     Yaml.mapOptional("when", F.When);
     Yaml.mapRequired("page", F.Page);
     Yaml.mapOptional("runs", F.Runs);
@@ -383,10 +412,12 @@ template <> struct MappingTraits<nmr::ProtocolSpec> {
     Yaml.mapOptional("rule", P.Rule);
     Yaml.mapOptional("listed", P.Listed);
     Yaml.mapOptional("limits", P.Limits);
-    Yaml.mapOptional("routines", P.Routines);
+    Yaml.mapOptional("raised-routines", P.Raised);
     Yaml.mapOptional("noun", P.Noun);
     Yaml.mapOptional("begun", P.Begun);
     Yaml.mapOptional("caller", P.Caller);
+    Yaml.mapOptional("like", P.Like);
+    Yaml.mapOptional("routines", P.Routines);
     Yaml.mapOptional("registrations", P.Registrations);
     Yaml.mapRequired("functions", P.Functions);
     Yaml.mapOptional("outcomes", P.Outcomes);
@@ -432,12 +463,13 @@ private:
   Error addFunction(const FunctionSpec &Spec, StringRef Pages,
                     ArrayRef<std::string> Registrations, unsigned FirstSide);
   Error addLimit(const LimitSpec &Spec);
-  Error addRoutine(const RoutineSpec &Spec, StringRef Pages,
-                   ArrayRef<std::string> Registrations, unsigned FirstSide);
+  Error addRaised(const RaisedSpec &Spec, StringRef Pages,
+                  ArrayRef<std::string> Registrations, unsigned FirstSide);
   Expected<unsigned> sideOf(const Spot &At, StringRef Of,
                             StringRef Registration,
                             ArrayRef<std::string> Registrations,
                             unsigned FirstSide) const;
+  Error addRoutine(const RoutineSpec &Spec, Protocol &P);
   Error checkHandle(const FunctionSpec &Spec) const;
   Error checkHeld(const FunctionSpec &Spec, bool Listed) const;
   Error checkKind(const Spot &At, unsigned Side);
@@ -479,9 +511,9 @@ Error ProtocolReader::addLimit(const LimitSpec &Spec) {
   return Error::success();
 }
 
-Error ProtocolReader::addRoutine(const RoutineSpec &Spec, StringRef Pages,
-                                 ArrayRef<std::string> Registrations,
-                                 unsigned FirstSide) {
+Error ProtocolReader::addRaised(const RaisedSpec &Spec, StringRef Pages,
+                                ArrayRef<std::string> Registrations,
+                                unsigned FirstSide) {
   if (Spec.Type.empty() == Spec.PassedTo.empty() ||
       Spec.PassedTo.empty() == Spec.Parameter.has_value())
     return at(Spec.At, "expected 'type', or 'passed-to' and 'parameter'");
@@ -515,6 +547,7 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
   F.NumParams = Spec.Parameters;
   F.Handle = Spec.Handle.Is;
   F.HandleParam = Spec.Handle.Parameter.value_or(0);
+  F.ContextParam = Spec.Context.value_or(0);
   F.Optional = Spec.Handle.Optional;
   F.HandleBytes = Spec.Handle.Bytes;
   F.Chosen = F.Handle == HandleIs::Chosen;
@@ -533,6 +566,10 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
     return at(Spec.At, "a function needs a name");
   if (Error E = checkHandle(Spec))
     return E;
+  if ((Spec.Does == Verb::Attach) != Spec.Context.has_value())
+    return at(Spec.At, "'" + Spec.Name +
+                           "': 'context' is expected of a function that does "
+                           "'attach', and of no other");
   Expected<unsigned> Side =
       sideOf(Spec.At, Spec.Name, Spec.Registration, Registrations, FirstSide);
   if (!Side)
@@ -571,6 +608,30 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
     return at(Spec.At, "'" + Spec.Name + "': expected no more than " +
                            Twine(MaxLists) + " different lists in 'runs'");
   To.Functions.push_back(F);
+  return Error::success();
+}
+
+Error ProtocolReader::addRoutine(const RoutineSpec &Spec, Protocol &P) {
+  const bool Offer = Spec.Is == Verb::Offer;
+  if (!Offer && Spec.Is != Verb::Detach && Spec.Is != Verb::Cleanup)
+    return at(Spec.At, "'" + Spec.Field +
+                           "': expected 'is' to be one of: offer, detach, "
+                           "cleanup");
+  if (Spec.Handle.has_value() != Offer || (!Offer && !Spec.Context))
+    return at(Spec.At, "'" + Spec.Field +
+                           "': expected 'handle' of an offer, and 'context' of "
+                           "any other routine");
+  const std::optional<unsigned> Param = Offer ? Spec.Handle : Spec.Context;
+  if (*Param >= Spec.Parameters || Spec.Context.value_or(0) >= Spec.Parameters)
+    return at(Spec.At, "'" + Spec.Field + "' has " + Twine(Spec.Parameters) +
+                           " parameters: expected a smaller number, they are "
+                           "counted from 0");
+  if (any_of(P.Routines, [&](const Routine &R) { return R.V == Spec.Is; }))
+    return at(Spec.At,
+              "there are two routines that are '" + name(Spec.Is) + "'");
+  P.Routines.push_back({Spec.Is, Saver.save(Spec.Field), Saver.save(Spec.Type),
+                        Spec.Parameters, *Param,
+                        Offer ? Spec.Context : std::nullopt});
   return Error::success();
 }
 
@@ -694,6 +755,11 @@ static std::vector<MisuseSpec> usualMisuses() {
       {Verb::Deregister, State::Complete, ViolationClass::UseAfterComplete}};
 }
 
+/// Whether functions of bindings do that, and no others.
+static bool isOfBinding(Verb V) {
+  return V == Verb::Attach || V == Verb::Complete;
+}
+
 /// What every protocol must say, and that it says nothing twice.
 Error ProtocolReader::checkOutcomes(const Spot &At,
                                     ArrayRef<Outcome> Outcomes) const {
@@ -761,16 +827,30 @@ Error ProtocolReader::add(const ProtocolSpec &Spec) {
           return E;
       }
   }
-  for (const RoutineSpec &R : Spec.Routines)
-    if (Error E = addRoutine(R, Spec.Pages, Registrations, FirstSide))
+  for (const RaisedSpec &R : Spec.Raised)
+    if (Error E = addRaised(R, Spec.Pages, Registrations, FirstSide))
       return E;
   for (const LimitSpec &L : Spec.Limits)
     if (Error E = addLimit(L))
       return E;
 
-  for (unsigned I = FirstSide; I != To.Sides.size(); ++I)
-    if (Error E = checkKind(Spec.At, I))
+  for (const RoutineSpec &R : Spec.Routines)
+    if (Error E = addRoutine(R, *P))
       return E;
+  if (!Spec.Like.empty() && !(P->Like = To.named(Spec.Like)))
+    return at(Spec.At, "'like': there is no protocol called '" + Spec.Like +
+                           "' before this one");
+  for (const ProtocolFunction &F : To.Functions)
+    if (F.Side >= FirstSide && isOfBinding(F.V) != P->isOfBindings())
+      return at(Spec.At,
+                "'" + F.Name +
+                    "': a protocol has 'routines' if its "
+                    "functions attach and complete bindings, and no other "
+                    "has");
+  if (!P->isOfBindings())
+    for (unsigned I = FirstSide; I != To.Sides.size(); ++I)
+      if (Error E = checkKind(Spec.At, I))
+        return E;
 
   const bool Waits = any_of(Spec.Functions, [](const FunctionSpec &F) {
     return F.Does == Verb::Wait;
@@ -781,10 +861,11 @@ Error ProtocolReader::add(const ProtocolSpec &Spec) {
   for (const OutcomeSpec &O : Spec.Outcomes.value_or(usualOutcomes()))
     P->Outcomes.push_back({O.Call, O.From, O.To, O.Answers.Low, O.Answers.High,
                            Saver.save(O.Note)});
-  if (Error E = checkOutcomes(Spec.At, P->Outcomes))
-    return E;
+  if (!P->isOfBindings())
+    if (Error E = checkOutcomes(Spec.At, P->Outcomes))
+      return E;
   for (const MisuseSpec &M : Spec.Misuses.value_or(usualMisuses())) {
-    if (ruleOf(M.Class) != RuleId::HandleMisuse)
+    if (!P->isOfBindings() && ruleOf(M.Class) != RuleId::HandleMisuse)
       return at(Spec.At, "'" + name(M.Class) +
                              "' is not what a call can be: expected V03, V04, "
                              "V05 or V19");

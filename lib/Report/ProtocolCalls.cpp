@@ -30,6 +30,11 @@ State usualState(Verb V) {
   case Verb::Wait:
     return State::Settled;
   case Verb::Close:
+  case Verb::Attach:
+  case Verb::Complete:
+  case Verb::Offer:
+  case Verb::Detach:
+  case Verb::Cleanup:
     break;
   }
   return State::Absent;

@@ -24,17 +24,24 @@ static constexpr StringLiteral MissingDeregisterPage =
 static constexpr StringLiteral HandleMisusePage =
 #include "nmr-handle-misuse.md.inc"
     ;
+static constexpr StringLiteral ContextLifetimePage =
+#include "nmr-context-lifetime.md.inc"
+    ;
 static constexpr StringLiteral IrqlPage =
 #include "nmr-irql.md.inc"
     ;
 static constexpr StringLiteral DeadlockPage =
 #include "nmr-deadlock.md.inc"
     ;
-
-static constexpr StringLiteral ContextLifetimePage =
-#include "nmr-context-lifetime.md.inc"
+static constexpr StringLiteral BindingMisusePage =
+#include "nmr-binding-misuse.md.inc"
     ;
-
+static constexpr StringLiteral DetachProtocolPage =
+#include "nmr-detach-protocol.md.inc"
+    ;
+static constexpr StringLiteral AttachProtocolPage =
+#include "nmr-attach-protocol.md.inc"
+    ;
 static constexpr StringLiteral TeardownOrderPage =
 #include "nmr-teardown-order.md.inc"
     ;
@@ -60,6 +67,15 @@ static constexpr RuleInfo Rules[] = {
      "error", IrqlPage},
     {RuleId::Deadlock, "Deadlock", PAGE("network/programming-considerations"),
      "error", DeadlockPage},
+    {RuleId::BindingMisuse, "BindingMisuse",
+     PAGE("ddi/netioddk/nf-netioddk-nmrclientdetachprovidercomplete"), "error",
+     BindingMisusePage},
+    {RuleId::DetachProtocol, "DetachProtocol",
+     PAGE("ddi/netioddk/nc-netioddk-npi_client_detach_provider_fn"), "error",
+     DetachProtocolPage},
+    {RuleId::AttachProtocol, "AttachProtocol",
+     PAGE("ddi/netioddk/nc-netioddk-npi_client_attach_provider_fn"), "error",
+     AttachProtocolPage},
     {RuleId::TeardownOrder, "TeardownOrder",
      PAGE("kernel/releasing-driver-allocated-resources"), "warning",
      TeardownOrderPage},

@@ -191,8 +191,9 @@ void Writer::resultTail(StringRef PrintName, StringRef Print, const Verdict &V,
 void Writer::finding(size_t I, size_t N) {
   const Verdict &V = Verdicts[I];
   const Finding &F = V.Findings[N];
-  resultHead(F.Rule, "fail", rules()[unsigned(F.Rule)].Level, F.Message,
-             F.Where, Index.functionNameAt(F.Where));
+  resultHead(F.Rule, "fail",
+             F.IsWarning ? "warning" : rules()[unsigned(F.Rule)].Level,
+             F.Message, F.Where, Index.functionNameAt(F.Where));
   codeFlow(V, F);
   relatedLocations(V, F);
   if (Edits[I][N])

@@ -99,6 +99,16 @@ struct Followed {
   bool HeldOutside = false;
   /// A copy may lie where this state doesn't show it: at an unknown index.
   bool HeldUnknown = false;
+  /// It is a binding. Nothing is lost with its handle, and nothing is owed when
+  /// the image goes away.
+  bool IsBinding = false;
+  /// Which routine of the binding runs: Offer, Detach or Cleanup; else, none.
+  Verb In = Verb::Register;
+  /// What the driver named the binding by was freed; somebody else may hold it.
+  bool ContextFreed = false, ContextShared = false;
+  /// Something was read or written that went with the binding, or the context
+  /// was freed before it is its time.
+  bool TouchedGone = false;
   /// What the register call left in the handle's variable when it failed, if
   /// that was unknown before.
   TermId FailedHandle = NoId;
@@ -127,9 +137,10 @@ struct Followed {
       return Reliance::OtherHandle;
     return Guessed ? Reliance::Guess : Reliance::Nothing;
   }
-  bool owes() const {
-    return Active && !Held && (Q == State::Live || Q == State::Pending);
+  bool isAlive() const {
+    return Active && (Q == State::Live || Q == State::Pending);
   }
+  bool owes() const { return isAlive() && !IsBinding && !Held; }
 };
 
 /// A range of bytes with a known or named content.

@@ -8,6 +8,7 @@
 
 #include "Solve/Program.h"
 #include "Solve/HandedOut.h"
+#include "Solve/HarnessBuilder.h"
 #include "Solve/Parallel.h"
 #include "Summary/Visit.h"
 #include "llvm/ADT/STLExtras.h"
@@ -49,6 +50,32 @@ Program::Program(const Summary &Linked, const Protocols &Protos,
   prepareFunctions(O.Jobs);
   computeReach(O.Jobs);
   findHeldSites();
+}
+
+Program::Program(const Summary &Part, const Program &Whole,
+                 llvm::ArrayRef<BindingLife> Lives, const SolveOptions &O)
+    : P(Whole.P), OutOfViewName(Whole.OutOfViewName),
+      WaitsElsewhere(Whole.WaitsElsewhere), IsClosed(Whole.IsClosed) {
+  Unit.PointerSize = Part.PointerSize;
+  Unit.Files = Part.Files;
+  Unit.Entities = Part.Entities;
+  Definitions.assign(Unit.Entities.size(), NoId);
+  for (const Function &F : Part.Functions) {
+    Definitions[F.Entity] = Bodies.size();
+    Bodies.push_back(&F);
+  }
+  classifyNames(O);
+  splitConditionalCalls();
+  findReferences();
+  addSystemGlobals();
+  for (EntityId E : TakenEntities.set_bits())
+    if (Definitions[E] != NoId) {
+      PointedAt.push_back(Definitions[E]);
+      AddressTaken.push_back(Definitions[E]);
+    }
+  buildLives(Lives);
+  prepareFunctions(/*Jobs=*/1);
+  computeReach(/*Jobs=*/1);
 }
 
 EntityId Program::addEntity(Entity E) {
@@ -242,7 +269,7 @@ void Program::findSites(FunctionId Id, std::vector<Site> &Found) const {
       // What is done to a handle of the caller's choice is judged with the call
       // that registers it; there is nothing to it without that.
       if (const ProtocolFunction *PF = protocolFunction(S);
-          PF &&
+          PF && !P.of(*PF).isOfBindings() &&
           (PF->V == Verb::Register || (PF->hasHandleParam() && !PF->Chosen)))
         Found.push_back({Id, BlockId(B), uint32_t(Idx), PF});
   if (Found.empty())
@@ -331,53 +358,6 @@ void Program::findReferences() {
 //===----------------------------------------------------------------------===//
 // The harness
 //===----------------------------------------------------------------------===//
-
-namespace {
-
-/// Writes the harness block by block.
-class HarnessBuilder {
-public:
-  Function F;
-
-  BlockId block() {
-    F.Blocks.emplace_back();
-    return F.Blocks.size() - 1;
-  }
-  LocalId local(uint64_t Size) {
-    F.Locals.push_back({"", Size});
-    return F.Locals.size() - 1;
-  }
-  void call(BlockId B, Operand Callee, unsigned NumArgs, Operand First,
-            std::optional<Place> Dest = std::nullopt) {
-    Statement S;
-    S.K = Statement::Kind::Call;
-    S.callee() = std::move(Callee);
-    for (unsigned I = 0; I < NumArgs; ++I)
-      S.Args.push_back(I == 0 ? First : Operand::unknown());
-    if (Dest) {
-      S.HasDest = true;
-      S.Dest = *Dest;
-    }
-    F.Blocks[B].Body.push_back(std::move(S));
-  }
-  void jump(BlockId From, BlockId To) {
-    F.Blocks[From].End.K = Terminator::Kind::Goto;
-    F.Blocks[From].End.Targets = {To};
-  }
-  void finish(BlockId B) { F.Blocks[B].End.K = Terminator::Kind::Return; }
-  void branch(BlockId From, Operand A, Op Cmp, IntType Type, BlockId Then,
-              BlockId Else) {
-    Terminator &E = F.Blocks[From].End;
-    E.K = Terminator::Kind::Branch;
-    E.A = std::move(A);
-    E.B = Operand::integer(0);
-    E.Cmp = Cmp;
-    E.Type = Type;
-    E.Targets = {Then, Else};
-  }
-};
-
-} // namespace
 
 /// The callee that stands for \p Ev.
 Operand Program::eventCallee(SystemEvent Ev) {
@@ -509,6 +489,23 @@ void Program::interruptCalls(
   }
 }
 
+EntityId Program::addSystemGlobal(llvm::StringRef Name, uint64_t Size) {
+  Entity E;
+  E.K = Entity::Kind::Global;
+  E.Name = Name.str();
+  E.Size = Size;
+  E.System = true;
+  return addEntity(std::move(E));
+}
+
+void Program::addSystemGlobals() {
+  DriverObject = addSystemGlobal("<driver object>", 1 << 16);
+  FrameworkUnload = addSystemGlobal("<unload routine>", 8);
+  Answers = addSystemGlobal("<answers>", 0);
+  Choice = addSystemGlobal("<registration>", (2 + NumOthers) * pointerSize());
+  TiedObjects = addSystemGlobal("<tied objects>", 0);
+}
+
 void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
   auto Params = [&](EntityId E) -> unsigned {
     FunctionId D = Definitions[E];
@@ -535,7 +532,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
   }
   for (EntityId E : llvm::concat<EntityId>(Entries, Unloads))
     put(SystemOnly, E);
-  EntryInView = !Entries.empty();
+  EntryInView = IsClosed = !Entries.empty();
 
   // Code out of view: functions that are called or handed out, and are neither
   // defined here nor the system's.
@@ -622,19 +619,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
           ImageGone = eventCallee(SystemEvent::ImageGone),
           Nothing = eventCallee(SystemEvent::Nothing),
           OutOfView = eventCallee(SystemEvent::OutOfView);
-  auto SystemGlobal = [&](llvm::StringRef Name, uint64_t Size) {
-    Entity E;
-    E.K = Entity::Kind::Global;
-    E.Name = Name.str();
-    E.Size = Size;
-    E.System = true;
-    return addEntity(std::move(E));
-  };
-  DriverObject = SystemGlobal("<driver object>", 1 << 16);
-  FrameworkUnload = SystemGlobal("<unload routine>", 8);
-  Answers = SystemGlobal("<answers>", 0);
-  Choice = SystemGlobal("<registration>", (2 + NumOthers) * pointerSize());
-  TiedObjects = SystemGlobal("<tied objects>", 0);
+  addSystemGlobals();
 
   HarnessBuilder H;
   BlockId Start = H.block(), Loop = H.block(), Run = H.block(),

@@ -46,12 +46,29 @@ enum class SystemEvent : uint8_t {
   ImageGone,    ///< The image goes away after unload.
   Nothing,      ///< No entry is in view, and nothing more is called.
   OutOfView,    ///< Code out of view may run.
+  // Of a binding.
+  Offered,      ///< Begins: a routine is to be offered it. Answers its handle.
+  OfferEnds,    ///< With what the routine answered, and its context or 0.
+  DetachBegins, ///< The detach routine starts.
+  DetachEnds,   ///< With what it answered, and 1 if nothing can complete it.
+  CompletionBegins, ///< A routine starts that may complete what is pending.
+  CleanupBegins,    ///< The cleanup routine starts.
+  CleanupEnds,
+  NoCleanup, ///< There is none, and the binding is gone.
 };
+
+struct BindingLife;
 
 class Program {
 public:
   /// \p Linked must outlive the program, which refers to its functions.
   Program(const Summary &Linked, const Protocols &P, const SolveOptions &O);
+
+  /// A program that plays the lives of bindings, one of \p Lives at a time,
+  /// beginning with memory of which nothing is known. \p Part has the functions
+  /// of \p Whole's link unit that matter to them; \p Whole must outlive it.
+  Program(const Summary &Part, const Program &Whole,
+          llvm::ArrayRef<BindingLife> Lives, const SolveOptions &O);
 
   /// Entities and files. The functions are asked for one by one, see below.
   const Summary &unit() const { return Unit; }
@@ -70,6 +87,10 @@ public:
     uint8_t Verbs = 0;
     bool calls(Verb V) const { return Verbs >> unsigned(V) & 1; }
   };
+  /// Whether \p F can call a function of the protocols that does \p V.
+  bool reaches(FunctionId F, Verb V) const {
+    return CallsOf[F].Verbs >> unsigned(V) & 1;
+  }
   size_t numFunctions() const { return Bodies.size(); }
   const Function &function(FunctionId F) const { return *Bodies[F]; }
   const std::string &nameOf(FunctionId F) const {
@@ -80,7 +101,7 @@ public:
   }
   /// Whether \p F, or what it calls, can name the global \p G.
   bool canName(FunctionId F, EntityId G) const {
-    return namesOf(Component[F]).test(GlobalNumber[G]);
+    return G == Binding || namesOf(Component[F]).test(GlobalNumber[G]);
   }
   /// The function with a body for \p E, or NoId.
   FunctionId definition(EntityId E) const { return Definitions[E]; }
@@ -100,6 +121,9 @@ public:
   /// Whether the driver's entry is in view; if not, every externally visible
   /// function is an entry, and globals are unknown at first.
   bool hasEntry() const { return EntryInView; }
+  /// Whether calls of unknown pointers lead out of the driver: the driver's
+  /// entry is in view.
+  bool isClosed() const { return IsClosed; }
   /// Bytes of a handle and of a pointer.
   uint64_t pointerSize() const { return Unit.PointerSize; }
   /// Bytes of a handle of \p PF's kind. Null: of one that is a pointer.
@@ -135,6 +159,10 @@ public:
   static constexpr unsigned NumOthers = 4;
   /// Global that holds what is tied to the followed registration (Tied.h).
   EntityId tied() const { return TiedObjects; }
+  /// Global that holds what the driver named the followed binding by and,
+  /// behind that, the object that is gone with it. NoId: bindings are not
+  /// followed.
+  EntityId binding() const { return Binding; }
   /// Offset of a field by which a framework is told of the unload routine.
   struct UnloadField {
     EntityId Field;
@@ -200,6 +228,8 @@ public:
   /// made: calls of protocols that are not listed, and the harness's events at
   /// which a routine begins that runs at a raised IRQL. None if no rule asks.
   llvm::ArrayRef<Site> heldSites() const { return HeldSites; }
+  /// Where the runs of lives begin: of each life, one for each \c LifePart.
+  llvm::ArrayRef<Site> lifeSites() const { return LifeSites; }
 
 private:
   /// Builds programs that are parts of one.
@@ -221,7 +251,10 @@ private:
   void classifyNames(const SolveOptions &O);
   void splitConditionalCalls();
   void findReferences();
+  EntityId addSystemGlobal(llvm::StringRef Name, uint64_t Size);
+  void addSystemGlobals();
   void buildHarness(const SolveOptions &O, size_t NumInitialisers);
+  void buildLives(llvm::ArrayRef<BindingLife> Lives);
   bool hasEffect(EntityId Routine) const;
   EntityId buildInterrupt(llvm::ArrayRef<EntityId> Routines);
   void interruptCalls(
@@ -291,7 +324,7 @@ private:
   std::vector<std::unique_ptr<const Function>> Owned;
   std::vector<FunctionId> Definitions; ///< By entity.
   OnDemand<Info> Infos;
-  std::vector<Site> Sites, HeldSites;
+  std::vector<Site> Sites, HeldSites, LifeSites;
   std::vector<FunctionId> AddressTaken, PointedAt;
   /// Routines that protocols may run, by what their fields are called.
   std::vector<FunctionId> HandedToProtocols;
@@ -319,11 +352,11 @@ private:
   FunctionId Harness = NoId;
   llvm::SmallVector<FunctionId, 4> Interrupts;
   EntityId FrameworkUnload = NoId, DriverObject = NoId, Answers = NoId,
-           Choice = NoId, TiedObjects = NoId;
+           Choice = NoId, TiedObjects = NoId, Binding = NoId;
   /// A run may ask for what is tied to a registration, and of that also for
   /// what was destroyed.
   bool FollowsKept = false, FollowsDestroyed = false;
-  bool WaitsElsewhere = false, EntryInView = false;
+  bool WaitsElsewhere = false, EntryInView = false, IsClosed = false;
 
   std::vector<Calls> CallsOf;                  ///< By function.
   std::vector<uint32_t> CalleeBase, Component; ///< By node.

@@ -503,6 +503,7 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
 
   New.reset(new Program(P.protocols()));
   New->EntryInView = P.hasEntry();
+  New->IsClosed = P.isClosed();
   New->FilledFields = P.FilledFields;
   New->Rules = P.Rules;
   New->WaitsElsewhere = P.waitsElsewhere();

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/Solve.h"
+#include "Solve/Bindings.h"
 #include "Solve/Completion.h"
 #include "Solve/Lifetimes.h"
 #include "Solve/Parallel.h"
@@ -127,6 +128,10 @@ private:
   using PathTo = llvm::function_ref<std::optional<AlarmPath>(const Alarm &)>;
   Outcome confirm(const Simulation &Run, PathTo Path);
   void conclude(const Simulation &Run, const Outcome &O);
+  static bool isOfKind(const Alarm &A) {
+    return A.Class == ViolationClass::KindMismatch ||
+           A.Class == ViolationClass::BindingConfusion;
+  }
   static bool isOrder(const Alarm &A) {
     return A.On == Reliance::Order && !isWrongInAnyOrder(A.Class);
   }
@@ -160,7 +165,7 @@ std::string Judge::suppression(const Alarm &A, const Simulation &Run) const {
   bool Wait = A.Class == ViolationClass::MissingWait;
   if (isOrder(A))
     return "it depends on which callbacks the system runs, and in which order";
-  if (A.Class != ViolationClass::KindMismatch)
+  if (!isOfKind(A))
     switch (A.On) {
     case Reliance::Nothing:
     case Reliance::Order:
@@ -382,6 +387,17 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
                 V.Side + " registration";
     F.Remedy = "use the " + V.Side + " function";
     break;
+  case ViolationClass::BindingConfusion:
+    if (Misused)
+      F.Where = Misused->Where;
+    F.Message = MisusedName() + " is called on " + Name + ", the handle of a " +
+                V.Subject;
+    F.Remedy = "use the handle of the binding, which the attach routine got";
+    break;
+  case ViolationClass::DetachProtocol:
+  case ViolationClass::BindingContextGone:
+  case ViolationClass::AttachProtocol:
+    llvm_unreachable("of bindings, which have a judge of their own");
   }
   F.Rule = protocol().ruleOf(F.Class);
   F.Path = std::move(W.Steps);
@@ -465,7 +481,8 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part,
     // A slice doesn't hold the calls on other handles, each of which may be
     // this one.
     auto Owes = [](const Finding &F) {
-      return !isMisuse(F.Class) && F.Class != ViolationClass::LostHandle;
+      return !isMisuse(F.Class) && F.Class != ViolationClass::LostHandle &&
+             F.Class != ViolationClass::BindingConfusion;
     };
     bool Elsewhere = llvm::any_of(V.Findings, [&](const Finding &F) {
       return Owes(F) && LeavesOut(ruleOf(F.Class) == RuleId::MissingWait
@@ -634,6 +651,15 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
   }
   // An obligation stands for a registration out of view. Where registrations
   // are in view it only adds what they could not show.
+  std::vector<Verdict> Bindings = judgeBindings(Unit, P, Options);
+  // What is called with a binding's handle says nothing of a registration.
+  std::set<Loc> Confused;
+  for (const Verdict &V : Bindings)
+    for (const Finding &F : V.Findings)
+      if (F.Class == ViolationClass::BindingConfusion)
+        Confused.insert(F.Where);
+  llvm::erase_if(Obligations,
+                 [&](const Verdict &V) { return Confused.count(V.Where); });
   std::set<std::pair<Loc, RuleId>> Shown;
   for (const Verdict &V : Verdicts)
     for (const Finding &F : V.Findings)
@@ -677,6 +703,7 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
     if (!V.Findings.empty())
       Verdicts.push_back(std::move(V));
   }
+  llvm::append_range(Verdicts, std::move(Bindings));
   // By file name, so that the order of the files in the tables doesn't matter.
   auto Place = [&](const Verdict &V) {
     llvm::StringRef File =

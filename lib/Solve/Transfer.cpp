@@ -38,7 +38,15 @@ bool Transfer::isSite(Position At) const {
 }
 
 bool Transfer::isLost(const AbstractState &S) {
-  return S.P.owes() && !S.P.HeldOutside && !S.P.HeldUnknown && !S.holdsHandle();
+  return S.P.TouchedGone || (S.P.owes() && !S.P.HeldOutside &&
+                             !S.P.HeldUnknown && !S.holdsHandle());
+}
+
+ViolationClass Transfer::violation(Step How, const AbstractState &S) {
+  return How == Step::Gone         ? ViolationClass::MemoryGone
+         : S.P.TouchedGone         ? ViolationClass::BindingContextGone
+         : S.P.Q == State::Pending ? ViolationClass::MissingWait
+                                   : ViolationClass::LostHandle;
 }
 
 //===----------------------------------------------------------------------===//
@@ -132,6 +140,7 @@ const Cell *Transfer::cellAt(const AbstractState &S, const Location &L) {
 }
 
 Value Transfer::loadFrom(AbstractState &S, const Location &L, uint64_t Size) {
+  S.P.TouchedGone |= isGone(S, L.R);
   if (L.Imprecise) {
     // Any element. If one of them is the handle this may be it.
     bool Foreign = false;
@@ -146,7 +155,7 @@ Value Transfer::loadFrom(AbstractState &S, const Location &L, uint64_t Size) {
   }
   // The field that holds the handle, in an object of which it is unknown which
   // one it is: the same object, we assume, and say so.
-  if (L.R.K == Region::Kind::Object && S.P.owes() && L.Field != NoId &&
+  if (L.R.K == Region::Kind::Object && S.P.isAlive() && L.Field != NoId &&
       llvm::is_contained(S.P.Fields, L.Field) &&
       !(T.isSymbol(L.R.Id) && T[L.R.Id].From == Origin::NewObject) &&
       !S.isZeroed(L.R) && !cellAt(S, L)) {
@@ -230,6 +239,7 @@ void Transfer::storeTo(AbstractState &S, const Location &L, uint64_t Size,
     if (It == S.P.Fields.end() || *It != L.Field)
       S.P.Fields.insert(It, L.Field);
   }
+  S.P.TouchedGone |= isGone(S, L.R);
   disturb(S, L);
   if (L.Imprecise) {
     S.P.HeldUnknown |= V.isHandle();
@@ -253,6 +263,7 @@ bool Transfer::isUnloadSlot(const Location &L) const {
 }
 
 void Transfer::forgetAt(AbstractState &S, const Location &L, uint64_t Size) {
+  S.P.TouchedGone |= isGone(S, L.R);
   disturb(S, L);
   if (!L.Imprecise) {
     // What may be written may also be left as it is.

@@ -60,6 +60,9 @@ struct Observations {
   /// Another registration begins by the same call before the followed has
   /// ended.
   bool Several = false;
+  /// The cleanup routine freed what the binding was named by (did not, on some
+  /// path).
+  bool ContextFreed = false, ContextKept = false;
 };
 
 /// One way on from a call.
@@ -96,7 +99,8 @@ struct CallPlan {
 enum class Step : uint8_t {
   On,
   Dead, ///< The path can't go on (NULL dereference).
-  Lost, ///< The last copy of an owed handle is gone.
+  Lost, ///< A violation: the last copy of an owed handle is gone, or what was
+        ///< touched is.
   Gone, ///< An object that an owed registration keeps is gone.
 };
 
@@ -133,14 +137,10 @@ public:
 
   TermTable &terms() { return T; }
   const Program &program() const { return P; }
-  /// Whether an owed handle is held nowhere.
+  /// Whether an owed handle is held nowhere, or what is gone was touched.
   static bool isLost(const AbstractState &S);
   /// What \c Lost or \c Gone means in \p S.
-  static ViolationClass violation(Step How, const AbstractState &S) {
-    return How == Step::Gone         ? ViolationClass::MemoryGone
-           : S.P.Q == State::Pending ? ViolationClass::MissingWait
-                                     : ViolationClass::LostHandle;
-  }
+  static ViolationClass violation(Step How, const AbstractState &S);
   /// What is tied to the followed registration; of use only if the site says
   /// that it is followed.
   const Tied &tied() const { return Ties; }
@@ -237,6 +237,21 @@ private:
   void callOnHandle(CallPlan &Plan, AbstractState S, Position At,
                     const Statement &St, const ProtocolFunction &PF,
                     const Value &Handle);
+  // TransferBinding.cpp
+  void callOnBinding(CallPlan &Plan, AbstractState S, Position At,
+                     const Statement &St, const ProtocolFunction &PF,
+                     llvm::ArrayRef<Argument> Args);
+  void callBindingEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
+                        Position At, const Statement &St);
+  void routineAnswers(CallPlan &Plan, AbstractState S, Position At,
+                      const Statement &St, Verb V);
+  void freeOfBinding(AbstractState &S, const Value &Pointer) const;
+  bool isGone(const AbstractState &S, Region R) const;
+  std::optional<TermId> objectOf(const AbstractState &S,
+                                 const Value &Handle) const;
+  std::optional<Region> contextIn(const AbstractState &S) const;
+  bool isContextShared(const AbstractState &S) const;
+  void shareContext(AbstractState &S, llvm::ArrayRef<Argument> Args) const;
   void advance(CallPlan &Plan, const AbstractState &S, Position At,
                const Statement &St, const ProtocolFunction &PF, bool Weak,
                uint32_t ChoiceBase);

@@ -51,6 +51,11 @@ CallPlan Transfer::call(AbstractState S, Position At) {
     A.V = evaluate(S, At.F, O);
     Args.push_back(std::move(A));
   }
+  if (S.P.TouchedGone) {
+    Plan.Outcomes.push_back({CallOutcome::Kind::Alarm, std::move(S), 0,
+                             ViolationClass::BindingContextGone});
+    return Plan;
+  }
 
   EntityId Callee = NoId;
   if (St.callee().K == Operand::Kind::Function) {
@@ -83,6 +88,8 @@ CallPlan Transfer::call(AbstractState S, Position At) {
           P.protocolFunction(Callee, Args.size(), Constant, Followed)) {
     if (!P.protocols().isListed(*PF))
       callHeld(Plan, std::move(S), At, St, *PF, Args);
+    else if (P.protocols().of(*PF).isOfBindings())
+      callOnBinding(Plan, std::move(S), At, St, *PF, Args);
     else if (PF->V == Verb::Register)
       callRegister(Plan, std::move(S), At, St, *PF, Args);
     else if (PF->Handle == HandleIs::Unsaid)
@@ -197,6 +204,8 @@ void Transfer::writeArguments(AbstractState &S, const Statement &St,
 
 void Transfer::callSystem(CallPlan &Plan, AbstractState S, FunctionId F,
                           const Statement &St, llvm::ArrayRef<Argument> Args) {
+  if (S.P.IsBinding)
+    shareContext(S, Args);
   writeArguments(S, St, Args);
   // The teardown may have changed the object that it answers from.
   const Origin From = S.P.Meanwhile ? Origin::Guess : Origin::Outside;
@@ -287,7 +296,10 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       S.setZeroed({Region::Kind::Object, Result.Id});
     break;
   case E::Pure:
+    break;
   case E::Free:
+    if (S.P.IsBinding)
+      freeOfBinding(S, Arg(0));
     break;
   case E::CurrentIrql:
     if (S.P.Level != 0)
@@ -480,7 +492,7 @@ void Transfer::callUnknownPointer(CallPlan &Plan, AbstractState S, FunctionId F,
   }
   // It may lead to code out of view that can name what we have, or to what was
   // handed out. Otherwise it leads out of the driver.
-  if (!P.someFunctionOutOfView().empty() || !P.hasEntry()) {
+  if (!P.someFunctionOutOfView().empty() || !P.isClosed()) {
     callOutOfView(Plan, std::move(S), F, St, Args, "an unknown function");
     return;
   }
@@ -566,6 +578,13 @@ void Transfer::callOutOfView(CallPlan &Plan, AbstractState S, FunctionId F,
            Name);
     return;
   }
+  // Who can name a binding, or what it is named by, may do anything with it.
+  if (std::optional<Region> Context = contextIn(S);
+      S.P.IsBinding && (Handle || (Context && Reached.count(*Context)))) {
+    Seen.Escapes.insert(Name.str());
+    Seen.ContextKept |= S.P.In == Verb::Cleanup;
+    return;
+  }
   for (Region R : Reached)
     if (R == Region{Region::Kind::Global, P.driverObject()})
       changeDriverObject(S, /*MayInstall=*/true);
@@ -576,6 +595,7 @@ void Transfer::callOutOfView(CallPlan &Plan, AbstractState S, FunctionId F,
 
 void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
                          Position At) {
+  const Statement &St = P.function(At.F).Blocks[At.Block].Body[At.Index];
   // What is held ends with the routine that the system called.
   if (S.P.Held && Ev != SystemEvent::InterruptBegins &&
       Ev != SystemEvent::InterruptEnds)
@@ -635,11 +655,19 @@ void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
       Alarm(ViolationClass::MissingWait);
     return;
   case SystemEvent::OutOfView:
-    return callOutOfView(Plan, std::move(S), P.harness(),
-                         P.function(At.F).Blocks[At.Block].Body[At.Index], {},
+    return callOutOfView(Plan, std::move(S), P.harness(), St, {},
                          P.someFunctionOutOfView().empty()
                              ? llvm::StringRef("the rest of the driver")
                              : P.someFunctionOutOfView());
+  case SystemEvent::Offered:
+  case SystemEvent::OfferEnds:
+  case SystemEvent::DetachBegins:
+  case SystemEvent::DetachEnds:
+  case SystemEvent::CompletionBegins:
+  case SystemEvent::CleanupBegins:
+  case SystemEvent::CleanupEnds:
+  case SystemEvent::NoCleanup:
+    return callBindingEvent(Plan, std::move(S), Ev, At, St);
   }
   Plan.Outcomes.push_back({CallOutcome::Kind::Continue, std::move(S), 0, {}});
 }

@@ -241,12 +241,14 @@ void Transfer::advance(CallPlan &Plan, const AbstractState &S, Position At,
   const Protocol &Proto = P.protocols().of(PF);
   if (Weak && PF.Side != S.P.Side)
     return answer(Plan, S, At.F, St, T.fresh(Origin::Inside), OtherHandle);
-  if (PF.Side != S.P.Side &&
-      P.protocols().sides()[S.P.Side].Of != &P.protocols().of(PF))
+  const Protocol &Its = *P.protocols().sides()[S.P.Side].Of;
+  if (!Its.isConfusedWith(Proto))
     return answer(Plan, S, At.F, St, T.fresh(Origin::Inside), OtherHandle);
   if (PF.Side != S.P.Side) {
-    Plan.Outcomes.push_back(
-        {CallOutcome::Kind::Alarm, S, Misused, ViolationClass::KindMismatch});
+    Plan.Outcomes.push_back({CallOutcome::Kind::Alarm, S, Misused,
+                             &Its == &Proto
+                                 ? ViolationClass::KindMismatch
+                                 : ViolationClass::BindingConfusion});
     return;
   }
   // If what was moved before was another registration, this one is still live.

@@ -44,6 +44,8 @@ struct Finding {
   std::string Remedy;
   /// What is missing may be done in a file that is not in view.
   bool MayBeElsewhere = false;
+  /// It is less than the rule's level says: a warning.
+  bool IsWarning = false;
 
   /// Whether a wait behind the responsible call is what is missing. A misread
   /// status already has a wait or a test: moving it is the author's. And where

@@ -85,6 +85,8 @@ public:
     if (!Reached || Next != Path.size() || Reached->Class != A.Class ||
         Reached->At != A.At)
       return std::nullopt;
+    W.Last = Frames.back().S.P;
+    W.LastReturn = LastReturn;
     return std::move(W);
   }
 
@@ -230,6 +232,8 @@ void Replay::answeredHeld(const Statement &St, const CallOutcome &O) {
 }
 
 void Replay::ends(Step How, Loc Where) {
+  if (How == Step::Lost && Frames.back().S.P.IsBinding)
+    return;
   if (How == Step::Lost)
     return say(Where, "the last copy of the handle is gone here");
   const Activation &Top = Frames.back();
@@ -302,6 +306,10 @@ void Replay::answered(const Statement &St, const CallOutcome &O,
                            ? "while the deregistration is pending"
                            : "while the registration is live";
     switch (O.Class) {
+    case ViolationClass::DetachProtocol:
+    case ViolationClass::AttachProtocol:
+      say(LastReturn, "'" + W.LastRoutine + "' returns here");
+      break;
     case ViolationClass::EntryFailsRegistered:
       say(LastReturn, "'" + W.LastRoutine +
                           "' fails here, and the driver's image is unmapped " +
@@ -356,7 +364,12 @@ void Replay::answered(const Statement &St, const CallOutcome &O,
     return;
   }
   if (Now.Active && (!Before.Active || Before.Q != Now.Q)) {
-    if (PF->V == Verb::Deregister) {
+    if (PF->V == Verb::Complete)
+      W.Completed = St.Where;
+    if (PF->V == Verb::Attach) {
+      say(St.Where,
+          "'" + Name + "' " + (Now.Q == State::Live ? "succeeds" : "fails"));
+    } else if (PF->V == Verb::Deregister) {
       W.Deregistered = St.Where;
       W.DeregisterDecision = Next - 1;
       // A path may come to the handle with its first deregistration only.

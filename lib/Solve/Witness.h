@@ -41,6 +41,12 @@ struct Witness {
   std::vector<std::pair<size_t, std::string>> OtherTests;
   /// It is only the condition's text, and looks at the status of another call.
   bool OtherStatus = false;
+  /// The last call that completed a detachment; invalid if none did.
+  Loc Completed;
+  /// Where the last routine of the system's returned.
+  Loc LastReturn;
+  /// What was followed, at the end.
+  Followed Last;
   /// What the image's going away follows: the name of the routine that returns.
   std::string LastRoutine;
   /// The call within which the last callback on the path ran, if one did, and

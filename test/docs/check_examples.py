@@ -5,8 +5,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The code of a check's page does what the page says.
 
-A block ```c shared is put before every block ```c bad and ```c good of the
-page. A bad one must make the page's check warn; a good one must be silent, and
+A block ```c shared is put before every block ```c bad and ```c good that follows
+it, up to the next shared one. A bad one must make the page's check warn; a good one must be silent, and
 verified by nmr-scan.
 
 Usage: check_examples.py <page> <scratch folder> <clang-tidy> <nmr-scan> <flags>
@@ -32,11 +32,12 @@ def main():
         text = stream.read()
     blocks = re.findall(r"^```(\S+) (shared|bad|good)\n(.*?)^```$", text,
                         re.M | re.S)
-    shared = "".join(code for _, kind, code in blocks if kind == "shared")
+    shared = ""
     os.makedirs(scratch, exist_ok=True)
     problems, seen = [], set()
     for number, (language, kind, code) in enumerate(blocks):
         if kind == "shared":
+            shared = code
             continue
         seen.add(kind)
         source = os.path.join(scratch, "%s-%d.%s" % (check, number, language))

@@ -191,7 +191,28 @@ TEST(Protocol, FunctionsOfBothSidesMirrorEachOther) {
     // The vendor's page is named after the function.
     EXPECT_TRUE(F.Source.ends_with(F.Name.lower()));
   }
-  EXPECT_FALSE(P.mentions("NmrClientAttachProvider"));
+}
+
+TEST(Protocol, BindingsAreConfusedWithRegistrations) {
+  const Protocols &P = Protocols::builtin();
+  const ProtocolFunction &Attach = *P.find("NmrClientAttachProvider", 5),
+                         &Ours = *P.find("NmrClientDetachProviderComplete", 1),
+                         &Theirs =
+                             *P.find("NmrProviderDetachClientComplete", 1);
+  EXPECT_EQ(Attach.Side, Ours.Side);
+  EXPECT_NE(Ours.Side, Theirs.Side);
+  for (const ProtocolFunction *F : {&Ours, &Theirs}) {
+    EXPECT_TRUE(P.of(*F).isOfBindings());
+    EXPECT_TRUE(P.of(*F).isConfusedWith(nmr()));
+    EXPECT_TRUE(nmr().isConfusedWith(P.of(*F)));
+    EXPECT_FALSE(P.of(*F).isConfusedWith(*P.named("WSK")));
+    EXPECT_EQ(P.of(*F).Routines.size(), 3u);
+  }
+  EXPECT_TRUE(P.of(Ours).isConfusedWith(P.of(Theirs)));
+  // A client that has attached may not fail; a provider attaches by its answer.
+  EXPECT_EQ(P.of(Ours).misuse(Verb::Offer, State::Live),
+            ViolationClass::AttachProtocol);
+  EXPECT_EQ(P.of(Theirs).misuse(Verb::Offer, State::Live), std::nullopt);
 }
 
 TEST(Protocol, NoNameMeansTwoThings) {

@@ -63,6 +63,12 @@ NTSTATUS NmrDeregisterClient(HANDLE NmrClientHandle);
 NTSTATUS NmrDeregisterProvider(HANDLE NmrProviderHandle);
 NTSTATUS NmrWaitForClientDeregisterComplete(HANDLE NmrClientHandle);
 NTSTATUS NmrWaitForProviderDeregisterComplete(HANDLE NmrProviderHandle);
+NTSTATUS NmrClientAttachProvider(HANDLE NmrBindingHandle,
+                                 PVOID ClientBindingContext,
+                                 const VOID *ClientDispatch,
+                                 PVOID *ProviderBindingContext,
+                                 const VOID **ProviderDispatch);
+VOID NmrClientDetachProviderComplete(HANDLE NmrBindingHandle);
 
 #ifdef NMR_MODEL
 // Under the model a call says where it stands. A function whose address is

@@ -1,0 +1,18 @@
+//===- AttachProtocolCheck.cpp - nmr-attach-protocol ----------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "AttachProtocolCheck.h"
+
+namespace nmr {
+
+AttachProtocolCheck::AttachProtocolCheck(llvm::StringRef Name,
+                                         clang::tidy::ClangTidyContext *Context,
+                                         std::shared_ptr<Analyses> Shared)
+    : NmrCheck(Name, Context, RuleId::AttachProtocol, std::move(Shared)) {}
+
+} // namespace nmr

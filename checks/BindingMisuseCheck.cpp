@@ -1,0 +1,18 @@
+//===- BindingMisuseCheck.cpp - nmr-binding-misuse ------------------------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "BindingMisuseCheck.h"
+
+namespace nmr {
+
+BindingMisuseCheck::BindingMisuseCheck(llvm::StringRef Name,
+                                       clang::tidy::ClangTidyContext *Context,
+                                       std::shared_ptr<Analyses> Shared)
+    : NmrCheck(Name, Context, RuleId::BindingMisuse, std::move(Shared)) {}
+
+} // namespace nmr

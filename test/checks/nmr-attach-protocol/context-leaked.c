@@ -1,0 +1,36 @@
+// V17: an author would return what the call answered, and forget what was allocated.
+// RUN: %check_nmr %s
+
+#include <wdk-mini.h>
+#include <netioddk.h>
+
+// VERDICT: Handle violation
+
+typedef struct {
+  HANDLE Binding;
+  PIO_WORKITEM Item;
+  volatile LONG Done;
+  PVOID Peer;
+  const VOID *PeerDispatch;
+} BINDING;
+
+static const int g_Dispatch;
+
+static NTSTATUS CliAttach(HANDLE Handle, PVOID Context,
+                          PNPI_REGISTRATION_INSTANCE Provider) {
+  NTSTATUS Status;
+  BINDING *B = (BINDING *)ExAllocatePool2(0, sizeof(BINDING), 'tset');
+  if (B == NULL)
+    return STATUS_INSUFFICIENT_RESOURCES;
+  B->Binding = Handle;
+  Status = NmrClientAttachProvider(Handle, B, &g_Dispatch, &B->Peer,
+                                   &B->PeerDispatch);
+  return Status; // WARN: 'CliAttach' fails and leaks the binding context [nmr-attach-protocol]
+}
+
+static VOID CliCleanup(PVOID P) { ExFreePool(P); }
+
+static NTSTATUS CliDetach(PVOID P) { return STATUS_SUCCESS; }
+
+NPI_CLIENT_CHARACTERISTICS g_Cli = {
+    0, sizeof(NPI_CLIENT_CHARACTERISTICS), CliAttach, CliDetach, CliCleanup};
