@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "AdviceCheck.h"
 #include "HandleMisuseCheck.h"
 #include "MissingDeregisterCheck.h"
 #include "MissingWaitCheck.h"
@@ -30,9 +31,21 @@ public:
     add<MissingDeregisterCheck>(RuleId::MissingDeregister, Shared, Factories);
     add<HandleMisuseCheck>(RuleId::HandleMisuse, Shared, Factories);
     add<WskCheck>(RuleId::Wsk, Shared, Factories);
+    for (RuleId R : allRules())
+      if (isAdvisory(R))
+        addAdvisory(R, Shared, Factories);
   }
 
 private:
+  static void addAdvisory(RuleId Rule, const std::shared_ptr<Analyses> &Shared,
+                          clang::tidy::ClangTidyCheckFactories &Factories) {
+    Factories.registerCheckFactory(
+        name(Rule), [Rule, Shared](llvm::StringRef Name,
+                                   clang::tidy::ClangTidyContext *Context) {
+          return std::make_unique<AdviceCheck>(Name, Context, Rule, Shared);
+        });
+  }
+
   template <typename Check>
   static void add(RuleId Rule, const std::shared_ptr<Analyses> &Shared,
                   clang::tidy::ClangTidyCheckFactories &Factories) {

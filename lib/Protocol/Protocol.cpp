@@ -22,21 +22,48 @@ llvm::StringRef name(RuleId R) {
     return "nmr-handle-misuse";
   case RuleId::Wsk:
     return "nmr-wsk";
+  case RuleId::UncheckedRegister:
+    return "nmr-unchecked-register";
+  case RuleId::RegisterNotLast:
+    return "nmr-register-not-last";
+  case RuleId::WaitResultIgnored:
+    return "nmr-wait-result-ignored";
+  case RuleId::UnconditionalWait:
+    return "nmr-unconditional-wait";
+  case RuleId::PagedDetach:
+    return "nmr-paged-detach";
   }
   llvm_unreachable("all rules are named");
 }
 
 llvm::ArrayRef<RuleId> allRules() {
-  static constexpr RuleId All[] = {RuleId::MissingWait,
-                                   RuleId::MissingDeregister,
-                                   RuleId::HandleMisuse, RuleId::Wsk};
+  static constexpr RuleId All[] = {
+      RuleId::MissingWait,       RuleId::MissingDeregister,
+      RuleId::HandleMisuse,      RuleId::Wsk,
+      RuleId::UncheckedRegister, RuleId::RegisterNotLast,
+      RuleId::WaitResultIgnored, RuleId::UnconditionalWait,
+      RuleId::PagedDetach};
   return All;
+}
+
+bool isAdvisory(RuleId R) {
+  switch (R) {
+  case RuleId::UncheckedRegister:
+  case RuleId::RegisterNotLast:
+  case RuleId::WaitResultIgnored:
+  case RuleId::UnconditionalWait:
+  case RuleId::PagedDetach:
+    return true;
+  default:
+    return false;
+  }
 }
 
 RuleSet RuleSet::byDefault() {
   RuleSet Result;
   for (RuleId R : allRules())
-    Result.insert(R);
+    if (!isAdvisory(R))
+      Result.insert(R);
   return Result;
 }
 
@@ -65,6 +92,11 @@ constexpr ClassRow Classes[] = {
     {ViolationClass::KindMismatch, "V12", RuleId::HandleMisuse},
     {ViolationClass::StatusMisread, "V14", RuleId::MissingWait},
     {ViolationClass::ClosedWhileHeld, "V19", RuleId::HandleMisuse},
+    {ViolationClass::UncheckedRegister, "A1", RuleId::UncheckedRegister},
+    {ViolationClass::RegisterNotLast, "A2", RuleId::RegisterNotLast},
+    {ViolationClass::WaitResultIgnored, "A3", RuleId::WaitResultIgnored},
+    {ViolationClass::UnconditionalWait, "A4", RuleId::UnconditionalWait},
+    {ViolationClass::PagedDetach, "A5", RuleId::PagedDetach},
 };
 
 const ClassRow &row(ViolationClass C) {

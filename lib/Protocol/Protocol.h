@@ -58,7 +58,12 @@ enum class RuleId : uint8_t {
   MissingWait,
   MissingDeregister,
   HandleMisuse,
-  Wsk
+  Wsk,
+  UncheckedRegister,
+  RegisterNotLast,
+  WaitResultIgnored,
+  UnconditionalWait,
+  PagedDetach
 };
 
 /// The check's name, `nmr-missing-wait` and so on.
@@ -67,6 +72,9 @@ llvm::StringRef name(RuleId R);
 std::optional<RuleId> ruleNamed(llvm::StringRef Name);
 /// All rules, in the order of their numbers.
 llvm::ArrayRef<RuleId> allRules();
+/// Whether \p R only gives advice: what it shows is no violation, and it speaks
+/// only where it is asked for by its name.
+bool isAdvisory(RuleId R);
 
 /// A set of rules.
 class RuleSet {
@@ -76,10 +84,11 @@ public:
     for (RuleId R : Rules)
       insert(R);
   }
-  /// Those that are shown where nobody chose.
+  /// Those that are shown where nobody chose: all but advisories.
   static RuleSet byDefault();
 
   constexpr void insert(RuleId R) { Bits |= bit(R); }
+  constexpr void erase(RuleId R) { Bits &= ~bit(R); }
   constexpr bool contains(RuleId R) const { return Bits & bit(R); }
   constexpr bool operator==(const RuleSet &) const = default;
 
@@ -100,6 +109,11 @@ enum class ViolationClass : uint8_t {
   KindMismatch,           ///< V12
   StatusMisread,          ///< V14
   ClosedWhileHeld,        ///< V19
+  UncheckedRegister,      ///< A1
+  RegisterNotLast,        ///< A2
+  WaitResultIgnored,      ///< A3
+  UnconditionalWait,      ///< A4
+  PagedDetach,            ///< A5
 };
 
 /// "V01" and so on.
@@ -176,7 +190,8 @@ struct Protocol {
   bool hasOutcome(Verb V, State From) const;
   bool owesIn(State S) const { return Owed >> unsigned(S) & 1; }
   RuleId ruleOf(ViolationClass C) const {
-    return Rule ? *Rule : nmr::ruleOf(C);
+    const RuleId Own = nmr::ruleOf(C);
+    return Rule && !isAdvisory(Own) ? *Rule : Own;
   }
 };
 

@@ -247,6 +247,8 @@ private:
             N.isTerm() && T.isSymbol(N.Id) && T[N.Id].From == ON.From;
         if (ON.From == Origin::OtherHandle && !SameOrigin)
           return false;
+        if (ON.From != Origin::Watched && T.stemsFrom(N, Origin::Watched))
+          return false;
         // Two new objects differ, so no two symbols may stand for one.
         if (ON.From == Origin::NewObject &&
             (!SameOrigin || !NewObjects.insert(N.Id).second))
@@ -521,6 +523,8 @@ private:
     auto From = [&](const Value &X) {
       return X.isTerm() && T.isSymbol(X.Id) ? T[X.Id].From : Origin::Inside;
     };
+    if (T.stemsFrom(V, Origin::Watched) || T.stemsFrom(W, Origin::Watched))
+      return Origin::Watched;
     Origin OV = From(V), OW = From(W);
     if (OV == Origin::Guess || OW == Origin::Guess)
       return Origin::Guess;

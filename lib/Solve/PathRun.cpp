@@ -11,9 +11,9 @@
 
 namespace nmr {
 
-PathRun::PathRun(const Program &P, Program::Site Site)
+PathRun::PathRun(const Program &P, Program::Site Site, Aim For)
     : P(P), Site(Site), T(P.pointerSize() * 8, P.handleSize(Site.Callee) * 8),
-      Tr(P, T, Site, Seen) {}
+      Tr(P, T, Site, Seen, For, /*Alone=*/true) {}
 PathRun::~PathRun() = default;
 
 std::optional<PathRun::End> PathRun::run() {
@@ -56,6 +56,8 @@ void PathRun::step() {
       return;
     case Step::Lost:
       return lost(At, St.Where);
+    case Step::Late:
+      return reach(ViolationClass::RegisterNotLast, At);
     }
   }
   stepped();
@@ -141,6 +143,7 @@ void PathRun::returnFrom(const Terminator &End) {
     return;
   case Step::Lost:
     return lost({At.F, At.Block, NoId}, Where);
+  case Step::Late:
   case Step::On:
     break;
   }
@@ -168,6 +171,7 @@ void PathRun::returnFrom(const Terminator &End) {
     return;
   case Step::Lost:
     return lost(Caller.At, St.Where.isValid() ? St.Where : Where);
+  case Step::Late:
   case Step::On:
     ++Caller.At.Index;
   }

@@ -20,7 +20,7 @@ namespace nmr {
 static constexpr size_t SystemEntities = 64;
 
 Program::Program(const Summary &Linked, const Protocols &Protos,
-                 const SolveOptions &O)
+                 const SolveOptions &O, bool ForAdvice)
     : P(Protos), WaitsElsewhere(O.WaitsElsewhere) {
   Unit.Files = Linked.Files;
   // A large driver has a million of them; nobody asks for their identities.
@@ -28,6 +28,13 @@ Program::Program(const Summary &Linked, const Protocols &Protos,
   for (const Entity &E : Linked.Entities)
     Unit.Entities.emplace_back(E).Id = std::string();
   Definitions.assign(Unit.Entities.size(), NoId);
+  if (ForAdvice) {
+    Entity E;
+    E.K = Entity::Kind::Global;
+    E.Name = "<early uses>";
+    E.System = true;
+    EarlyUses = addEntity(std::move(E));
+  }
   for (const Function &F : Linked.Functions) {
     Definitions[F.Entity] = Bodies.size();
     Bodies.push_back(&F);
@@ -599,7 +606,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
   for (const auto &[I, Fields] : llvm::enumerate(Groups)) {
     llvm::SmallVector<EntityId, 4> Routines;
     for (EntityId E : Out.InFields[I].set_bits())
-      if (Definitions[E] != NoId && hasEffect(E))
+      if (Definitions[E] != NoId && (EarlyUses != NoId || hasEffect(E)))
         Routines.push_back(E);
     if (!Routines.empty())
       Runs.push_back({Fields, buildInterrupt(Routines)});

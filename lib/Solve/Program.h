@@ -51,7 +51,9 @@ enum class SystemEvent : uint8_t {
 class Program {
 public:
   /// \p Linked must outlive the program, which refers to its functions.
-  Program(const Summary &Linked, const Protocols &P, const SolveOptions &O);
+  /// \p ForAdvice: what routines only read matters, too.
+  Program(const Summary &Linked, const Protocols &P, const SolveOptions &O,
+          bool ForAdvice = false);
 
   /// Entities and files. The functions are asked for one by one, see below.
   const Summary &unit() const { return Unit; }
@@ -117,6 +119,9 @@ public:
   /// registration is named by; a handle, so that it is never lost; and the
   /// names of up to NumOthers registrations that had begun before.
   EntityId choice() const { return Choice; }
+  /// Global that holds marks of what was used before the entry set it up; NoId
+  /// unless it is a program for advice.
+  EntityId earlyUses() const { return EarlyUses; }
   static constexpr unsigned NumOthers = 4;
   /// Offset of a field by which a framework is told of the unload routine.
   struct UnloadField {
@@ -282,7 +287,7 @@ private:
   llvm::SmallVector<FunctionId, 4> Interrupts;
   uint64_t PointerSize = 8;
   EntityId FrameworkUnload = NoId, DriverObject = NoId, Answers = NoId,
-           Choice = NoId;
+           Choice = NoId, EarlyUses = NoId;
   bool WaitsElsewhere = false, EntryInView = false;
 
   std::vector<Calls> CallsOf;                  ///< By function.

@@ -75,9 +75,9 @@ struct Simulation::Job {
 };
 
 Simulation::Simulation(const Program &P, Program::Site Site, unsigned Disjuncts,
-                       uint64_t MaxSteps)
+                       uint64_t MaxSteps, Aim For)
     : P(P), Terms(P.pointerSize() * 8, P.handleSize(Site.Callee) * 8),
-      Tr(P, Terms, Site, Seen), Disjuncts(Disjuncts), MaxSteps(MaxSteps),
+      Tr(P, Terms, Site, Seen, For), Disjuncts(Disjuncts), MaxSteps(MaxSteps),
       OfFunction(P.numFunctions()) {}
 
 Simulation::~Simulation() = default;
@@ -263,6 +263,10 @@ void Simulation::runFrom(Instance &I, AbstractState S, BlockId B,
         continue;
       }
       switch (Tr.execute(J.S, I.F, St)) {
+      case Step::Late:
+        alarm(ViolationClass::RegisterNotLast, {I.F, J.B, J.Index}, J.S,
+              J.Node);
+        [[fallthrough]];
       case Step::On:
         break;
       case Step::Lost:
@@ -353,6 +357,7 @@ void Simulation::deliver(const Caller &C, const AbstractState &Exit,
   case Step::Lost:
     lost({C.I->F, C.B, C.Index}, *S, Node);
     return;
+  case Step::Late:
   case Step::On:
     // A block may hold thousands of calls, each of which brings facts along.
     S->dropUnusedFacts(Terms);
@@ -381,6 +386,7 @@ void Simulation::leaveInstance(Instance &I, AbstractState S, BlockId B,
   case Step::Lost:
     lost({I.F, B, NoId}, S, Node);
     return;
+  case Step::Late:
   case Step::On:
     break;
   }

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/Solve.h"
+#include "Solve/Advice.h"
 #include "Solve/Completion.h"
 #include "Solve/Parallel.h"
 #include "Solve/Program.h"
@@ -299,6 +300,12 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
                 V.Side + " registration";
     F.Remedy = "use the " + V.Side + " function";
     break;
+  case ViolationClass::UncheckedRegister:
+  case ViolationClass::RegisterNotLast:
+  case ViolationClass::WaitResultIgnored:
+  case ViolationClass::UnconditionalWait:
+  case ViolationClass::PagedDetach:
+    llvm_unreachable("a run for violations gives no advice");
   }
   F.Rule = protocol().ruleOf(F.Class);
   F.Path = std::move(W.Steps);
@@ -493,6 +500,20 @@ void Judge::conclude(const Simulation &Run, const Outcome &O) {
 
 } // namespace
 
+/// Removes what rules show that nobody asked for.
+static void leaveOut(Verdict &V, const RuleSet &Asked) {
+  if (V.Findings.empty())
+    return;
+  const RuleId Rule = V.Findings.front().Rule;
+  llvm::erase_if(V.Findings,
+                 [&](const Finding &F) { return !Asked.contains(F.Rule); });
+  if (!V.Findings.empty())
+    return;
+  V.Kind = VerdictKind::Inconclusive;
+  V.Reason =
+      "it is not looked at by " + name(Rule).str() + ", which is switched off";
+}
+
 std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
                            const SolveOptions &Options) {
   Program P(Unit, Protos, Options);
@@ -598,6 +619,9 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
     if (Rank(V) > Rank(Result.back()))
       Result.back() = std::move(V);
   }
+  for (Verdict &V : Result)
+    leaveOut(V, Options.Rules);
+  advise(Unit, Protos, Options, Result);
   return Result;
 }
 

@@ -13,8 +13,8 @@
 namespace nmr {
 
 Transfer::Transfer(const Program &P, TermTable &T, Program::Site Site,
-                   Observations &Seen)
-    : P(P), T(T), Site(Site), Seen(Seen) {}
+                   Observations &Seen, Aim For, bool Alone)
+    : P(P), T(T), Site(Site), Seen(Seen), For(For), Alone(Alone) {}
 
 AbstractState Transfer::initial() const {
   AbstractState S;
@@ -25,7 +25,7 @@ AbstractState Transfer::initial() const {
     // system or code out of view defines has content of its own.
     if (Ent.K != Entity::Kind::Global || E == P.driverObject())
       continue;
-    if (E == P.frameworkUnload() ||
+    if (E == P.frameworkUnload() || E == P.earlyUses() ||
         (E == P.choice() && Site.Callee && Site.Callee->Chosen) ||
         (P.hasEntry() && !Ent.System && !Ent.Undefined))
       S.setZeroed({Region::Kind::Global, E});
@@ -210,6 +210,7 @@ void Transfer::disturb(AbstractState &S, const Location &L) {
   };
   for (Cell &C : S.Cells)
     if (!IsFill(C) && Disturbs(C.R) && MayBePart(C.R, C.Field)) {
+      Seen.AnswerMatters |= isWatched(C.V);
       S.P.HeldUnknown |= C.V.isHandle();
       C.V = Anywhere && C.Size <= 8 ? T.fresh(Origin::Guess, /*MayAlias=*/true)
                                     : Cell::unknownBytes();
@@ -269,6 +270,9 @@ void Transfer::forgetAt(AbstractState &S, const Location &L, uint64_t Size) {
 /// one that is not known.
 void Transfer::storeSomewhere(AbstractState &S, const Location &L,
                               uint64_t Size, const Value *V) {
+  // Where it may be is not followed.
+  Seen.AnswerMatters |= V && isWatched(*V);
+  dropsAnswer(S, L.R);
   const int64_t End = L.end(Size);
   const bool IsZero = V && V->isInt(0);
   if (IsZero || End != std::numeric_limits<int64_t>::max()) {
@@ -414,14 +418,16 @@ Step Transfer::assign(AbstractState &S, FunctionId F, const Statement &St) {
   std::optional<Location> To = locate(S, F, St.Dest);
   if (!To)
     return Step::Dead;
+  const bool Late = isLate(S, *To, /*ByCall=*/false, &V);
   storeTo(S, *To, Size, V);
-  return Step::On;
+  return Late ? Step::Late : Step::On;
 }
 
 Step Transfer::execute(AbstractState &S, FunctionId F, const Statement &St) {
   Step Result = Step::On;
   switch (St.K) {
   case Statement::Kind::Assign:
+    noteEarlyUse(S, F, St);
     Result = assign(S, F, St);
     break;
   case Statement::Kind::Havoc: {
@@ -439,7 +445,7 @@ Step Transfer::execute(AbstractState &S, FunctionId F, const Statement &St) {
   case Statement::Kind::Call:
     llvm_unreachable("calls have outcomes");
   }
-  if (Result == Step::On && isLost(S))
+  if (Result != Step::Dead && isLost(S))
     return Step::Lost;
   return Result;
 }
@@ -453,9 +459,14 @@ bool Transfer::takeTarget(AbstractState &S, FunctionId F, const Terminator &End,
       return false;
   Value A = evaluate(S, F, End.A);
   S.P.Guessed |= T.stemsFrom(A, Origin::Guess);
-  if (End.K == Terminator::Kind::Branch)
-    return S.assumeCompare(T, End.Cmp, A, evaluate(S, F, End.B), End.Type,
-                           Target == 0);
+  // The protocol knows what it answers.
+  const bool Looks = !P.isInterrupt(F);
+  Seen.AnswerMatters |= Looks && isWatched(A);
+  if (End.K == Terminator::Kind::Branch) {
+    const Value B = evaluate(S, F, End.B);
+    Seen.AnswerMatters |= Looks && isWatched(B);
+    return S.assumeCompare(T, End.Cmp, A, B, End.Type, Target == 0);
+  }
   auto CaseSet = [&](const Terminator::Case &C) {
     return IntSet::range(C.Low, C.High);
   };
@@ -528,6 +539,9 @@ Step Transfer::finishCall(AbstractState &S, FunctionId F, const Statement &St) {
     else if (St.Dest.Size > 0)
       storeTo(S, *To, St.Dest.Size, S.load(T, ReturnSlot, 0, 8));
   }
+  // What a routine returns to the system is looked at there.
+  if (P.isSystem(F) && !St.HasDest)
+    dropsAnswer(S, ReturnSlot);
   S.erase(ReturnSlot);
   return isLost(S) ? Step::Lost : Step::On;
 }

@@ -31,6 +31,14 @@ struct Position {
   auto operator<=>(const Position &) const = default;
 };
 
+/// What a run is about.
+enum class Aim : uint8_t {
+  Violations, ///< Whether the protocol is violated.
+  Advice,     ///< What is allowed, and not advisable.
+  Answer,     ///< Whether it matters what the call at the site answers. Follows
+              ///< nothing.
+};
+
 /// What a run learns on the way that no single path shows.
 struct Observations {
   /// Why the handle was lost from sight.
@@ -56,6 +64,11 @@ struct Observations {
   bool MayBeNull = false;
   /// Live when no more is called that is in view.
   bool LiveAtEnd = false;
+  /// Aim::Answer: something may hang on the answer.
+  bool AnswerMatters = false;
+  /// Aim::Advice: the routines in view that the site's call hands to the
+  /// protocol, each with the name of the field that holds it.
+  std::set<std::pair<EntityId, std::string>> Routines;
 };
 
 /// One way on from a call.
@@ -65,6 +78,8 @@ struct CallOutcome {
   AbstractState S;
   /// Tells the outcomes of one call apart.
   uint32_t Choice = 0;
+  static constexpr uint32_t Advised = 8; ///< An alarm that is only advice.
+
   ViolationClass Class = ViolationClass::MissingWait; ///< Alarm only.
 };
 
@@ -82,14 +97,18 @@ enum class Step : uint8_t {
   On,
   Dead, ///< The path can't go on (NULL dereference).
   Lost, ///< The last copy of an owed handle is gone.
+  Late, ///< Aim::Advice: what a routine has used already is set up only here.
+        ///< Else the same as On.
 };
 
 class Transfer {
 public:
   /// Follows the registration at \p Site. If that is no register call, the
   /// following begins there with a handle from out of view.
+  /// \p Alone: states are not joined, so that what is not known for certain
+  /// never will be.
   Transfer(const Program &P, TermTable &T, Program::Site Site,
-           Observations &Seen);
+           Observations &Seen, Aim For = Aim::Violations, bool Alone = false);
 
   AbstractState initial() const;
   /// Gives a known status a symbol of its own, with its origin, instead of
@@ -209,10 +228,29 @@ private:
     return S.P.Active && S.P.Side == PF.Side;
   }
 
+  // TransferAdvice.cpp.
+  void watchAnswer(CallPlan &Plan, AbstractState S, Position At,
+                   const Statement &St, const ProtocolFunction &PF,
+                   llvm::ArrayRef<Argument> Args);
+  bool isWatched(const Value &V) const {
+    return T.stemsFrom(V, Origin::Watched);
+  }
+  void passesAnswer(const AbstractState &S, llvm::ArrayRef<Argument> Args);
+  void dropsAnswer(const AbstractState &S, Region R);
+  void noteRoutines(const AbstractState &S, const ProtocolFunction &PF,
+                    llvm::ArrayRef<Argument> Args);
+  bool isRoutine(EntityId E) const;
+  void noteEarlyUse(AbstractState &S, FunctionId F, const Statement &St);
+  void noteLateCall(CallPlan &Plan, AbstractState &S, EntityId Callee,
+                    llvm::ArrayRef<Argument> Args);
+  bool isLate(AbstractState &S, const Location &L, bool ByCall, const Value *V);
+
   const Program &P;
   TermTable &T;
   Program::Site Site;
   Observations &Seen;
+  const Aim For;
+  const bool Alone;
   bool NameStatuses = false;
 };
 

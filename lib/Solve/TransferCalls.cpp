@@ -80,6 +80,12 @@ CallPlan Transfer::call(AbstractState S, Position At) {
     Followed = Site.Callee->Side;
   if (const ProtocolFunction *PF =
           P.protocolFunction(Callee, Args.size(), Constant, Followed)) {
+    if (For == Aim::Answer && isSite(At)) {
+      watchAnswer(Plan, std::move(S), At, St, *PF, Args);
+      return Plan;
+    }
+    if (For == Aim::Advice && isSite(At))
+      noteRoutines(S, *PF, Args);
     if (PF->V == Verb::Register)
       callRegister(Plan, std::move(S), At, St, *PF, Args);
     else if (PF->Handle == HandleIs::Unsaid)
@@ -90,6 +96,10 @@ CallPlan Transfer::call(AbstractState S, Position At) {
       callOnHandle(Plan, std::move(S), At, St, *PF, Args[PF->HandleParam].V);
     return Plan;
   }
+  if (For == Aim::Advice && P.isInterrupt(At.F) && !isRoutine(Callee))
+    return Plan; // another registration's
+  noteEarlyUse(S, At.F, St);
+  noteLateCall(Plan, S, Callee, Args);
   FunctionId Body = P.definition(Callee);
   if (St.Virtual) {
     for (FunctionId G : P.overriders(Callee))
@@ -142,6 +152,7 @@ void Transfer::answer(CallPlan &Plan, AbstractState S, FunctionId F,
     O.Class = S.P.Q == State::Pending ? ViolationClass::MissingWait
                                       : ViolationClass::LostHandle;
     break;
+  case Step::Late:
   case Step::On:
     break;
   }
@@ -191,6 +202,7 @@ void Transfer::writeArguments(AbstractState &S, const Statement &St,
 
 void Transfer::callSystem(CallPlan &Plan, AbstractState S, FunctionId F,
                           const Statement &St, llvm::ArrayRef<Argument> Args) {
+  passesAnswer(S, Args);
   writeArguments(S, St, Args);
   answer(Plan, std::move(S), F, St, T.fresh(Origin::Outside), 0);
 }
@@ -218,6 +230,7 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
   case E::Free:
     break;
   case E::Query:
+    passesAnswer(S, Args);
     Result = T.fresh(Origin::Guess);
     writeArguments(S, St, Args);
     break;
@@ -409,6 +422,7 @@ void Transfer::callUnknownPointer(CallPlan &Plan, AbstractState S, FunctionId F,
       escape(S, "an indirect call may reach '" + Name + "'", Name);
       return;
     }
+  passesAnswer(S, Args);
   for (size_t I = 0; I < Args.size(); ++I)
     if (!Args[I].IsRecord && Args[I].V.isPointer() &&
         Args[I].V.R.K != Region::Kind::Object)
@@ -479,11 +493,14 @@ void Transfer::callOutOfView(CallPlan &Plan, AbstractState S, FunctionId F,
            Name);
     return;
   }
+  passesAnswer(S, Args);
   for (Region R : Reached)
-    if (R == Region{Region::Kind::Global, P.driverObject()})
+    if (R == Region{Region::Kind::Global, P.driverObject()}) {
       changeDriverObject(S, /*MayInstall=*/true);
-    else
+    } else {
+      dropsAnswer(S, R);
       S.erase(R);
+    }
   answer(Plan, std::move(S), F, St, T.fresh(Origin::Outside), 0);
 }
 

@@ -30,7 +30,7 @@ struct PathStep {
   unsigned Depth = 0;  ///< Of the call stack, 0 in the routine the OS calls.
 };
 
-/// A violation, with the path that shows it.
+/// A violation, or a piece of advice, with the path that shows it.
 struct Finding {
   RuleId Rule = RuleId::MissingWait;
   ViolationClass Class = ViolationClass::MissingWait;
@@ -45,6 +45,8 @@ struct Finding {
   /// What is missing may be done in a file that is not in view.
   bool MayBeElsewhere = false;
 
+  /// Not so of what an advisory shows.
+  bool isViolation() const { return !isAdvisory(Rule); }
   /// Whether a wait behind the responsible call is what is missing. A misread
   /// status already has a wait or a test: moving it is the author's. And where
   /// another file may wait, a second wait would be misuse.
@@ -82,7 +84,8 @@ struct Verdict {
   std::string Reason;
   /// Verified: what it rests on beyond the model's general assumptions.
   std::vector<std::string> Assumptions;
-  /// Violation: at least one, ordered by place and class.
+  /// Violation: at least one that is a violation. Advice there may be in any
+  /// case. Ordered by place and class.
   std::vector<Finding> Findings;
 };
 

@@ -73,8 +73,8 @@ namespace {
 class Replay : public PathRun {
 public:
   Replay(const Program &P, Program::Site Site, llvm::ArrayRef<Decision> Path,
-         llvm::StringRef Handle, bool NameStatus)
-      : PathRun(P, Site), Path(Path), Handle(Handle), Spans(1) {
+         llvm::StringRef Handle, bool NameStatus, Aim For)
+      : PathRun(P, Site, For), Path(Path), Handle(Handle), Spans(1) {
     Tr.nameStatuses(NameStatus);
   }
 
@@ -345,14 +345,14 @@ void Replay::took(const Terminator &End) {
 
 std::optional<Witness> replay(const Program &P, Program::Site Site,
                               llvm::ArrayRef<Decision> Path, const Alarm &A,
-                              llvm::StringRef Handle) {
+                              llvm::StringRef Handle, Aim For) {
   std::optional<Witness> Plain =
-      Replay(P, Site, Path, Handle, /*NameStatus=*/false).explain(A);
+      Replay(P, Site, Path, Handle, /*NameStatus=*/false, For).explain(A);
   if (!Plain)
     return std::nullopt;
   // Once more with a name for each status, to see which conditions look at it.
   std::optional<Witness> W =
-      Replay(P, Site, Path, Handle, /*NameStatus=*/true).explain(A);
+      Replay(P, Site, Path, Handle, /*NameStatus=*/true, For).explain(A);
   if (!W)
     W = std::move(Plain);
   if (A.Class == ViolationClass::MissingWait && W->Misread.empty() &&

@@ -54,7 +54,8 @@ struct Witness {
 /// \p Handle: what to call the registration in the explanation.
 std::optional<Witness> replay(const Program &P, Program::Site Site,
                               llvm::ArrayRef<Decision> Path, const Alarm &A,
-                              llvm::StringRef Handle);
+                              llvm::StringRef Handle,
+                              Aim For = Aim::Violations);
 
 /// The variable or field that \p O names, as a user wrote it, where \p O is
 /// evaluated at \p At: temporaries are followed back to what they hold.

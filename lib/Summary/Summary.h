@@ -97,6 +97,11 @@ struct Entity {
   /// Functions: the function typedefs through which a redeclaration was made
   /// (`DRIVER_UNLOAD Unload;`) and those that `_Function_class_` names.
   llvm::SmallVector<std::string, 0> DeclaredAs;
+  /// Functions: the section that the author put the code in; empty if that is
+  /// the usual one.
+  std::string Section;
+  /// Functions: the body says `PAGED_CODE()`, whatever that stands for.
+  bool Paged = false;
   /// Functions: the methods that this one overrides (a virtual call of one of
   /// them may land here).
   llvm::SmallVector<EntityId, 0> Overrides;

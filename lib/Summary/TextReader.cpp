@@ -357,6 +357,11 @@ private:
         E.DeclaredAs.push_back(Tok.is(Token::Kind::Word) ? Tok.Spelling.str()
                                                          : Tok.Text);
         advance();
+      } else if (consumeWord("section")) {
+        if (parseString(E.Section, "the name of a section"))
+          return true;
+      } else if (consumeWord("paged")) {
+        E.Paged = true;
       } else if (consumeWord("overrides")) {
         if (!Tok.is(Token::Kind::Entity))
           return expected("a function");
@@ -364,7 +369,8 @@ private:
         advance();
       } else {
         return expected("'external', 'system', 'inline', 'noreturn', 'weak', "
-                        "'undefined', 'as' or 'overrides'");
+                        "'undefined', 'as', 'section', 'paged' or "
+                        "'overrides'");
       }
     }
     return parseLoc(E.Where) || expectLineEnd();

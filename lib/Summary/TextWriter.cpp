@@ -155,6 +155,10 @@ private:
       OS << " undefined";
     for (const std::string &Type : E.DeclaredAs)
       OS << " as " << (isBareWord(Type) ? Type : quoted(Type));
+    if (!E.Section.empty())
+      OS << " section " << quoted(E.Section);
+    if (E.Paged)
+      OS << " paged";
     for (EntityId Base : E.Overrides)
       OS << " overrides " << EntityNames[Base];
     writeLoc(E.Where);
