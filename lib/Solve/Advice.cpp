@@ -98,20 +98,15 @@ Finding Adviser::makeFinding(const Alarm &A, Witness W, Program::Site Site,
   const std::string Deregister = functionFor(Verb::Deregister, Side),
                     Wait = functionFor(Verb::Wait, Side);
   switch (A.Class) {
-  case ViolationClass::RegisterNotLast: {
-    const std::string What =
-        Here.K == Statement::Kind::Call
-            ? describe(P, A.At, Here.Args.front(), /*Pointee=*/true)
-            : toString(Here.Dest, &P.function(A.At.F), P.unit());
+  case ViolationClass::RegisterNotLast:
     F.Where = V.Where;
-    F.Message = subject(V) + " comes before '" + What +
+    F.Message = subject(V) + " comes before '" + W.SetUpLate +
                 "' is set up, which a routine uses that " +
                 P.protocols().of(*Site.Callee).Caller.str() +
                 " may call as soon as one registers";
-    F.Path.push_back({Here.Where, "'" + What + "' is set up here", 0});
+    F.Path.push_back({W.SetUpAt, "'" + W.SetUpLate + "' is set up here", 0});
     F.Remedy = "register last, when all that the routines use is there";
     break;
-  }
   case ViolationClass::WaitResultIgnored:
     F.Message = "the result of " + Wait + " is ignored, although " +
                 Deregister + " may have answered an error for '" + V.Handle +

@@ -69,6 +69,8 @@ struct Observations {
   /// Aim::Advice: the routines in view that the site's call hands to the
   /// protocol, each with the name of the field that holds it.
   std::set<std::pair<EntityId, std::string>> Routines;
+  /// Aim::Advice: what was last met that is set up too late.
+  std::string SetUpLate;
 };
 
 /// One way on from a call.

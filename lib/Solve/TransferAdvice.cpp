@@ -143,8 +143,13 @@ bool Transfer::isLate(AbstractState &S, const Location &L, bool ByCall,
   const IntSet Marks = S.range(T, M);
   if (Alone && !M.isInt())
     return false;
-  return Marks.contains(AddressUsed) ||
-         (!ByCall && !V->isInt(0) && Marks.contains(ValueUsed));
+  if (!Marks.contains(AddressUsed) &&
+      (ByCall || V->isInt(0) || !Marks.contains(ValueUsed)))
+    return false;
+  Seen.SetUpLate = P.unit().entity(L.R.Id).Name;
+  if (L.Field != NoId)
+    Seen.SetUpLate += "." + P.unit().entity(L.Field).Name;
+  return true;
 }
 
 /// The call of \p Callee makes what its first argument points at usable.

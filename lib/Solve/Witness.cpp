@@ -84,6 +84,16 @@ public:
     if (!Reached || Next != Path.size() || Reached->Class != A.Class ||
         Reached->At != A.At)
       return std::nullopt;
+    W.SetUpLate = Seen.SetUpLate;
+    for (const Activation &A : llvm::reverse(Frames)) {
+      const Function &F = P.function(A.At.F);
+      if (P.unit().entity(F.Entity).System)
+        continue; // an inline function of the system's headers
+      const std::vector<Statement> &Body = F.Blocks[A.At.Block].Body;
+      if (A.At.Index < Body.size())
+        W.SetUpAt = Body[A.At.Index].Where;
+      break;
+    }
     return std::move(W);
   }
 

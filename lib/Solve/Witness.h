@@ -35,6 +35,10 @@ struct Witness {
   std::vector<std::pair<size_t, std::string>> OtherTests;
   /// It is only the condition's text, and looks at the status of another call.
   bool OtherStatus = false;
+  /// Advice: what is set up too late, and the place in the driver's own code
+  /// where that happens.
+  std::string SetUpLate;
+  Loc SetUpAt;
   /// What the image's going away follows: the name of the routine that returns.
   std::string LastRoutine;
   /// The path needs an exception to be raised.

@@ -8,7 +8,7 @@
 #include <netioddk.h>
 
 static const NPI_CLIENT_CHARACTERISTICS g_Chars = {};
-static HANDLE g_Client; // VERDICT: g_Client verified
+static HANDLE g_Client; // VERDICT: *Client verified
 
 struct Driver {
   NTSTATUS Last = 0;
