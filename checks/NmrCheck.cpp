@@ -95,12 +95,16 @@ void NmrCheck::show(const Finding &F, const Summary &Unit) {
   {
     DiagnosticBuilder Warning = diag(Where, "%0") << F.Message;
     // Several registrations may go through one call, which needs one edit.
-    if (Mended.insert(Where).second && F.isMendable()) {
+    const SourceLocation At = locate(F.mendedAt(), Unit, SM);
+    if (F.isMendable() && Mended.insert(At).second) {
       if (!Fixes)
         Fixes = findFixes(*Context, *By);
       for (const Fix &Offered : *Fixes)
-        if (Offered.Call == Where && Offered.Answers == F.Class)
-          Warning << Offered.Edit;
+        if (Offered.Call == At && Offered.Answers == F.Class) {
+          FixItHint Edit = Offered.Edit;
+          Edit.CodeToInsert = F.MendCall + Edit.CodeToInsert;
+          Warning << Edit;
+        }
     }
   }
   for (const PathStep &S : F.Path)

@@ -71,7 +71,7 @@ private:
   const ProgramIndex Index;
   Sources Lines;
   const Fingerprints Prints;
-  const std::vector<std::vector<const Edit *>> Edits;
+  const std::vector<std::vector<std::optional<Edit>>> Edits;
   json::OStream &J;
 };
 

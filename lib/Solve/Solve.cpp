@@ -9,6 +9,7 @@
 #include "Solve/Solve.h"
 #include "Solve/Advice.h"
 #include "Solve/Completion.h"
+#include "Solve/Mend.h"
 #include "Solve/Parallel.h"
 #include "Solve/Program.h"
 #include "Solve/Simulation.h"
@@ -187,6 +188,8 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
     EntryFails = Ev == SystemEvent::EntryFailed;
     Nothing = Ev == SystemEvent::Nothing;
   }
+  if (AtEnd)
+    F.MendAt = W.LastReturn;
   std::string When = EntryFails ? "when '" + W.LastRoutine + "' fails"
                      : AtEnd    ? "when the driver is unloaded"
                                 : "when the last copy of its handle is lost";
@@ -514,8 +517,8 @@ static void leaveOut(Verdict &V, const RuleSet &Asked) {
       "it is not looked at by " + name(Rule).str() + ", which is switched off";
 }
 
-std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
-                           const SolveOptions &Options) {
+static std::vector<Verdict> judge(const Summary &Unit, const Protocols &Protos,
+                                  const SolveOptions &Options) {
   Program P(Unit, Protos, Options);
   std::vector<Verdict> Verdicts, Obligations;
   std::set<std::string> RegisteredSides;
@@ -619,10 +622,20 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
     if (Rank(V) > Rank(Result.back()))
       Result.back() = std::move(V);
   }
-  for (Verdict &V : Result)
-    leaveOut(V, Options.Rules);
-  advise(Unit, Protos, Options, Result);
   return Result;
+}
+
+std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
+                           const SolveOptions &Options) {
+  std::vector<Verdict> Verdicts = judge(Unit, Protos, Options);
+  findMends(
+      Unit, Protos,
+      [&](const Summary &Changed) { return judge(Changed, Protos, Options); },
+      Verdicts);
+  for (Verdict &V : Verdicts)
+    leaveOut(V, Options.Rules);
+  advise(Unit, Protos, Options, Verdicts);
+  return Verdicts;
 }
 
 } // namespace nmr

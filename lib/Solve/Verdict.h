@@ -42,21 +42,29 @@ struct Finding {
   std::vector<PathStep> Path;
   /// What to do about it.
   std::string Remedy;
+  /// The return behind which the image goes away; invalid if it is none of
+  /// that kind.
+  Loc MendAt;
+  /// A call that sets it right if it is put before that return; empty if none
+  /// is known that certainly does.
+  std::string MendCall;
   /// What is missing may be done in a file that is not in view.
   bool MayBeElsewhere = false;
 
   /// Not so of what an advisory shows.
   bool isViolation() const { return !isAdvisory(Rule); }
-  /// Whether a wait behind the responsible call is what is missing. A misread
-  /// status already has a wait or a test: moving it is the author's. And where
+  /// Whether a wait behind the responsible call is what is missing. Where
   /// another file may wait, a second wait would be misuse.
   bool lacksWait() const {
     return Class == ViolationClass::MissingWait && !MayBeElsewhere;
   }
   /// One edit of the call may be all that it takes.
   bool isMendable() const {
-    return lacksWait() || Class == ViolationClass::KindMismatch;
+    return lacksWait() || Class == ViolationClass::KindMismatch ||
+           Class == ViolationClass::StatusMisread || !MendCall.empty();
   }
+  /// Where it is: the responsible call, unless it is to be put elsewhere.
+  const Loc &mendedAt() const { return MendCall.empty() ? Where : MendAt; }
 };
 
 /// What is known of one registration, or of one deregistration whose

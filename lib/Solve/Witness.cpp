@@ -118,7 +118,7 @@ private:
   void took(const Terminator &End) override;
   void returns(Loc Where) override {
     if (Frames.size() == 2)
-      LastReturn = Where;
+      W.LastReturn = Where;
   }
   void returned() override {
     // A call in which nothing happened needs no mention. An unload routine in
@@ -155,7 +155,6 @@ private:
   std::vector<Span> Spans;
   Witness W;
   size_t Next = 0;
-  Loc LastReturn;
   IntSet StatusBefore = IntSet::full();
 };
 
@@ -207,22 +206,23 @@ void Replay::answered(const Statement &St, const CallOutcome &O,
                            : "while the registration is live";
     switch (O.Class) {
     case ViolationClass::EntryFailsRegistered:
-      say(LastReturn, "'" + W.LastRoutine +
-                          "' fails here, and the driver's image is unmapped " +
-                          What);
+      say(W.LastReturn,
+          "'" + W.LastRoutine +
+              "' fails here, and the driver's image is unmapped " + What);
       break;
     default: {
       std::optional<SystemEvent> Ev = P.event(St.callee().entity());
       if (Ev == SystemEvent::Nothing)
-        say(LastReturn, "'" + W.LastRoutine +
-                            "' returns here, and nothing in view can wait for "
-                            "the deregistration");
+        say(W.LastReturn,
+            "'" + W.LastRoutine +
+                "' returns here, and nothing in view can wait for "
+                "the deregistration");
       else if (Ev == SystemEvent::EntryFailed)
-        say(LastReturn,
+        say(W.LastReturn,
             "'" + W.LastRoutine +
                 "' fails here, and the driver's image is unmapped " + What);
       else
-        say(LastReturn,
+        say(W.LastReturn,
             "'" + W.LastRoutine +
                 "' returns here, and the driver's image is unmapped " + What);
     }

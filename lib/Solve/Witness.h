@@ -41,6 +41,8 @@ struct Witness {
   Loc SetUpAt;
   /// What the image's going away follows: the name of the routine that returns.
   std::string LastRoutine;
+  /// And where.
+  Loc LastReturn;
   /// The path needs an exception to be raised.
   bool Exceptional = false;
   /// It needs a call out of view to answer an informational status: one that is

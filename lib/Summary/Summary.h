@@ -379,10 +379,11 @@ struct Suppression {
 
 /// An edit of a source, prepared while there was a syntax tree.
 struct Edit {
-  /// The call that it mends.
+  /// The call that it mends, or the return before which one is missing: then
+  /// \c Text is what follows the call.
   Loc Call;
-  /// The check whose warning there it answers.
-  std::string Check;
+  /// The check whose warning there it answers, and the class of that.
+  std::string Check, Class;
   /// What \c Text takes the place of. Both are in one file.
   Loc Begin, End;
   std::string Text;

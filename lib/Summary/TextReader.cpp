@@ -264,9 +264,10 @@ private:
     if (consumeWord("edit")) {
       Edit &E = S.Edits.emplace_back();
       return parseLoc(E.Call) || expectWord("for") ||
-             parseString(E.Check, "the name of a check") || expectWord("by") ||
-             parseString(E.Text, "a text") || parseRange(E.Begin, E.End) ||
-             expectLineEnd();
+             parseString(E.Check, "the name of a check") ||
+             parseString(E.Class, "the class of its warning") ||
+             expectWord("by") || parseString(E.Text, "a text") ||
+             parseRange(E.Begin, E.End) || expectLineEnd();
     }
     if (consumeWord("function"))
       return parseEntity(Entity::Kind::Function);

@@ -82,7 +82,8 @@ public:
     for (const Edit &E : S.Edits) {
       OS << "edit";
       writeLoc(E.Call);
-      OS << " for " << quoted(E.Check) << " by " << quoted(E.Text);
+      OS << " for " << quoted(E.Check) << ' ' << quoted(E.Class) << " by "
+         << quoted(E.Text);
       writeRange(E.Begin, E.End);
       OS << '\n';
     }

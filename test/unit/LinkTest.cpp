@@ -236,7 +236,7 @@ TEST(Link, WhatAHeaderSilencesIsKeptOnce) {
     return ("nmr-summary 2\nmain \"" + Main + "\"\nfile 0 \"" + Main +
             "\"\nfile 1 \"h.h\"\n"
             "suppress \"*\" \"\" !1:4:0 to !1:5:0\n"
-            "edit !1:4:2 for \"check\" by \"x\" !1:4:2 to !1:4:3\n")
+            "edit !1:4:2 for \"check\" \"V02\" by \"x\" !1:4:2 to !1:4:3\n")
         .str();
   };
   EXPECT_EQ(write(linkTexts({Part("a.c"), Part("b.c")})), R"text(nmr-summary 2
@@ -246,7 +246,7 @@ file 0 "a.c"
 file 1 "h.h"
 file 2 "b.c"
 suppress "*" "" !1:4:0 to !1:5:0
-edit !1:4:2 for "check" by "x" !1:4:2 to !1:4:3
+edit !1:4:2 for "check" "V02" by "x" !1:4:2 to !1:4:3
 )text");
 }
 

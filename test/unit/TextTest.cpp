@@ -357,7 +357,7 @@ public:
       const Loc Begin = {below(2) ? 0 : uint32_t(S.Files.size() - 1), 3, 0};
       const Loc End = {Begin.File, 3 + below(2), below(9)};
       S.Suppressions.push_back({Begin, End, string(), string()});
-      S.Edits.push_back({Begin, string(), Begin, End, string()});
+      S.Edits.push_back({Begin, string(), string(), Begin, End, string()});
     }
     Unit = &S;
     for (unsigned N = 6 + below(12), I = 0; I != N; ++I) {
