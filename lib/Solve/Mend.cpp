@@ -77,16 +77,6 @@ bool ends(const Function &F, const Summary &Unit, const Protocols &P,
   return false;
 }
 
-using Known = std::set<std::tuple<Loc, ViolationClass, Loc>>;
-
-Known findingsOf(llvm::ArrayRef<Verdict> Verdicts) {
-  Known Result;
-  for (const Verdict &V : Verdicts)
-    for (const Finding &F : V.Findings)
-      Result.insert({F.Where, F.Class, F.MendAt});
-  return Result;
-}
-
 size_t countInconclusive(llvm::ArrayRef<Verdict> Verdicts) {
   return llvm::count_if(Verdicts, [](const Verdict &V) {
     return V.Kind == VerdictKind::Inconclusive;
@@ -97,18 +87,22 @@ size_t countInconclusive(llvm::ArrayRef<Verdict> Verdicts) {
 
 void findMends(const Summary &Unit, const Protocols &P, JudgeFn Judge,
                std::vector<Verdict> &Verdicts) {
-  const Known Before = findingsOf(Verdicts);
+  std::set<std::pair<Loc, ViolationClass>> Before;
+  for (const Verdict &V : Verdicts)
+    for (const Finding &F : V.Findings)
+      Before.insert({F.Where, F.Class});
   const size_t Unknown = countInconclusive(Verdicts);
   // What \p F needs is there, and it does no harm elsewhere.
   auto Mends = [&](const Finding &F, const Summary &Changed) {
     const std::vector<Verdict> After = Judge(Changed);
     return countInconclusive(After) <= Unknown &&
-           llvm::all_of(findingsOf(After), [&](const auto &G) {
-             const auto &[Where, Class, At] = G;
-             // Another return may have the same trouble, which was not told.
-             if (Where == F.Where && Class == F.Class)
-               return At != F.MendAt;
-             return Before.count(G) != 0;
+           llvm::all_of(After, [&](const Verdict &V) {
+             return llvm::all_of(V.Findings, [&](const Finding &G) {
+               // Another return may have the same trouble, untold so far.
+               if (G.Where == F.Where && G.Class == F.Class)
+                 return G.MendAt != F.MendAt;
+               return Before.count({G.Where, G.Class}) != 0;
+             });
            });
   };
   for (Verdict &V : Verdicts)
