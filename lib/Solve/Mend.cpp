@@ -69,9 +69,10 @@ bool ends(const Function &F, const Summary &Unit, const Protocols &P,
           llvm::StringRef Side) {
   for (const Block &B : F.Blocks)
     for (const Statement &S : B.Body)
-      if (S.K == Statement::Kind::Call && S.Callee.K == Operand::Kind::Function)
+      if (S.K == Statement::Kind::Call &&
+          S.callee().K == Operand::Kind::Function)
         if (const ProtocolFunction *PF =
-                P.find(Unit.entity(S.Callee.Entity).Name, S.Args.size());
+                P.find(Unit.entity(S.callee().entity()).Name, S.Args.size());
             PF && PF->V == Verb::Deregister && P.sides()[PF->Side].Name == Side)
           return true;
   return false;
@@ -125,7 +126,7 @@ void findMends(const Summary &Unit, const Protocols &P, JudgeFn Judge,
         Statement Call;
         Call.K = Statement::Kind::Call;
         Call.Where = F.MendAt;
-        Call.Callee = Operand::function(W.Entity);
+        Call.callee() = Operand::function(W.Entity);
         std::string Text = Name + "(";
         if (W.NumParams == 1) {
           if (Handle == NoId || !isBefore(Unit.entity(Handle).Where, User) ||

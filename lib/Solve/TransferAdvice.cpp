@@ -114,8 +114,8 @@ void Transfer::noteEarlyUse(AbstractState &S, FunctionId F,
         Value::integer(O.K == Operand::Kind::Load ? ValueUsed : AddressUsed));
   };
   if (St.K == Statement::Kind::Call) {
-    const SystemFunction *SF = St.Callee.K == Operand::Kind::Function
-                                   ? P.systemFunction(St.Callee.Entity)
+    const SystemFunction *SF = St.callee().K == Operand::Kind::Function
+                                   ? P.systemFunction(St.callee().entity())
                                    : nullptr;
     if (!SF || SF->E != SystemFunction::Effect::Pure)
       llvm::for_each(St.Args, Use);
