@@ -16,6 +16,9 @@ namespace nmr {
 
 // Advice is of use where it is plain: more states are not kept apart for it.
 static constexpr unsigned Disjuncts = 1;
+// What an answer was computed to is lost where it is joined with something
+// else.
+static constexpr unsigned DisjunctsForAnswer = 16;
 
 namespace {
 
@@ -64,7 +67,7 @@ std::string Adviser::functionFor(Verb Wanted, unsigned Side) const {
 }
 
 bool Adviser::isIgnored(Program::Site Site) const {
-  Simulation Run(P, Site, Disjuncts, Options.MaxSteps, Aim::Answer);
+  Simulation Run(P, Site, DisjunctsForAnswer, Options.MaxSteps, Aim::Answer);
   Run.run();
   return Run.seen().Began && !Run.seen().AnswerMatters && !Run.outOfBudget() &&
          Run.stuck().empty();

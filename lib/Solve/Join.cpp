@@ -348,9 +348,11 @@ public:
     llvm::sort(Result.Facts,
                [](const auto &F, const auto &G) { return F.first < G.first; });
     markAliases();
-    auto Handles = [](const AbstractState &S) {
-      return llvm::count_if(S.Cells,
-                            [](const Cell &C) { return C.V.isHandle(); });
+    // Of a run for an answer, that is what must not get out of sight.
+    auto Handles = [&](const AbstractState &S) {
+      return llvm::count_if(S.Cells, [&](const Cell &C) {
+        return C.V.isHandle() || T.stemsFrom(C.V, Origin::Watched);
+      });
     };
     if (Handles(Result) < std::max(Handles(A), Handles(B)))
       Result.P.HeldUnknown = true;

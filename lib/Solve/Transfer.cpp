@@ -134,7 +134,11 @@ const Cell *Transfer::cellAt(const AbstractState &S, const Location &L) {
 Value Transfer::loadFrom(AbstractState &S, const Location &L, uint64_t Size) {
   if (L.Imprecise) {
     // Any element. If one of them is the handle this may be it.
-    bool Foreign = false;
+    bool Foreign = false, Watched = false;
+    for (const Cell &C : S.cells(L.R))
+      Watched |= isWatched(C.V);
+    if (Watched)
+      return T.fresh(Origin::Watched, /*MayAlias=*/true);
     for (const Cell &C : S.cells(L.R))
       if (C.end() > L.Offset)
         Foreign |= C.V.isHandle() ||
@@ -156,6 +160,8 @@ Value Transfer::loadFrom(AbstractState &S, const Location &L, uint64_t Size) {
   }
   // Zero only because it was filled with zeros, field by field or as a whole.
   const Cell *C = cellAt(S, L);
+  // A part of the answer is not followed.
+  Seen.AnswerMatters |= C && C->Size != Size && isWatched(C->V);
   if ((C ? C->V.isInt(0) && C->Field == NoId : S.isZeroed(L.R)) &&
       (llvm::is_contained(S.P.WrittenSomewhere, L.Field) ||
        llvm::is_contained(S.P.WrittenSomewhere, NoId)) &&
@@ -459,6 +465,7 @@ bool Transfer::takeTarget(AbstractState &S, FunctionId F, const Terminator &End,
       return false;
   Value A = evaluate(S, F, End.A);
   S.P.Guessed |= T.stemsFrom(A, Origin::Guess);
+  Seen.AnswerMatters |= For == Aim::Answer && S.P.HeldUnknown;
   // The protocol knows what it answers.
   const bool Looks = !P.isInterrupt(F);
   Seen.AnswerMatters |= Looks && isWatched(A);

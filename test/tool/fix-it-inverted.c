@@ -18,44 +18,44 @@ DRIVER_UNLOAD Unload;
 
 VOID Unload(PDRIVER_OBJECT Driver) {
   NTSTATUS Status, Other = 0;
-  // FIXED: Status = NmrDeregisterClient(g_Stored);
-  // FIXED-NEXT: if (Status == STATUS_PENDING) {
+  // FIXED: {{^ +}}Status = NmrDeregisterClient(g_Stored);
+  // FIXED-NEXT: {{^ +}}if (Status == STATUS_PENDING) {
   Status = NmrDeregisterClient(g_Stored);
   if (!NT_SUCCESS(Status)) {
     NmrWaitForClientDeregisterComplete(g_Stored);
   }
-  // FIXED: if (NmrDeregisterClient(g_Direct) == STATUS_PENDING)
+  // FIXED: {{^ +}}if (NmrDeregisterClient(g_Direct) == STATUS_PENDING)
   if (!NT_SUCCESS(NmrDeregisterClient(g_Direct)))
     (void)NmrWaitForClientDeregisterComplete(g_Direct);
-  // FIXED: NTSTATUS Kept = NmrDeregisterProvider(g_Kept);
-  // FIXED-NEXT: if (Kept == STATUS_PENDING)
+  // FIXED: {{^ +}}NTSTATUS Kept = NmrDeregisterProvider(g_Kept);
+  // FIXED-NEXT: {{^ +}}if (Kept == STATUS_PENDING)
   NTSTATUS Kept = NmrDeregisterProvider(g_Kept);
   if (Kept == 0 || Kept == 0x102)
     Kept = NmrWaitForProviderDeregisterComplete(g_Kept);
 
   // What is said in the branch belongs to the failure.
-  // FIXED: if (!NT_SUCCESS(Status)) {
-  // FIXED-NEXT: DbgPrint
+  // FIXED: {{^ +}}if (!NT_SUCCESS(Status)) {
+  // FIXED-NEXT: {{^ +}}DbgPrint
   Status = NmrDeregisterClient(g_Logs);
   if (!NT_SUCCESS(Status)) {
     DbgPrint("failed\n");
     NmrWaitForClientDeregisterComplete(g_Logs);
   }
   // The other branch would be taken otherwise, too.
-  // FIXED: if (!NT_SUCCESS(Status))
-  // FIXED-NEXT: NmrWaitForClientDeregisterComplete(g_Else);
+  // FIXED: {{^ +}}if (!NT_SUCCESS(Status))
+  // FIXED-NEXT: {{^ +}}NmrWaitForClientDeregisterComplete(g_Else);
   Status = NmrDeregisterClient(g_Else);
   if (!NT_SUCCESS(Status))
     NmrWaitForClientDeregisterComplete(g_Else);
   else
     DbgPrint("done\n");
   // Something else hangs on the condition.
-  // FIXED: if (Status < 0 && g_Verbose)
+  // FIXED: {{^ +}}if (Status < 0 && g_Verbose)
   Status = NmrDeregisterClient(g_Both);
   if (Status < 0 && g_Verbose)
     NmrWaitForClientDeregisterComplete(g_Both);
   // There is something in between, which may change the status.
-  // FIXED: if (!NT_SUCCESS(Status))
+  // FIXED: {{^ +}}if (!NT_SUCCESS(Status))
   Status = NmrDeregisterClient(g_Late);
   DbgPrint("%x\n", Other);
   if (!NT_SUCCESS(Status))

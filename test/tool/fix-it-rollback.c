@@ -140,6 +140,7 @@ VOID Unload(PDRIVER_OBJECT Driver) { Stop(); }
 //--- early.c
 #include "common.h"
 static BOOLEAN g_Quiet;
+static HANDLE g_Own;
 static VOID Stop(HANDLE Client) {
   if (NmrDeregisterClient(Client) == STATUS_PENDING)
     NmrWaitForClientDeregisterComplete(Client);
@@ -149,10 +150,10 @@ VOID Unload(PDRIVER_OBJECT Driver) {
     return;
   }
   DbgPrint("unloading\n");
-  Stop(g_Client);
+  Stop(g_Own);
 }
 NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
   g_Quiet = Path->Buffer[0] != 0;
   Driver->DriverUnload = Unload;
-  return NmrRegisterClient(&g_Chars, NULL, &g_Client);
+  return NmrRegisterClient(&g_Chars, NULL, &g_Own);
 }
