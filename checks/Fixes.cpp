@@ -20,6 +20,14 @@ using namespace clang;
 namespace nmr {
 namespace {
 
+bool getsDriverObject(const FunctionDecl *F) {
+  return llvm::any_of(F->parameters(), [](const ParmVarDecl *P) {
+    const QualType To = P->getType()->getPointeeType();
+    const auto *Record = To.isNull() ? nullptr : To->getAsRecordDecl();
+    return Record && Record->getName().contains("DRIVER_OBJECT");
+  });
+}
+
 /// The calls in a TU that end registrations. What is in a system header is no
 /// driver's.
 class Calls : public RecursiveASTVisitor<Calls> {
@@ -31,6 +39,9 @@ public:
     if (Body && SM.isInSystemHeader(Body->getBeginLoc()))
       return true;
     llvm::SaveAndRestore In(Root, Root ? Root : Body);
+    llvm::SaveAndRestore Routine(InRoutine);
+    if (Body)
+      InRoutine = Root == Body && getsDriverObject(cast<FunctionDecl>(D));
     return RecursiveASTVisitor::TraverseDecl(D);
   }
 
@@ -48,6 +59,17 @@ public:
     return true;
   }
 
+  bool VisitReturnStmt(ReturnStmt *S) {
+    if (Root && InRoutine)
+      Returns.push_back({S, Root});
+    return true;
+  }
+
+  /// A return of a routine that gets the driver object.
+  struct Return {
+    const ReturnStmt *S = nullptr;
+    Stmt *Root = nullptr;
+  };
   struct Call {
     const CallExpr *E = nullptr;
     const ProtocolFunction *P = nullptr;
@@ -60,10 +82,13 @@ public:
   const Protocols &By;
   std::vector<Call> Deregisters;
   std::vector<Call> Waits;
+  std::vector<Return> Returns;
 
 private:
   const SourceManager &SM;
   Stmt *Root = nullptr;
+  /// The outermost function is such a routine, and what is visited is no other.
+  bool InRoutine = false;
 };
 
 /// The variable or field that \p E reads in the end; null if it is neither.
@@ -260,6 +285,111 @@ std::optional<FixItHint> waitAfter(const Calls::Call &Call, const Calls &All,
       (NewLine + Indent + Wait(Status)).str());
 }
 
+/// The wait that \p S is, but for what becomes of its result; null if it is
+/// something else.
+const Calls::Call *onlyWait(const Stmt *S, const Calls &All,
+                            ASTContext &Context) {
+  if (const auto *Block = dyn_cast<CompoundStmt>(S))
+    return Block->size() == 1 ? onlyWait(Block->body_front(), All, Context)
+                              : nullptr;
+  const auto *E = dyn_cast<Expr>(S);
+  if (!E)
+    return nullptr;
+  E = E->IgnoreParenCasts();
+  if (const auto *B = dyn_cast<BinaryOperator>(E);
+      B && B->getOpcode() == BO_Assign && !B->getLHS()->HasSideEffects(Context))
+    E = B->getRHS()->IgnoreParenCasts();
+  auto It =
+      llvm::find_if(All.Waits, [E](const Calls::Call &W) { return W.E == E; });
+  return It == All.Waits.end() ? nullptr : &*It;
+}
+
+/// Whether all variables that \p S names are \p Status, and all calls in it
+/// \p Call; what is in that does not count.
+bool looksOnlyAt(const Stmt *S, const ValueDecl *Status, const CallExpr *Call) {
+  if (!S || S == Call)
+    return true;
+  if (isa<CallExpr>(S))
+    return false;
+  if (const auto *D = dyn_cast<DeclRefExpr>(S))
+    return D->getDecl() == Status || isa<EnumConstantDecl>(D->getDecl());
+  if (isa<MemberExpr>(S))
+    return false;
+  return llvm::all_of(S->children(), [&](const Stmt *Child) {
+    return looksOnlyAt(Child, Status, Call);
+  });
+}
+
+/// What stands behind \p S in \p Block; null if nothing does.
+const Stmt *nextIn(const Stmt *Block, const Stmt *S) {
+  const auto *Compound = dyn_cast<CompoundStmt>(Block);
+  if (!Compound)
+    return nullptr;
+  auto It = llvm::find(Compound->body(), S);
+  return It == Compound->body_end() || ++It == Compound->body_end() ? nullptr
+                                                                    : *It;
+}
+
+std::optional<FixItHint> testForPending(const Calls::Call &Call,
+                                        const Calls &All, ASTContext &Context) {
+  const SourceManager &SM = Context.getSourceManager();
+  const LangOptions &LangOpts = Context.getLangOpts();
+  if (!Call.Root || !canName("STATUS_PENDING", Context))
+    return {};
+  const IfStmt *If = nullptr;
+  std::string Status;
+  if (const std::optional<Standing> S = standing(Call); S && S->isStored()) {
+    const auto *Name = S->Assigned
+                           ? dyn_cast<DeclRefExpr>(S->Assigned->IgnoreParens())
+                           : nullptr;
+    const ValueDecl *Var = S->Initialised ? S->Initialised
+                           : Name         ? Name->getDecl()
+                                          : nullptr;
+    If = dyn_cast_or_null<IfStmt>(nextIn(S->Parent, S->Full));
+    if (!Var || !If || !holdsStatus(*S, Context) ||
+        !looksOnlyAt(If->getCond(), Var, nullptr))
+      return {};
+    Status = Var->getName().str();
+  } else {
+    const ParentMap Parents(Call.Root);
+    const Stmt *Outer = Call.E;
+    while (Outer && isa<Expr>(Outer))
+      Outer = Parents.getParent(Outer);
+    If = dyn_cast_or_null<IfStmt>(Outer);
+    if (!If || !looksOnlyAt(If->getCond(), nullptr, Call.E))
+      return {};
+    // As an argument of a macro it stands in the file, too.
+    const CharSourceRange Range =
+        CharSourceRange::getTokenRange(SM.getFileLoc(Call.E->getBeginLoc()),
+                                       SM.getFileLoc(Call.E->getEndLoc()));
+    Status = Lexer::getSourceText(Range, SM, LangOpts).str();
+  }
+  const SourceLocation Open = If->getLParenLoc(), Close = If->getRParenLoc();
+  if (If->getElse() || If->getInit() || If->getConditionVariable() ||
+      If->isConstexpr() || Open.isMacroID() || Close.isMacroID() ||
+      Status.empty())
+    return {};
+  const Calls::Call *Wait = onlyWait(If->getThen(), All, Context);
+  if (!Wait || Wait->P->Side != Call.P->Side || !lastNamed(Call.handle()) ||
+      lastNamed(Wait->handle()) != lastNamed(Call.handle()))
+    return {};
+  return FixItHint::CreateReplacement(
+      CharSourceRange::getCharRange(Open.getLocWithOffset(1), Close),
+      Status + " == STATUS_PENDING");
+}
+
+/// Room for a call before a return.
+std::optional<FixItHint> beforeReturn(const Calls::Return &R,
+                                      ASTContext &Context) {
+  const SourceManager &SM = Context.getSourceManager();
+  const SourceLocation At = R.S->getBeginLoc();
+  if (At.isMacroID() || !beginsLine(At, SM) ||
+      !isa_and_nonnull<CompoundStmt>(ParentMap(R.Root).getParent(R.S)))
+    return {};
+  return FixItHint::CreateInsertion(
+      At, (";" + lineEnd(At, SM) + Lexer::getIndentationForLine(At, SM)).str());
+}
+
 /// The function that does the same for the other kind; null if it is not one.
 const ProtocolFunction *counterpartOf(const ProtocolFunction &F,
                                       const Protocols &By) {
@@ -296,15 +426,23 @@ std::vector<Fix> findFixes(ASTContext &Context, const Protocols &By) {
   auto Add = [&](const Calls::Call &Call, ViolationClass Answers,
                  const std::optional<FixItHint> &Edit) {
     if (Edit)
-      Result.push_back({Call.E->getBeginLoc(), Answers,
-                        By.of(*Call.P).ruleOf(Answers), *Edit});
+      Result.push_back(
+          {Context.getSourceManager().getFileLoc(Call.E->getBeginLoc()),
+           Answers, By.of(*Call.P).ruleOf(Answers), *Edit});
   };
   for (const Calls::Call &Call : All.Deregisters) {
     Add(Call, ViolationClass::MissingWait, waitAfter(Call, All, Context));
+    Add(Call, ViolationClass::StatusMisread,
+        testForPending(Call, All, Context));
     Add(Call, ViolationClass::KindMismatch, callCounterpart(Call, Context, By));
   }
   for (const Calls::Call &Call : All.Waits)
     Add(Call, ViolationClass::KindMismatch, callCounterpart(Call, Context, By));
+  for (const Calls::Return &R : All.Returns)
+    if (const std::optional<FixItHint> Edit = beforeReturn(R, Context))
+      for (ViolationClass C : {ViolationClass::EntryFailsRegistered,
+                               ViolationClass::NeverDeregistered})
+        Result.push_back({R.S->getBeginLoc(), C, ruleOf(C), *Edit});
   return Result;
 }
 

@@ -19,8 +19,9 @@ class ASTContext;
 
 namespace nmr {
 
-/// An edit that mends a call.
+/// An edit that mends a call, or puts one before a return.
 struct Fix {
+  /// The call; the return.
   clang::SourceLocation Call;
   /// What it answers, and the rule that shows that.
   ViolationClass Answers;
@@ -41,6 +42,19 @@ struct Fix {
 ///  - the file can name STATUS_PENDING and the wait function;
 ///  - the file never waits for that handle: else the trouble lies in a path
 ///    that misses the wait, and a second wait would be misuse.
+///
+/// One that makes a test ask for STATUS_PENDING, where what it asks for leads
+/// past the wait:
+///  - the test is the condition of an `if` without `else`, behind the statement
+///    that stores the status, or with the call in it;
+///  - it looks at nothing but that status, and decides over nothing but the
+///    wait for that handle;
+///  - the file can name STATUS_PENDING, and no macro wrote the `if`.
+///
+/// One that has room for a call before a return, which the judgement names
+/// (\c Finding::MendCall): \c Edit is what follows the call. The return is one
+/// of a routine that the system gives its driver object, it begins its line,
+/// and a statement may stand before it.
 ///
 /// One that has a call on a handle of another kind call its counterpart:
 ///  - the protocol has one other kind with a function that takes the same;

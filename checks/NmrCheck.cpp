@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "NmrCheck.h"
+#include "Protocol/RuleList.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/ASTMatchers/ASTMatchers.h"
 #include "clang/Basic/SourceManager.h"
@@ -42,8 +43,11 @@ NmrCheck::NmrCheck(StringRef Name, tidy::ClangTidyContext *Context, RuleId Rule,
   Asked.ViolationsOnly = true;
   // All checks of a TU ask for the same, so that it is judged once.
   Asked.Rules = {};
+  RuleSet Named;
+  choose(Named, Context->getOptions().Checks.value_or(""));
   for (RuleId R : allRules())
-    if (Context->isCheckEnabled(name(R)))
+    if (Context->isCheckEnabled(name(R)) &&
+        (!isAdvisory(R) || Named.contains(R)))
       Asked.Rules.insert(R);
   Asked.UnloadFunctions =
       splitList(Options.getLocalOrGlobal("UnloadFunctions", ""));
@@ -65,6 +69,9 @@ void NmrCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
 // ASTContext.
 void NmrCheck::registerMatchers(ast_matchers::MatchFinder *Finder) {
   using namespace ast_matchers;
+  // An advisory that a pattern switched on has nothing to say.
+  if (!Asked.Rules.contains(Rule))
+    return;
   Finder->addMatcher(functionDecl(isDefinition()), this);
 }
 
@@ -88,12 +95,16 @@ void NmrCheck::show(const Finding &F, const Summary &Unit) {
   {
     DiagnosticBuilder Warning = diag(Where, "%0") << F.Message;
     // Several registrations may go through one call, which needs one edit.
-    if (Mended.insert(Where).second && F.isMendable()) {
+    const SourceLocation At = locate(F.mendedAt(), Unit, SM);
+    if (F.isMendable() && Mended.insert(At).second) {
       if (!Fixes)
         Fixes = findFixes(*Context, *By);
       for (const Fix &Offered : *Fixes)
-        if (Offered.Call == Where && Offered.Answers == F.Class)
-          Warning << Offered.Edit;
+        if (Offered.Call == At && Offered.Answers == F.Class) {
+          FixItHint Edit = Offered.Edit;
+          Edit.CodeToInsert = F.MendCall + Edit.CodeToInsert;
+          Warning << Edit;
+        }
     }
   }
   for (const PathStep &S : F.Path)

@@ -54,7 +54,7 @@ private:
   clang::ASTContext *Context = nullptr;
   /// Those of the TU, once one is asked for: looking costs a walk over it.
   std::optional<std::vector<Fix>> Fixes;
-  /// Calls for which an edit was asked for.
+  /// Calls and returns for which an edit was asked for.
   llvm::DenseSet<clang::SourceLocation> Mended;
 };
 

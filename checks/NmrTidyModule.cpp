@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "AdviceCheck.h"
 #include "AttachProtocolCheck.h"
 #include "BindingMisuseCheck.h"
 #include "ContextLifetimeCheck.h"
@@ -44,9 +45,21 @@ public:
     add<AttachProtocolCheck>(RuleId::AttachProtocol, Shared, Factories);
     add<TeardownOrderCheck>(RuleId::TeardownOrder, Shared, Factories);
     add<WskCheck>(RuleId::Wsk, Shared, Factories);
+    for (RuleId R : allRules())
+      if (isAdvisory(R))
+        addAdvisory(R, Shared, Factories);
   }
 
 private:
+  static void addAdvisory(RuleId Rule, const std::shared_ptr<Analyses> &Shared,
+                          clang::tidy::ClangTidyCheckFactories &Factories) {
+    Factories.registerCheckFactory(
+        name(Rule), [Rule, Shared](llvm::StringRef Name,
+                                   clang::tidy::ClangTidyContext *Context) {
+          return std::make_unique<AdviceCheck>(Name, Context, Rule, Shared);
+        });
+  }
+
   template <typename Check>
   static void add(RuleId Rule, const std::shared_ptr<Analyses> &Shared,
                   clang::tidy::ClangTidyCheckFactories &Factories) {

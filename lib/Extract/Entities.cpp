@@ -13,6 +13,7 @@
 #include "clang/AST/TypeLoc.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Index/USRGeneration.h"
+#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/Twine.h"
 
@@ -119,6 +120,33 @@ static void functionClasses(const FunctionDecl *F,
   }
 }
 
+/// Whether the body of \p F has `PAGED_CODE()` in it. What that expands to is
+/// nothing in a free build, so that only the text tells.
+bool Entities::saysPagedCode(const FunctionDecl *F) const {
+  constexpr llvm::StringLiteral Name = "PAGED_CODE";
+  const SourceManager &SM = Context.getSourceManager();
+  const Stmt *Body = F->getBody();
+  const SourceRange Range =
+      Body ? SM.getExpansionRange(Body->getSourceRange()).getAsRange()
+           : SourceRange();
+  if (Range.isInvalid())
+    return false;
+  const auto [File, Begin] = SM.getDecomposedLoc(Range.getBegin());
+  const auto [EndFile, End] = SM.getDecomposedLoc(Range.getEnd());
+  if (File != EndFile || Begin >= End)
+    return false;
+  const StringRef Text = SM.getBufferData(File);
+  if (!Text.slice(Begin, End).contains(Name))
+    return false;
+  Lexer Lex(SM.getLocForStartOfFile(File), Context.getLangOpts(), Text.begin(),
+            Text.begin() + Begin, Text.end());
+  Token Tok;
+  while (!Lex.LexFromRawLexer(Tok) && SM.getFileOffset(Tok.getLocation()) < End)
+    if (Tok.is(tok::raw_identifier) && Tok.getRawIdentifier() == Name)
+      return true;
+  return false;
+}
+
 EntityId Entities::add(const NamedDecl *D, Entity::Kind K, bool External,
                        bool IsDefined) {
   Entity E;
@@ -188,7 +216,13 @@ EntityId Entities::function(const FunctionDecl *F) {
     };
     Declared(functionTypedef(R));
     functionClasses(R, Declared);
+    // `#pragma alloc_text` comes before the definition, and after it.
+    if (const auto *A = R->getAttr<SectionAttr>())
+      E.Section = A->getName().str();
+    else if (const auto *C = R->getAttr<CodeSegAttr>())
+      E.Section = C->getName().str();
   }
+  E.Paged = Definition && !E.System && saysPagedCode(Definition);
   E.Inline |= F->isTemplateInstantiation();
   llvm::sort(E.DeclaredAs);
 

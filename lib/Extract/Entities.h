@@ -45,6 +45,7 @@ private:
   EntityId add(const clang::NamedDecl *D, Entity::Kind K, bool External,
                bool IsDefined);
   bool isSystem(const clang::NamedDecl *D) const;
+  bool saysPagedCode(const clang::FunctionDecl *F) const;
 
   const clang::ASTContext &Context;
   const Types &T;

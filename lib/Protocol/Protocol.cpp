@@ -36,6 +36,16 @@ llvm::StringRef name(RuleId R) {
     return "nmr-teardown-order";
   case RuleId::Wsk:
     return "nmr-wsk";
+  case RuleId::UncheckedRegister:
+    return "nmr-unchecked-register";
+  case RuleId::RegisterNotLast:
+    return "nmr-register-not-last";
+  case RuleId::WaitResultIgnored:
+    return "nmr-wait-result-ignored";
+  case RuleId::UnconditionalWait:
+    return "nmr-unconditional-wait";
+  case RuleId::PagedDetach:
+    return "nmr-paged-detach";
   }
   llvm_unreachable("all rules are named");
 }
@@ -51,14 +61,33 @@ llvm::ArrayRef<RuleId> allRules() {
                                    RuleId::DetachProtocol,
                                    RuleId::AttachProtocol,
                                    RuleId::TeardownOrder,
-                                   RuleId::Wsk};
+                                   RuleId::Wsk,
+                                   RuleId::UncheckedRegister,
+                                   RuleId::RegisterNotLast,
+                                   RuleId::WaitResultIgnored,
+                                   RuleId::UnconditionalWait,
+                                   RuleId::PagedDetach};
   return All;
+}
+
+bool isAdvisory(RuleId R) {
+  switch (R) {
+  case RuleId::UncheckedRegister:
+  case RuleId::RegisterNotLast:
+  case RuleId::WaitResultIgnored:
+  case RuleId::UnconditionalWait:
+  case RuleId::PagedDetach:
+    return true;
+  default:
+    return false;
+  }
 }
 
 RuleSet RuleSet::byDefault() {
   RuleSet Result;
   for (RuleId R : allRules())
-    Result.insert(R);
+    if (!isAdvisory(R))
+      Result.insert(R);
   return Result;
 }
 
@@ -96,6 +125,11 @@ constexpr ClassRow Classes[] = {
     {ViolationClass::AttachProtocol, "V17", RuleId::AttachProtocol},
     {ViolationClass::TornDownEarly, "V18", RuleId::TeardownOrder},
     {ViolationClass::ClosedWhileHeld, "V19", RuleId::HandleMisuse},
+    {ViolationClass::UncheckedRegister, "A1", RuleId::UncheckedRegister},
+    {ViolationClass::RegisterNotLast, "A2", RuleId::RegisterNotLast},
+    {ViolationClass::WaitResultIgnored, "A3", RuleId::WaitResultIgnored},
+    {ViolationClass::UnconditionalWait, "A4", RuleId::UnconditionalWait},
+    {ViolationClass::PagedDetach, "A5", RuleId::PagedDetach},
 };
 
 const ClassRow &row(ViolationClass C) {

@@ -65,7 +65,12 @@ enum class RuleId : uint8_t {
   DetachProtocol,
   AttachProtocol,
   TeardownOrder,
-  Wsk
+  Wsk,
+  UncheckedRegister,
+  RegisterNotLast,
+  WaitResultIgnored,
+  UnconditionalWait,
+  PagedDetach
 };
 
 /// The check's name, `nmr-missing-wait` and so on.
@@ -74,6 +79,9 @@ llvm::StringRef name(RuleId R);
 std::optional<RuleId> ruleNamed(llvm::StringRef Name);
 /// All rules, in the order of their numbers.
 llvm::ArrayRef<RuleId> allRules();
+/// Whether \p R only gives advice: what it shows is no violation, and it speaks
+/// only where it is asked for by its name.
+bool isAdvisory(RuleId R);
 
 /// A set of rules.
 class RuleSet {
@@ -83,10 +91,11 @@ public:
     for (RuleId R : Rules)
       insert(R);
   }
-  /// Those that are shown where nobody chose.
+  /// Those that are shown where nobody chose: all but advisories.
   static RuleSet byDefault();
 
   constexpr void insert(RuleId R) { Bits |= bit(R); }
+  constexpr void erase(RuleId R) { Bits &= ~bit(R); }
   constexpr bool contains(RuleId R) const { return Bits & bit(R); }
   constexpr bool operator==(const RuleSet &) const = default;
 
@@ -116,6 +125,11 @@ enum class ViolationClass : uint8_t {
   AttachProtocol,         ///< V17
   TornDownEarly,          ///< V18
   ClosedWhileHeld,        ///< V19
+  UncheckedRegister,      ///< A1
+  RegisterNotLast,        ///< A2
+  WaitResultIgnored,      ///< A3
+  UnconditionalWait,      ///< A4
+  PagedDetach,            ///< A5
 };
 
 /// "V01" and so on.
@@ -239,7 +253,8 @@ struct Protocol {
     return (Like ? Like : this) == (O.Like ? O.Like : &O);
   }
   RuleId ruleOf(ViolationClass C) const {
-    return Rule ? *Rule : nmr::ruleOf(C);
+    const RuleId Own = nmr::ruleOf(C);
+    return Rule && !isAdvisory(Own) ? *Rule : Own;
   }
 };
 

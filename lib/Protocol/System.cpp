@@ -174,6 +174,28 @@ static System makeWindows() {
       {"FltRegisterFilter", E::SetUnload, 1},
   };
 
+  S.Initialisers = {"KeInitializeSpinLock",
+                    "KeInitializeEvent",
+                    "KeInitializeMutex",
+                    "KeInitializeSemaphore",
+                    "KeInitializeGuardedMutex",
+                    "KeInitializeTimer",
+                    "KeInitializeTimerEx",
+                    "KeInitializeDpc",
+                    "KeInitializeThreadedDpc",
+                    "ExInitializeFastMutex",
+                    "ExInitializePushLock",
+                    "ExInitializeResourceLite",
+                    "ExInitializeRundownProtection",
+                    "ExInitializeNPagedLookasideList",
+                    "ExInitializePagedLookasideList",
+                    "ExInitializeLookasideListEx",
+                    "ExInitializeSListHead",
+                    "InitializeSListHead",
+                    "NdisAllocateSpinLock",
+                    "RtlInitializeGenericTable",
+                    "RtlInitializeGenericTableAvl"};
+
   S.EntryNames = {"DriverEntry", "GsDriverEntry"};
   S.EntryTypes = {"DRIVER_INITIALIZE"};
   S.ExportEntry = "DllInitialize";

@@ -74,6 +74,9 @@ struct SystemFunction {
 struct System {
   std::vector<SystemFunction> Functions;
 
+  /// Functions after which the object that argument 0 points at may be used.
+  std::vector<llvm::StringRef> Initialisers;
+
   /// Function types and names of the routines that the system calls.
   std::vector<llvm::StringRef> EntryNames, EntryTypes;
   std::vector<llvm::StringRef> UnloadTypes;

@@ -47,20 +47,25 @@ bool mayBeWaitedFor(const Loc &Where, const ProgramIndex &Index) {
 
 } // namespace
 
-std::vector<std::vector<const Edit *>> editsFor(const Judged &Of,
-                                                const ProgramIndex &Index) {
-  std::vector<std::vector<const Edit *>> Result;
+std::vector<std::vector<std::optional<Edit>>>
+editsFor(const Judged &Of, const ProgramIndex &Index) {
+  std::vector<std::vector<std::optional<Edit>>> Result;
   SmallPtrSet<const Edit *, 4> Offered;
   for (const Verdict &V : Of.Verdicts) {
     auto &Edits = Result.emplace_back();
     for (const Finding &F : V.Findings) {
       auto It = find_if(Of.Unit.Edits, [&](const Edit &E) {
-        return E.Call == F.Where && E.Check == name(F.Rule);
+        return E.Call == F.mendedAt() && E.Check == name(F.Rule) &&
+               E.Class == name(F.Class);
       });
       const bool Fits = F.isMendable() && It != Of.Unit.Edits.end() &&
                         !(F.lacksWait() && mayBeWaitedFor(F.Where, Index)) &&
                         Offered.insert(&*It).second;
-      Edits.push_back(Fits ? &*It : nullptr);
+      std::optional<Edit> &E = Edits.emplace_back();
+      if (Fits) {
+        E = *It;
+        E->Text = F.MendCall + E->Text;
+      }
     }
   }
   return Result;

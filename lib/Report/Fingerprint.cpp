@@ -84,7 +84,8 @@ std::vector<bool> countingVerdicts(const Judged &Of, const Baseline *Known) {
   for (size_t I = 0; I != Of.Verdicts.size(); ++I)
     Result.push_back(Of.Verdicts[I].Kind != VerdictKind::Violation ||
                      any_of(seq(IsKnown[I].size()), [&](size_t N) {
-                       return !IsKnown[I][N] && !Of.isSuppressed(I, N);
+                       return Of.Verdicts[I].Findings[N].isViolation() &&
+                              !IsKnown[I][N] && !Of.isSuppressed(I, N);
                      }));
   if (!Known)
     return Result;

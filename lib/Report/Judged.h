@@ -48,7 +48,8 @@ struct Judged {
   bool isSuppressed(size_t I, size_t N) const {
     return !suppressors(I, N).empty();
   }
-  /// Whether verdict \p I has findings and all are suppressed.
+  /// Whether verdict \p I is a violation, and all that makes it one is
+  /// suppressed.
   bool isSuppressed(size_t I) const;
 };
 

@@ -52,7 +52,8 @@ std::string remark(const Verdict &V) {
     break;
   case VerdictKind::Violation:
     for (const Finding &F : V.Findings)
-      if (std::string Rule = name(F.Rule).str(); !is_contained(Parts, Rule))
+      if (std::string Rule = name(F.Rule).str();
+          F.isViolation() && !is_contained(Parts, Rule))
         Parts.push_back(std::move(Rule));
     break;
   case VerdictKind::Inconclusive:

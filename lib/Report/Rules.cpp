@@ -49,6 +49,21 @@ static constexpr StringLiteral TeardownOrderPage =
 static constexpr StringLiteral WskPage =
 #include "nmr-wsk.md.inc"
     ;
+static constexpr StringLiteral UncheckedRegisterPage =
+#include "nmr-unchecked-register.md.inc"
+    ;
+static constexpr StringLiteral RegisterNotLastPage =
+#include "nmr-register-not-last.md.inc"
+    ;
+static constexpr StringLiteral WaitResultIgnoredPage =
+#include "nmr-wait-result-ignored.md.inc"
+    ;
+static constexpr StringLiteral UnconditionalWaitPage =
+#include "nmr-unconditional-wait.md.inc"
+    ;
+static constexpr StringLiteral PagedDetachPage =
+#include "nmr-paged-detach.md.inc"
+    ;
 
 #define PAGE(P) "https://learn.microsoft.com/windows-hardware/drivers/" P
 static constexpr RuleInfo Rules[] = {
@@ -82,6 +97,21 @@ static constexpr RuleInfo Rules[] = {
     {RuleId::Wsk, "Wsk",
      PAGE("network/registering-a-winsock-kernel-application"), "error",
      WskPage},
+    {RuleId::UncheckedRegister, "UncheckedRegister",
+     PAGE("ddi/netioddk/nf-netioddk-nmrregisterclient"), "note",
+     UncheckedRegisterPage},
+    {RuleId::RegisterNotLast, "RegisterNotLast",
+     PAGE("ddi/netioddk/nf-netioddk-nmrregisterclient"), "note",
+     RegisterNotLastPage},
+    {RuleId::WaitResultIgnored, "WaitResultIgnored",
+     PAGE("ddi/netioddk/nf-netioddk-nmrwaitforclientderegistercomplete"),
+     "note", WaitResultIgnoredPage},
+    {RuleId::UnconditionalWait, "UnconditionalWait",
+     PAGE("ddi/netioddk/nf-netioddk-nmrderegisterclient"), "note",
+     UnconditionalWaitPage},
+    {RuleId::PagedDetach, "PagedDetach",
+     PAGE("ddi/netioddk/nc-netioddk-npi_client_detach_provider_fn"), "note",
+     PagedDetachPage},
 };
 #undef PAGE
 

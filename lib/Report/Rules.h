@@ -21,7 +21,8 @@ struct RuleInfo {
   llvm::StringRef Title;
   /// The vendor's page on what the rule demands.
   llvm::StringRef HelpUri;
-  /// How bad a violation is, in the words of SARIF: "error", "warning".
+  /// How bad a violation is, in the words of SARIF: "error", "warning",
+  /// "note".
   llvm::StringRef Level;
   /// The rule's page, docs/checks/<name>.md, in Markdown.
   llvm::StringRef Page;

@@ -71,7 +71,7 @@ private:
   const ProgramIndex Index;
   Sources Lines;
   const Fingerprints Prints;
-  const std::vector<std::vector<const Edit *>> Edits;
+  const std::vector<std::vector<std::optional<Edit>>> Edits;
   json::OStream &J;
 };
 
@@ -110,12 +110,17 @@ void Writer::tool() {
           J.attribute("text", R.Page);
           J.attribute("markdown", R.Page);
         });
-        J.attributeObject("defaultConfiguration",
-                          [&] { J.attribute("level", R.Level); });
+        J.attributeObject("defaultConfiguration", [&] {
+          if (isAdvisory(R.Id))
+            J.attribute("enabled", false);
+          J.attribute("level", R.Level);
+        });
         J.attributeObject("properties", [&] {
           // A violation was replayed.
           J.attribute("precision", "very-high");
-          J.attribute("problem.severity", R.Level);
+          // The word that GitHub has for a note.
+          J.attribute("problem.severity",
+                      R.Level == "note" ? "recommendation" : R.Level);
           J.attributeArray("tags", [&] {
             J.value("correctness");
             J.value("reliability");

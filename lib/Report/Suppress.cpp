@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Report/Suppress.h"
+#include "Protocol/RuleList.h"
 #include "Report/ProgramIndex.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
@@ -23,30 +24,16 @@ StringRef name(Suppressor::Kind K) {
 }
 
 bool Judged::isSuppressed(size_t I) const {
-  const size_t Findings = Verdicts[I].Findings.size();
-  return Findings != 0 &&
-         all_of(seq(Findings), [&](size_t N) { return isSuppressed(I, N); });
-}
-
-static bool matches(StringRef Glob, StringRef Name) {
-  SmallVector<StringRef> Pieces;
-  Glob.split(Pieces, '*');
-  if (Pieces.size() == 1)
-    return Name == Glob;
-  if (!Name.consume_front(Pieces.front()) || !Name.consume_back(Pieces.back()))
-    return false;
-  for (StringRef Piece : drop_begin(drop_end(Pieces))) {
-    const size_t At = Name.find(Piece);
-    if (At == StringRef::npos)
-      return false;
-    Name = Name.drop_front(At + Piece.size());
-  }
-  return true;
+  const Verdict &V = Verdicts[I];
+  return V.Kind == VerdictKind::Violation &&
+         all_of(seq(V.Findings.size()), [&](size_t N) {
+           return !V.Findings[N].isViolation() || isSuppressed(I, N);
+         });
 }
 
 bool hasCheck(StringRef Checks, StringRef Name) {
   return any_of(split(Checks, ','),
-                [&](StringRef Glob) { return matches(Glob.trim(), Name); });
+                [&](StringRef Glob) { return matchesName(Glob.trim(), Name); });
 }
 
 bool SuppressionSpec::coversFile(StringRef Path) const {

@@ -81,8 +81,10 @@ void Writer::table() {
     const auto Numbers = seq(V.Findings.size());
     if (Of.isSuppressed(I))
       Remark += "; suppressed";
-    else if (!V.Findings.empty() &&
-             none_of(Numbers, [&](size_t N) { return isShown(I, N); }))
+    else if (V.Kind == VerdictKind::Violation &&
+             none_of(Numbers, [&](size_t N) {
+               return V.Findings[N].isViolation() && isShown(I, N);
+             }))
       Remark += "; in the baseline";
     if (!V.Held) {
       Rows.push_back({place(Unit, V.Where), V.Handle, V.Side,

@@ -248,6 +248,8 @@ private:
             N.isTerm() && T.isSymbol(N.Id) && T[N.Id].From == ON.From;
         if (ON.From == Origin::OtherHandle && !SameOrigin)
           return false;
+        if (ON.From != Origin::Watched && T.stemsFrom(N, Origin::Watched))
+          return false;
         // Two new objects differ, so no two symbols may stand for one.
         if (ON.From == Origin::NewObject &&
             (!SameOrigin || !NewObjects.insert(N.Id).second))
@@ -347,9 +349,11 @@ public:
     llvm::sort(Result.Facts,
                [](const auto &F, const auto &G) { return F.first < G.first; });
     markAliases();
-    auto Handles = [](const AbstractState &S) {
-      return llvm::count_if(S.Cells,
-                            [](const Cell &C) { return C.V.isHandle(); });
+    // Of a run for an answer, that is what must not get out of sight.
+    auto Handles = [&](const AbstractState &S) {
+      return llvm::count_if(S.Cells, [&](const Cell &C) {
+        return C.V.isHandle() || T.stemsFrom(C.V, Origin::Watched);
+      });
     };
     if (Handles(Result) < std::max(Handles(A), Handles(B)))
       Result.P.HeldUnknown = true;
@@ -522,6 +526,8 @@ private:
     auto From = [&](const Value &X) {
       return X.isTerm() && T.isSymbol(X.Id) ? T[X.Id].From : Origin::Inside;
     };
+    if (T.stemsFrom(V, Origin::Watched) || T.stemsFrom(W, Origin::Watched))
+      return Origin::Watched;
     Origin OV = From(V), OW = From(W);
     if (OV == Origin::Guess || OW == Origin::Guess)
       return Origin::Guess;

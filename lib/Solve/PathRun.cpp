@@ -11,9 +11,9 @@
 
 namespace nmr {
 
-PathRun::PathRun(const Program &P, Program::Site Site)
+PathRun::PathRun(const Program &P, Program::Site Site, Aim For)
     : P(P), Site(Site), T(P.pointerSize() * 8, P.handleSize(Site.Callee) * 8),
-      Tr(P, T, Site, Seen) {}
+      Tr(P, T, Site, Seen, For, /*Alone=*/true) {}
 PathRun::~PathRun() = default;
 
 std::optional<PathRun::End> PathRun::run() {
@@ -55,6 +55,8 @@ void PathRun::step() {
     case Step::Lost:
     case Step::Gone:
       return stopped(How, At, St.Where);
+    case Step::Late:
+      return reach(ViolationClass::RegisterNotLast, At);
     }
   }
   stepped();
@@ -142,6 +144,7 @@ void PathRun::returnFrom(const Terminator &End) {
   case Step::Lost:
   case Step::Gone:
     return stopped(How, {At.F, At.Block, NoId}, Where);
+  case Step::Late:
   case Step::On:
     break;
   }
@@ -170,6 +173,7 @@ void PathRun::returnFrom(const Terminator &End) {
   case Step::Lost:
   case Step::Gone:
     return stopped(How, Caller.At, St.Where.isValid() ? St.Where : Where);
+  case Step::Late:
   case Step::On:
     ++Caller.At.Index;
   }

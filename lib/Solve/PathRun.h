@@ -22,7 +22,7 @@ namespace nmr {
 
 class PathRun {
 public:
-  PathRun(const Program &P, Program::Site Site);
+  PathRun(const Program &P, Program::Site Site, Aim For = Aim::Violations);
   virtual ~PathRun();
 
   /// The violation that the path leads to; nothing if it leads to none.

@@ -21,7 +21,7 @@ namespace nmr {
 static constexpr size_t SystemEntities = 64;
 
 Program::Program(const Summary &Linked, const Protocols &Protos,
-                 const SolveOptions &O)
+                 const SolveOptions &O, bool ForAdvice)
     : P(Protos), Rules(O.Rules), WaitsElsewhere(O.WaitsElsewhere) {
   Unit.PointerSize = Linked.PointerSize;
   Unit.Files = Linked.Files;
@@ -30,6 +30,13 @@ Program::Program(const Summary &Linked, const Protocols &Protos,
   for (const Entity &E : Linked.Entities)
     Unit.Entities.emplace_back(E).Id = std::string();
   Definitions.assign(Unit.Entities.size(), NoId);
+  if (ForAdvice) {
+    Entity E;
+    E.K = Entity::Kind::Global;
+    E.Name = "<early uses>";
+    E.System = true;
+    EarlyUses = addEntity(std::move(E));
+  }
   for (const Function &F : Linked.Functions) {
     Definitions[F.Entity] = Bodies.size();
     Bodies.push_back(&F);
@@ -604,7 +611,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
       if (Definitions[E] == NoId)
         continue;
       HandedToProtocols.push_back(Definitions[E]);
-      if (hasEffect(E))
+      if (EarlyUses != NoId || hasEffect(E))
         Routines.push_back(E);
     }
     if (!Routines.empty())

@@ -62,7 +62,9 @@ struct BindingLife;
 class Program {
 public:
   /// \p Linked must outlive the program, which refers to its functions.
-  Program(const Summary &Linked, const Protocols &P, const SolveOptions &O);
+  /// \p ForAdvice: what routines only read matters, too.
+  Program(const Summary &Linked, const Protocols &P, const SolveOptions &O,
+          bool ForAdvice = false);
 
   /// A program that plays the lives of bindings, one of \p Lives at a time,
   /// beginning with memory of which nothing is known. \p Part has the functions
@@ -156,6 +158,9 @@ public:
   /// registration is named by; a handle, so that it is never lost; and the
   /// names of up to NumOthers registrations that had begun before.
   EntityId choice() const { return Choice; }
+  /// Global that holds marks of what was used before the entry set it up; NoId
+  /// unless it is a program for advice.
+  EntityId earlyUses() const { return EarlyUses; }
   static constexpr unsigned NumOthers = 4;
   /// Global that holds what is tied to the followed registration (Tied.h).
   EntityId tied() const { return TiedObjects; }
@@ -352,7 +357,7 @@ private:
   FunctionId Harness = NoId;
   llvm::SmallVector<FunctionId, 4> Interrupts;
   EntityId FrameworkUnload = NoId, DriverObject = NoId, Answers = NoId,
-           Choice = NoId, TiedObjects = NoId, Binding = NoId;
+           Choice = NoId, TiedObjects = NoId, Binding = NoId, EarlyUses = NoId;
   /// A run may ask for what is tied to a registration, and of that also for
   /// what was destroyed.
   bool FollowsKept = false, FollowsDestroyed = false;

@@ -29,6 +29,8 @@ void Program::forEachNamed(FunctionId F,
     if (Pl.Root == Place::RootKind::Global)
       Visit(Pl.Base);
   });
+  if (EarlyUses != NoId)
+    Visit(EarlyUses);
   for (const Block &B : function(F).Blocks)
     for (const Statement &S : B.Body) {
       if (S.K != Statement::Kind::Call ||

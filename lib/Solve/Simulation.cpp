@@ -75,9 +75,9 @@ struct Simulation::Job {
 };
 
 Simulation::Simulation(const Program &P, Program::Site Site, unsigned Disjuncts,
-                       uint64_t MaxSteps)
+                       uint64_t MaxSteps, Aim For)
     : P(P), Terms(P.pointerSize() * 8, P.handleSize(Site.Callee) * 8),
-      Tr(P, Terms, Site, Seen), Disjuncts(Disjuncts), MaxSteps(MaxSteps),
+      Tr(P, Terms, Site, Seen, For), Disjuncts(Disjuncts), MaxSteps(MaxSteps),
       OfFunction(P.numFunctions()) {}
 
 Simulation::~Simulation() = default;
@@ -262,6 +262,10 @@ void Simulation::runFrom(Instance &I, AbstractState S, BlockId B,
         continue;
       }
       switch (Step How = Tr.execute(J.S, I.F, St)) {
+      case Step::Late:
+        alarm(ViolationClass::RegisterNotLast, {I.F, J.B, J.Index}, J.S,
+              J.Node);
+        [[fallthrough]];
       case Step::On:
         break;
       case Step::Lost:
@@ -356,6 +360,7 @@ void Simulation::deliver(const Caller &C, const AbstractState &Exit,
   case Step::Gone:
     stopped(How, {C.I->F, C.B, C.Index}, *S, Node);
     return;
+  case Step::Late:
   case Step::On:
     // A block may hold thousands of calls, each of which brings facts along.
     S->dropUnusedFacts(Terms);
@@ -385,6 +390,7 @@ void Simulation::leaveInstance(Instance &I, AbstractState S, BlockId B,
   case Step::Gone:
     stopped(How, {I.F, B, NoId}, S, Node);
     return;
+  case Step::Late:
   case Step::On:
     break;
   }

@@ -69,7 +69,7 @@ struct Decision {
 class Simulation {
 public:
   Simulation(const Program &P, Program::Site Site, unsigned Disjuncts,
-             uint64_t MaxSteps);
+             uint64_t MaxSteps, Aim For = Aim::Violations);
   ~Simulation();
 
   void run();

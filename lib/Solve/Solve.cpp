@@ -7,9 +7,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/Solve.h"
+#include "Solve/Advice.h"
 #include "Solve/Bindings.h"
 #include "Solve/Completion.h"
 #include "Solve/Lifetimes.h"
+#include "Solve/Mend.h"
 #include "Solve/Parallel.h"
 #include "Solve/Program.h"
 #include "Solve/Simulation.h"
@@ -265,6 +267,8 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
     EntryFails = Ev == SystemEvent::EntryFailed;
     Nothing = Ev == SystemEvent::Nothing;
   }
+  if (AtEnd)
+    F.MendAt = W.LastReturn;
   std::string When = EntryFails ? "when '" + W.LastRoutine + "' fails"
                      : AtEnd    ? "when the driver is unloaded"
                                 : "when the last copy of its handle is lost";
@@ -398,6 +402,12 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
   case ViolationClass::BindingContextGone:
   case ViolationClass::AttachProtocol:
     llvm_unreachable("of bindings, which have a judge of their own");
+  case ViolationClass::UncheckedRegister:
+  case ViolationClass::RegisterNotLast:
+  case ViolationClass::WaitResultIgnored:
+  case ViolationClass::UnconditionalWait:
+  case ViolationClass::PagedDetach:
+    llvm_unreachable("a run for violations gives no advice");
   }
   F.Rule = protocol().ruleOf(F.Class);
   F.Path = std::move(W.Steps);
@@ -599,8 +609,22 @@ void Judge::conclude(const Simulation &Run, const Outcome &O) {
 
 } // namespace
 
-std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
-                           const SolveOptions &Options) {
+/// Removes what rules show that nobody asked for.
+static void leaveOut(Verdict &V, const RuleSet &Asked) {
+  if (V.Findings.empty())
+    return;
+  const RuleId Rule = V.Findings.front().Rule;
+  llvm::erase_if(V.Findings,
+                 [&](const Finding &F) { return !Asked.contains(F.Rule); });
+  if (!V.Findings.empty())
+    return;
+  V.Kind = VerdictKind::Inconclusive;
+  V.Reason =
+      "it is not looked at by " + name(Rule).str() + ", which is switched off";
+}
+
+static std::vector<Verdict> judge(const Summary &Unit, const Protocols &Protos,
+                                  const SolveOptions &Options) {
   Program P(Unit, Protos, Options);
   std::vector<Verdict> Verdicts, Obligations;
   std::set<std::string> RegisteredSides;
@@ -734,6 +758,19 @@ std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
       Result.back() = std::move(V);
   }
   return Result;
+}
+
+std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
+                           const SolveOptions &Options) {
+  std::vector<Verdict> Verdicts = judge(Unit, Protos, Options);
+  findMends(
+      Unit, Protos,
+      [&](const Summary &Changed) { return judge(Changed, Protos, Options); },
+      Verdicts);
+  for (Verdict &V : Verdicts)
+    leaveOut(V, Options.Rules);
+  advise(Unit, Protos, Options, Verdicts);
+  return Verdicts;
 }
 
 } // namespace nmr

@@ -13,8 +13,9 @@
 namespace nmr {
 
 Transfer::Transfer(const Program &P, TermTable &T, Program::Site Site,
-                   Observations &Seen)
-    : P(P), T(T), Site(Site), Seen(Seen), Ties(P, Site.Callee) {}
+                   Observations &Seen, Aim For, bool Alone)
+    : P(P), T(T), Site(Site), Seen(Seen), Ties(P, Site.Callee), For(For),
+      Alone(Alone) {}
 
 AbstractState Transfer::initial() const {
   AbstractState S;
@@ -25,7 +26,7 @@ AbstractState Transfer::initial() const {
     // system or code out of view defines has content of its own.
     if (Ent.K != Entity::Kind::Global || E == P.driverObject())
       continue;
-    if (E == P.frameworkUnload() ||
+    if (E == P.frameworkUnload() || E == P.earlyUses() ||
         (E == P.choice() && Site.Callee && Site.Callee->Chosen) ||
         (P.hasEntry() && !Ent.System && !Ent.Undefined))
       S.setZeroed({Region::Kind::Global, E});
@@ -143,7 +144,11 @@ Value Transfer::loadFrom(AbstractState &S, const Location &L, uint64_t Size) {
   S.P.TouchedGone |= isGone(S, L.R);
   if (L.Imprecise) {
     // Any element. If one of them is the handle this may be it.
-    bool Foreign = false;
+    bool Foreign = false, Watched = false;
+    for (const Cell &C : S.cells(L.R))
+      Watched |= isWatched(C.V);
+    if (Watched)
+      return T.fresh(Origin::Watched, /*MayAlias=*/true);
     for (const Cell &C : S.cells(L.R))
       if (C.end() > L.Offset)
         Foreign |= C.V.isHandle() ||
@@ -165,6 +170,8 @@ Value Transfer::loadFrom(AbstractState &S, const Location &L, uint64_t Size) {
   }
   // Zero only because it was filled with zeros, field by field or as a whole.
   const Cell *C = cellAt(S, L);
+  // A part of the answer is not followed.
+  Seen.AnswerMatters |= C && C->Size != Size && isWatched(C->V);
   if ((C ? C->V.isInt(0) && C->Field == NoId : S.isZeroed(L.R)) &&
       (llvm::is_contained(S.P.WrittenSomewhere, L.Field) ||
        llvm::is_contained(S.P.WrittenSomewhere, NoId)) &&
@@ -219,6 +226,7 @@ void Transfer::disturb(AbstractState &S, const Location &L) {
   };
   for (Cell &C : S.Cells)
     if (!IsFill(C) && Disturbs(C.R) && MayBePart(C.R, C.Field)) {
+      Seen.AnswerMatters |= isWatched(C.V);
       S.P.HeldUnknown |= C.V.isHandle();
       C.V = Anywhere && C.Size <= 8 ? T.fresh(Origin::Guess, /*MayAlias=*/true)
                                     : Cell::unknownBytes();
@@ -280,6 +288,9 @@ void Transfer::forgetAt(AbstractState &S, const Location &L, uint64_t Size) {
 /// one that is not known.
 void Transfer::storeSomewhere(AbstractState &S, const Location &L,
                               uint64_t Size, const Value *V) {
+  // Where it may be is not followed.
+  Seen.AnswerMatters |= V && isWatched(*V);
+  dropsAnswer(S, L.R);
   const int64_t End = L.end(Size);
   const bool IsZero = V && V->isInt(0);
   if (IsZero || End != std::numeric_limits<int64_t>::max()) {
@@ -425,14 +436,16 @@ Step Transfer::assign(AbstractState &S, FunctionId F, const Statement &St) {
   std::optional<Location> To = locate(S, F, St.Dest);
   if (!To)
     return Step::Dead;
+  const bool Late = isLate(S, *To, /*ByCall=*/false, &V);
   storeTo(S, *To, Size, V);
-  return Step::On;
+  return Late ? Step::Late : Step::On;
 }
 
 Step Transfer::execute(AbstractState &S, FunctionId F, const Statement &St) {
   Step Result = Step::On;
   switch (St.K) {
   case Statement::Kind::Assign:
+    noteEarlyUse(S, F, St);
     Result = assign(S, F, St);
     break;
   case Statement::Kind::Havoc: {
@@ -452,7 +465,7 @@ Step Transfer::execute(AbstractState &S, FunctionId F, const Statement &St) {
   case Statement::Kind::Call:
     llvm_unreachable("calls have outcomes");
   }
-  if (Result == Step::On && isLost(S))
+  if (Result != Step::Dead && isLost(S))
     return Step::Lost;
   return Result;
 }
@@ -466,9 +479,15 @@ bool Transfer::takeTarget(AbstractState &S, FunctionId F, const Terminator &End,
       return false;
   Value A = evaluate(S, F, End.A);
   S.P.Guessed |= T.stemsFrom(A, Origin::Guess);
-  if (End.K == Terminator::Kind::Branch)
-    return S.assumeCompare(T, End.Cmp, A, evaluate(S, F, End.B), End.Type,
-                           Target == 0);
+  Seen.AnswerMatters |= For == Aim::Answer && S.P.HeldUnknown;
+  // The protocol knows what it answers.
+  const bool Looks = !P.isInterrupt(F);
+  Seen.AnswerMatters |= Looks && isWatched(A);
+  if (End.K == Terminator::Kind::Branch) {
+    const Value B = evaluate(S, F, End.B);
+    Seen.AnswerMatters |= Looks && isWatched(B);
+    return S.assumeCompare(T, End.Cmp, A, B, End.Type, Target == 0);
+  }
   auto CaseSet = [&](const Terminator::Case &C) {
     return IntSet::range(C.Low, C.High);
   };
@@ -543,6 +562,9 @@ Step Transfer::finishCall(AbstractState &S, FunctionId F, const Statement &St) {
     else if (St.Dest.Size > 0)
       storeTo(S, *To, St.Dest.Size, S.load(T, ReturnSlot, 0, 8));
   }
+  // What a routine returns to the system is looked at there.
+  if (P.isSystem(F) && !St.HasDest)
+    dropsAnswer(S, ReturnSlot);
   S.erase(ReturnSlot);
   return isLost(S) ? Step::Lost : Step::On;
 }

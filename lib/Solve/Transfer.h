@@ -32,6 +32,14 @@ struct Position {
   auto operator<=>(const Position &) const = default;
 };
 
+/// What a run is about.
+enum class Aim : uint8_t {
+  Violations, ///< Whether the protocol is violated.
+  Advice,     ///< What is allowed, and not advisable.
+  Answer,     ///< Whether it matters what the call at the site answers. Follows
+              ///< nothing.
+};
+
 /// What a run learns on the way that no single path shows.
 struct Observations {
   /// Why the handle was lost from sight.
@@ -63,6 +71,13 @@ struct Observations {
   /// The cleanup routine freed what the binding was named by (did not, on some
   /// path).
   bool ContextFreed = false, ContextKept = false;
+  /// Aim::Answer: something may hang on the answer.
+  bool AnswerMatters = false;
+  /// Aim::Advice: the routines in view that the site's call hands to the
+  /// protocol, each with the name of the field that holds it.
+  std::set<std::pair<EntityId, std::string>> Routines;
+  /// Aim::Advice: what was last met that is set up too late.
+  std::string SetUpLate;
 };
 
 /// One way on from a call.
@@ -72,6 +87,8 @@ struct CallOutcome {
   AbstractState S;
   /// Tells the outcomes of one call apart.
   uint32_t Choice = 0;
+  static constexpr uint32_t Advised = 8; ///< An alarm that is only advice.
+
   ViolationClass Class = ViolationClass::MissingWait; ///< Alarm only.
 };
 
@@ -102,14 +119,18 @@ enum class Step : uint8_t {
   Lost, ///< A violation: the last copy of an owed handle is gone, or what was
         ///< touched is.
   Gone, ///< An object that an owed registration keeps is gone.
+  Late, ///< Aim::Advice: what a routine has used already is set up only here.
+        ///< Else the same as On.
 };
 
 class Transfer {
 public:
   /// Follows the registration at \p Site. If that is no register call, the
   /// following begins there with a handle from out of view.
+  /// \p Alone: states are not joined, so that what is not known for certain
+  /// never will be.
   Transfer(const Program &P, TermTable &T, Program::Site Site,
-           Observations &Seen);
+           Observations &Seen, Aim For = Aim::Violations, bool Alone = false);
 
   AbstractState initial() const;
   /// Gives a known status a symbol of its own, with its origin, instead of
@@ -274,11 +295,30 @@ private:
     return S.P.Active && S.P.Side == PF.Side;
   }
 
+  // TransferAdvice.cpp.
+  void watchAnswer(CallPlan &Plan, AbstractState S, Position At,
+                   const Statement &St, const ProtocolFunction &PF,
+                   llvm::ArrayRef<Argument> Args);
+  bool isWatched(const Value &V) const {
+    return T.stemsFrom(V, Origin::Watched);
+  }
+  void passesAnswer(const AbstractState &S, llvm::ArrayRef<Argument> Args);
+  void dropsAnswer(const AbstractState &S, Region R);
+  void noteRoutines(const AbstractState &S, const ProtocolFunction &PF,
+                    llvm::ArrayRef<Argument> Args);
+  bool isRoutine(EntityId E) const;
+  void noteEarlyUse(AbstractState &S, FunctionId F, const Statement &St);
+  void noteLateCall(CallPlan &Plan, AbstractState &S, EntityId Callee,
+                    llvm::ArrayRef<Argument> Args);
+  bool isLate(AbstractState &S, const Location &L, bool ByCall, const Value *V);
+
   const Program &P;
   TermTable &T;
   Program::Site Site;
   Observations &Seen;
   Tied Ties;
+  const Aim For;
+  const bool Alone;
   bool NameStatuses = false;
 };
 

@@ -86,6 +86,12 @@ CallPlan Transfer::call(AbstractState S, Position At) {
   checkIrql(Plan, S, Callee, Constant);
   if (const ProtocolFunction *PF =
           P.protocolFunction(Callee, Args.size(), Constant, Followed)) {
+    if (For == Aim::Answer && isSite(At)) {
+      watchAnswer(Plan, std::move(S), At, St, *PF, Args);
+      return Plan;
+    }
+    if (For == Aim::Advice && isSite(At))
+      noteRoutines(S, *PF, Args);
     if (!P.protocols().isListed(*PF))
       callHeld(Plan, std::move(S), At, St, *PF, Args);
     else if (P.protocols().of(*PF).isOfBindings())
@@ -100,6 +106,10 @@ CallPlan Transfer::call(AbstractState S, Position At) {
       callOnHandle(Plan, std::move(S), At, St, *PF, Args[PF->HandleParam].V);
     return Plan;
   }
+  if (For == Aim::Advice && P.isInterrupt(At.F) && !isRoutine(Callee))
+    return Plan; // another registration's
+  noteEarlyUse(S, At.F, St);
+  noteLateCall(Plan, S, Callee, Args);
   FunctionId Body = P.definition(Callee);
   if (St.Virtual) {
     for (FunctionId G : P.overriders(Callee))
@@ -155,6 +165,7 @@ void Transfer::answer(CallPlan &Plan, AbstractState S, FunctionId F,
     O.K = CallOutcome::Kind::Alarm;
     O.Class = violation(How, S);
     break;
+  case Step::Late:
   case Step::On:
     break;
   }
@@ -206,6 +217,7 @@ void Transfer::callSystem(CallPlan &Plan, AbstractState S, FunctionId F,
                           const Statement &St, llvm::ArrayRef<Argument> Args) {
   if (S.P.IsBinding)
     shareContext(S, Args);
+  passesAnswer(S, Args);
   writeArguments(S, St, Args);
   // The teardown may have changed the object that it answers from.
   const Origin From = S.P.Meanwhile ? Origin::Guess : Origin::Outside;
@@ -309,6 +321,7 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
     writeArguments(S, St, Args);
     break;
   case E::Query:
+    passesAnswer(S, Args);
     Result = T.fresh(Origin::Guess);
     writeArguments(S, St, Args);
     break;
@@ -503,6 +516,7 @@ void Transfer::callUnknownPointer(CallPlan &Plan, AbstractState S, FunctionId F,
       escape(S, "an indirect call may reach '" + Name + "'", Name);
       return;
     }
+  passesAnswer(S, Args);
   for (size_t I = 0; I < Args.size(); ++I)
     if (!Args[I].IsRecord && Args[I].V.isPointer() &&
         Args[I].V.R.K != Region::Kind::Object)
@@ -585,11 +599,14 @@ void Transfer::callOutOfView(CallPlan &Plan, AbstractState S, FunctionId F,
     Seen.ContextKept |= S.P.In == Verb::Cleanup;
     return;
   }
+  passesAnswer(S, Args);
   for (Region R : Reached)
-    if (R == Region{Region::Kind::Global, P.driverObject()})
+    if (R == Region{Region::Kind::Global, P.driverObject()}) {
       changeDriverObject(S, /*MayInstall=*/true);
-    else
+    } else {
+      dropsAnswer(S, R);
       S.erase(R);
+    }
   answer(Plan, std::move(S), F, St, T.fresh(Origin::Outside), 0);
 }
 

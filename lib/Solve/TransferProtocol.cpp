@@ -270,6 +270,16 @@ void Transfer::advance(CallPlan &Plan, const AbstractState &S, Position At,
          S.P.BornInWait ? ViolationClass::WaitWithoutDeregister : *Class});
     return;
   }
+  if (For == Aim::Advice && PF.V == Verb::Wait && !Weak && !S.P.MovedWeakly) {
+    if (S.P.Q == State::Complete)
+      Plan.Outcomes.push_back({CallOutcome::Kind::Alarm, S,
+                               CallOutcome::Advised,
+                               ViolationClass::UnconditionalWait});
+    if (S.P.Q == State::Refused)
+      Plan.Outcomes.push_back({CallOutcome::Kind::Alarm, S,
+                               CallOutcome::Advised,
+                               ViolationClass::WaitResultIgnored});
+  }
   if (S.P.InCallback && !S.P.BornHere) {
     const std::string &Name = P.nameOf(At.F);
     if (PF.V == Verb::Deregister && S.P.Q == State::Live)

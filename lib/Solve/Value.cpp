@@ -58,7 +58,7 @@ Value TermTable::entryLike(uint32_t Number, TermId Symbol) {
 bool TermTable::stemsFrom(const Value &V, Origin From) const {
   if (!V.isTerm() || V.Id == NoId)
     return false;
-  if (isSymbol(V.Id))
+  if (isSymbol(V.Id) || From == Origin::Watched)
     return Nodes[V.Id].From == From;
   return stemsFrom(Nodes[V.Id].A, From) || stemsFrom(Nodes[V.Id].B, From);
 }
@@ -83,15 +83,18 @@ Value TermTable::apply(Op O, Value A, Value B, IntType Type, int64_t Stride) {
     return 0;
   };
   unsigned D = std::max(Depth(A), Depth(B));
+  const bool Watched =
+      stemsFrom(A, Origin::Watched) || stemsFrom(B, Origin::Watched);
+  const Origin From = Watched ? Origin::Watched : Origin::Inside;
   if (D > MaxTermDepth)
-    return fresh(Origin::Inside, mayAlias(A));
+    return fresh(From, mayAlias(A));
   Node N;
   N.O = O;
   N.A = A;
   N.B = B;
   N.Type = Type;
   N.Stride = Stride;
-  N.From = Origin::Inside;
+  N.From = From;
   N.Depth = D;
   return intern(N);
 }

@@ -105,6 +105,8 @@ enum class Origin : uint8_t {
   NewObject,   ///< Just allocated, or NULL. Differs from all other pointers.
   Guess,       ///< From the state of an object that the model doesn't follow,
                ///< or from memory that a write to another object may have hit.
+  Watched,     ///< What the call at the site answers, or what was computed of
+               ///< it; only where that is what the run is about (Aim).
 };
 
 /// The terms of one solver run.

@@ -30,7 +30,7 @@ struct PathStep {
   unsigned Depth = 0;  ///< Of the call stack, 0 in the routine the OS calls.
 };
 
-/// A violation, with the path that shows it.
+/// A violation, or a piece of advice, with the path that shows it.
 struct Finding {
   RuleId Rule = RuleId::MissingWait;
   ViolationClass Class = ViolationClass::MissingWait;
@@ -42,21 +42,31 @@ struct Finding {
   std::vector<PathStep> Path;
   /// What to do about it.
   std::string Remedy;
+  /// The return behind which the image goes away; invalid if it is none of
+  /// that kind.
+  Loc MendAt;
+  /// A call that sets it right if it is put before that return; empty if none
+  /// is known that certainly does.
+  std::string MendCall;
   /// What is missing may be done in a file that is not in view.
   bool MayBeElsewhere = false;
   /// It is less than the rule's level says: a warning.
   bool IsWarning = false;
 
-  /// Whether a wait behind the responsible call is what is missing. A misread
-  /// status already has a wait or a test: moving it is the author's. And where
+  /// Not so of what an advisory shows.
+  bool isViolation() const { return !isAdvisory(Rule); }
+  /// Whether a wait behind the responsible call is what is missing. Where
   /// another file may wait, a second wait would be misuse.
   bool lacksWait() const {
     return Class == ViolationClass::MissingWait && !MayBeElsewhere;
   }
   /// One edit of the call may be all that it takes.
   bool isMendable() const {
-    return lacksWait() || Class == ViolationClass::KindMismatch;
+    return lacksWait() || Class == ViolationClass::KindMismatch ||
+           Class == ViolationClass::StatusMisread || !MendCall.empty();
   }
+  /// Where it is: the responsible call, unless it is to be put elsewhere.
+  const Loc &mendedAt() const { return MendCall.empty() ? Where : MendAt; }
 };
 
 /// What is known of one registration, or of one deregistration whose
@@ -87,7 +97,8 @@ struct Verdict {
   std::string Reason;
   /// Verified: what it rests on beyond the model's general assumptions.
   std::vector<std::string> Assumptions;
-  /// Violation: at least one, ordered by place and class.
+  /// Violation: at least one that is a violation. Advice there may be in any
+  /// case. Ordered by place and class.
   std::vector<Finding> Findings;
 };
 

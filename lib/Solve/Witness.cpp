@@ -74,8 +74,8 @@ namespace {
 class Replay : public PathRun {
 public:
   Replay(const Program &P, Program::Site Site, llvm::ArrayRef<Decision> Path,
-         llvm::StringRef Handle, bool NameStatus)
-      : PathRun(P, Site), Path(Path), Handle(Handle), Spans(1) {
+         llvm::StringRef Handle, bool NameStatus, Aim For)
+      : PathRun(P, Site, For), Path(Path), Handle(Handle), Spans(1) {
     Tr.nameStatuses(NameStatus);
   }
 
@@ -87,6 +87,16 @@ public:
       return std::nullopt;
     W.Last = Frames.back().S.P;
     W.LastReturn = LastReturn;
+    W.SetUpLate = Seen.SetUpLate;
+    for (const Activation &A : llvm::reverse(Frames)) {
+      const Function &F = P.function(A.At.F);
+      if (P.unit().entity(F.Entity).System)
+        continue; // an inline function of the system's headers
+      const std::vector<Statement> &Body = F.Blocks[A.At.Block].Body;
+      if (A.At.Index < Body.size())
+        W.SetUpAt = Body[A.At.Index].Where;
+      break;
+    }
     return std::move(W);
   }
 
@@ -113,7 +123,7 @@ private:
   void took(const Terminator &End) override;
   void returns(Loc Where) override {
     if (Frames.size() == 2)
-      LastReturn = Where;
+      W.LastReturn = Where;
   }
   void returned() override {
     // A call in which nothing happened needs no mention. An unload routine in
@@ -149,7 +159,6 @@ private:
   std::vector<Span> Spans;
   Witness W;
   size_t Next = 0;
-  Loc LastReturn;
   IntSet StatusBefore = IntSet::full();
   /// By number of the resource: where it was destroyed, and as what.
   std::map<Tied::Resource, Destruction> Destroyed;
@@ -311,22 +320,23 @@ void Replay::answered(const Statement &St, const CallOutcome &O,
       say(LastReturn, "'" + W.LastRoutine + "' returns here");
       break;
     case ViolationClass::EntryFailsRegistered:
-      say(LastReturn, "'" + W.LastRoutine +
-                          "' fails here, and the driver's image is unmapped " +
-                          What);
+      say(W.LastReturn,
+          "'" + W.LastRoutine +
+              "' fails here, and the driver's image is unmapped " + What);
       break;
     default: {
       std::optional<SystemEvent> Ev = P.event(St.callee().entity());
       if (Ev == SystemEvent::Nothing)
-        say(LastReturn, "'" + W.LastRoutine +
-                            "' returns here, and nothing in view can wait for "
-                            "the deregistration");
+        say(W.LastReturn,
+            "'" + W.LastRoutine +
+                "' returns here, and nothing in view can wait for "
+                "the deregistration");
       else if (Ev == SystemEvent::EntryFailed)
-        say(LastReturn,
+        say(W.LastReturn,
             "'" + W.LastRoutine +
                 "' fails here, and the driver's image is unmapped " + What);
       else
-        say(LastReturn,
+        say(W.LastReturn,
             "'" + W.LastRoutine +
                 "' returns here, and the driver's image is unmapped " + What);
     }
@@ -470,14 +480,14 @@ void Replay::took(const Terminator &End) {
 
 std::optional<Witness> replay(const Program &P, Program::Site Site,
                               llvm::ArrayRef<Decision> Path, const Alarm &A,
-                              llvm::StringRef Handle) {
+                              llvm::StringRef Handle, Aim For) {
   std::optional<Witness> Plain =
-      Replay(P, Site, Path, Handle, /*NameStatus=*/false).explain(A);
+      Replay(P, Site, Path, Handle, /*NameStatus=*/false, For).explain(A);
   if (!Plain)
     return std::nullopt;
   // Once more with a name for each status, to see which conditions look at it.
   std::optional<Witness> W =
-      Replay(P, Site, Path, Handle, /*NameStatus=*/true).explain(A);
+      Replay(P, Site, Path, Handle, /*NameStatus=*/true, For).explain(A);
   if (!W)
     W = std::move(Plain);
   if (A.Class == ViolationClass::MissingWait && W->Misread.empty() &&

@@ -47,6 +47,10 @@ struct Witness {
   Loc LastReturn;
   /// What was followed, at the end.
   Followed Last;
+  /// Advice: what is set up too late, and the place in the driver's own code
+  /// where that happens.
+  std::string SetUpLate;
+  Loc SetUpAt;
   /// What the image's going away follows: the name of the routine that returns.
   std::string LastRoutine;
   /// The call within which the last callback on the path ran, if one did, and
@@ -86,7 +90,8 @@ struct Witness {
 /// \p Handle: what to call the registration in the explanation.
 std::optional<Witness> replay(const Program &P, Program::Site Site,
                               llvm::ArrayRef<Decision> Path, const Alarm &A,
-                              llvm::StringRef Handle);
+                              llvm::StringRef Handle,
+                              Aim For = Aim::Violations);
 
 /// The variable or field that \p O names, as a user wrote it, where \p O is
 /// evaluated at \p At: temporaries are followed back to what they hold.

@@ -148,6 +148,9 @@ private:
     To.NoReturn |= E.NoReturn;
     To.Undefined &= E.Undefined;
     To.Size = std::max(To.Size, E.Size);
+    if (To.Section.empty())
+      To.Section = std::move(E.Section);
+    To.Paged |= E.Paged;
     appendNew(To.DeclaredAs, E.DeclaredAs);
     appendNew(To.Overrides, E.Overrides);
     if (!To.Where.isValid())

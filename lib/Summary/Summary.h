@@ -98,6 +98,11 @@ struct Entity {
   /// Functions: the function typedefs through which a redeclaration was made
   /// (`DRIVER_UNLOAD Unload;`) and those that `_Function_class_` names.
   llvm::SmallVector<std::string, 0> DeclaredAs;
+  /// Functions: the section that the author put the code in; empty if that is
+  /// the usual one.
+  std::string Section;
+  /// Functions: the body says `PAGED_CODE()`, whatever that stands for.
+  bool Paged = false;
   /// Functions: the methods that this one overrides (a virtual call of one of
   /// them may land here).
   llvm::SmallVector<EntityId, 0> Overrides;
@@ -380,10 +385,11 @@ struct Suppression {
 
 /// An edit of a source, prepared while there was a syntax tree.
 struct Edit {
-  /// The call that it mends.
+  /// The call that it mends, or the return before which one is missing: then
+  /// \c Text is what follows the call.
   Loc Call;
-  /// The check whose warning there it answers.
-  std::string Check;
+  /// The check whose warning there it answers, and the class of that.
+  std::string Check, Class;
   /// What \c Text takes the place of. Both are in one file.
   Loc Begin, End;
   std::string Text;

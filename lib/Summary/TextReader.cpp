@@ -266,9 +266,10 @@ private:
     if (consumeWord("edit")) {
       Edit &E = S.Edits.emplace_back();
       return parseLoc(E.Call) || expectWord("for") ||
-             parseString(E.Check, "the name of a check") || expectWord("by") ||
-             parseString(E.Text, "a text") || parseRange(E.Begin, E.End) ||
-             expectLineEnd();
+             parseString(E.Check, "the name of a check") ||
+             parseString(E.Class, "the class of its warning") ||
+             expectWord("by") || parseString(E.Text, "a text") ||
+             parseRange(E.Begin, E.End) || expectLineEnd();
     }
     if (consumeWord("function"))
       return parseEntity(Entity::Kind::Function);
@@ -370,6 +371,11 @@ private:
         E.DeclaredAs.push_back(Tok.is(Token::Kind::Word) ? Tok.Spelling.str()
                                                          : Tok.Text);
         advance();
+      } else if (consumeWord("section")) {
+        if (parseString(E.Section, "the name of a section"))
+          return true;
+      } else if (consumeWord("paged")) {
+        E.Paged = true;
       } else if (consumeWord("overrides")) {
         if (!Tok.is(Token::Kind::Entity))
           return expected("a function");
@@ -377,7 +383,8 @@ private:
         advance();
       } else {
         return expected("'external', 'system', 'inline', 'noreturn', 'weak', "
-                        "'undefined', 'as' or 'overrides'");
+                        "'undefined', 'as', 'section', 'paged' or "
+                        "'overrides'");
       }
     }
     return parseLoc(E.Where) || expectLineEnd();

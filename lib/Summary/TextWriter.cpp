@@ -84,7 +84,8 @@ public:
     for (const Edit &E : S.Edits) {
       OS << "edit";
       writeLoc(E.Call);
-      OS << " for " << quoted(E.Check) << " by " << quoted(E.Text);
+      OS << " for " << quoted(E.Check) << ' ' << quoted(E.Class) << " by "
+         << quoted(E.Text);
       writeRange(E.Begin, E.End);
       OS << '\n';
     }
@@ -157,6 +158,10 @@ private:
       OS << " undefined";
     for (const std::string &Type : E.DeclaredAs)
       OS << " as " << (isBareWord(Type) ? Type : quoted(Type));
+    if (!E.Section.empty())
+      OS << " section " << quoted(E.Section);
+    if (E.Paged)
+      OS << " paged";
     for (EntityId Base : E.Overrides)
       OS << " overrides " << EntityNames[Base];
     writeLoc(E.Where);

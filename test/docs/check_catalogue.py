@@ -32,12 +32,14 @@ def main():
     pages = stems(pages_folder, ".md") - {"index"}
     if pages != checks:
         problems.append("checks and pages differ: %s" % sorted(pages ^ checks))
+    # Every row of the index has a class.
     folders = {n for n in os.listdir(tests_folder) if n.startswith("nmr-")}
     if folders != checks:
         problems.append("checks and test folders differ: %s"
                         % sorted(folders ^ checks))
     with open(os.path.join(pages_folder, "index.md")) as stream:
-        linked = set(re.findall(r"^\| \[([\w-]+)\]\(\1\.md\) \|",
+        linked = set(re.findall(r"^\| \[([\w-]+)\]\(\1\.md\) "
+                                r"\| (?:[VA]\d+(?:, )?)+ \|",
                                 stream.read(), re.M))
     if linked != checks:
         problems.append("checks and the index differ: %s"
@@ -65,7 +67,7 @@ def main():
 
     # Numbered faults and idioms: each named in the list is tested, and the
     # other way round.
-    number = re.compile(r"\b[VI]\d\d\b")
+    number = re.compile(r"\b(?:[VI]\d\d|A\d)\b")
     with open(os.path.join(tests_folder, "README.md")) as stream:
         numbered = set(number.findall(stream.read()))
     tested = set()

@@ -43,13 +43,14 @@ def main():
         source = os.path.join(scratch, "%s-%d.%s" % (check, number, language))
         with open(source, "w") as stream:
             stream.write(shared + "\n" + code)
-        _, said = run(tidy + ["--quiet", "--config={}", "--checks=-*,nmr-*",
+        _, said = run(tidy + ["--quiet", "--config={}", "--checks=-*,nmr-*," + check,
                               source, "--"] + flags)
         warned = re.findall(r": (?:warning|error): .* \[([\w-]+)\]$", said,
                             re.M)
-        code_of_scan, scanned = run([scan, source, "--"] + flags)
+        code_of_scan, scanned = run([scan, "--checks=" + check, source, "--"]
+                                    + flags)
         if kind == "bad":
-            right = check in warned and code_of_scan == 1
+            right = check in warned and "[%s]" % check in scanned
         else:
             right = (not warned and code_of_scan == 0
                      and re.search(r" [1-9]\d* verified, 0 violations?, "

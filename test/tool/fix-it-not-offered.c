@@ -1,5 +1,5 @@
 // Where no single edit is certainly right, none is offered: the status is
-// misread, the handle's expression has side effects, a macro wrote the call, the
+// misread, and more than the wait hangs on it, the handle's expression has side effects, a macro wrote the call, the
 // wait is there but on one path.
 // RUN: cp %s %t.c
 // RUN: %clang_tidy --quiet --config={} --checks='-*,nmr-*' --fix %t.c -- %flags > %t.out
@@ -19,8 +19,10 @@ DRIVER_UNLOAD Unload;
 VOID Unload(PDRIVER_OBJECT Driver) {
   NTSTATUS Status = NmrDeregisterClient(g_A);
   // CHECK: :[[@LINE-1]]:{{.*}} [nmr-missing-wait]
-  if (!NT_SUCCESS(Status))
+  if (!NT_SUCCESS(Status)) {
+    DbgPrint("%x\n", Status);
     NmrWaitForClientDeregisterComplete(g_A);
+  }
   STOP(g_B);
   // CHECK: :[[@LINE-1]]:{{.*}} [nmr-missing-wait]
   NmrDeregisterProvider(g_C);

@@ -33,7 +33,12 @@ constexpr ViolationClass Classes[] = {ViolationClass::NeverDeregistered,
                                       ViolationClass::LockAcrossCall,
                                       ViolationClass::KindMismatch,
                                       ViolationClass::StatusMisread,
-                                      ViolationClass::ClosedWhileHeld};
+                                      ViolationClass::ClosedWhileHeld,
+                                      ViolationClass::UncheckedRegister,
+                                      ViolationClass::RegisterNotLast,
+                                      ViolationClass::WaitResultIgnored,
+                                      ViolationClass::UnconditionalWait,
+                                      ViolationClass::PagedDetach};
 constexpr Verb Verbs[] = {Verb::Register, Verb::Deregister, Verb::Wait};
 
 const Protocol &nmr() { return *Protocols::builtin().named("NMR"); }

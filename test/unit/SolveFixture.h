@@ -23,7 +23,7 @@ namespace nmr::test {
 /// What every test may use without declaring it: the protocol's functions,
 /// some of the system's and of the driver's, globals and fields.
 /// `%drv->@DriverUnload+104` is the field that makes a driver unloadable.
-inline constexpr llvm::StringLiteral Prelude = R"(nmr-summary 1
+inline constexpr llvm::StringLiteral Prelude = R"(nmr-summary 2
 main "driver.c"
 file 0 "driver.c"
 function @NmrRegisterClient external system

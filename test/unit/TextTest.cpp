@@ -16,7 +16,7 @@ using namespace nmr::test;
 namespace {
 
 // Every construct once, as the tool writes it.
-constexpr llvm::StringLiteral Canonical = R"text(nmr-summary 1
+constexpr llvm::StringLiteral Canonical = R"text(nmr-summary 2
 main "driver.c"
 main "b \"quoted\" \\.c"
 file 0 "driver.c"
@@ -164,7 +164,7 @@ TEST(Text, APersonMayWriteItMoreLoosely) {
   // block without label, definitions in any order, ".*." for "->".
   Summary Loose = parse(R"(
     # a comment
-    nmr-summary 1   # and another
+    nmr-summary 2   # and another
     function @f
     function @g
     field @x
@@ -178,7 +178,7 @@ TEST(Text, APersonMayWriteItMoreLoosely) {
       return 0xffffffffffffffff
     }
   )");
-  EXPECT_EQ(write(Loose), R"(nmr-summary 1
+  EXPECT_EQ(write(Loose), R"(nmr-summary 2
 function @f
 function @g
 field @x
@@ -199,7 +199,7 @@ b1:
 }
 
 TEST(Text, CarriageReturnsAndAMissingLastNewLineAreAccepted) {
-  EXPECT_EQ(parse("nmr-summary 1\r\nmain \"a.c\"").MainFiles,
+  EXPECT_EQ(parse("nmr-summary 2\r\nmain \"a.c\"").MainFiles,
             std::vector<std::string>{"a.c"});
 }
 
@@ -231,19 +231,19 @@ TEST_P(TextErrors, NamePlaceAndExpectation) {
   EXPECT_EQ(errorOf(GetParam().Text), GetParam().Message);
 }
 
-#define HEAD "nmr-summary 1\nfunction @f\nglobal @g:8\nfield @m\n"
+#define HEAD "nmr-summary 2\nfunction @f\nglobal @g:8\nfield @m\n"
 INSTANTIATE_TEST_SUITE_P(
     Reader, TextErrors,
     testing::Values(
         Mistake{"", "t:1:1: not a summary: the first line is not "
-                    "'nmr-summary 1'"},
+                    "'nmr-summary 2'"},
         Mistake{"int main;", "t:1:1: not a summary: the first line is not "
-                             "'nmr-summary 1'"},
+                             "'nmr-summary 2'"},
         Mistake{"nmr-summary 2\n", "t:1:13: summary format 2, this build reads "
                                    "1: extract it again"},
         Mistake{"nmr-summary one\n",
                 "t:1:13: expected the version of the format, found 'one'"},
-        Mistake{"nmr-summary 1 1\n",
+        Mistake{"nmr-summary 2 1\n",
                 "t:1:15: expected the end of the line, found '1'"},
         Mistake{
             HEAD "fnord\n",
@@ -335,7 +335,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "t: function 'f', block 0: what goes out of scope is no local"},
         Mistake{HEAD "define @f() {\nb:\n  return\n  local %x\n}\n",
                 "t:8:9: locals are declared before the first block"},
-        Mistake{"nmr-summary 1\n\x01\n",
+        Mistake{"nmr-summary 2\n\x01\n",
                 "t:2:1: expected 'main', 'pointers', 'file', 'failure', "
                 "'suppress', 'edit', 'function', 'global', 'field', 'define' "
                 "or 'initialiser', "
@@ -360,7 +360,7 @@ public:
       const Loc Begin = {below(2) ? 0 : uint32_t(S.Files.size() - 1), 3, 0};
       const Loc End = {Begin.File, 3 + below(2), below(9)};
       S.Suppressions.push_back({Begin, End, string(), string()});
-      S.Edits.push_back({Begin, string(), Begin, End, string()});
+      S.Edits.push_back({Begin, string(), string(), Begin, End, string()});
     }
     Unit = &S;
     for (unsigned N = 6 + below(12), I = 0; I != N; ++I) {
@@ -629,7 +629,7 @@ TEST(Text, DamagedTextIsRejectedOrReadButNeverFatal) {
 TEST(Text, TimeIsLinearInAwkwardInputs) {
   // Inputs that cost quadratic time or deep recursion in a careless reader;
   // CTest's own limit is the judge.
-  std::string Text = "nmr-summary 1\nfunction @f\ndefine @f(%p:8) {\n";
+  std::string Text = "nmr-summary 2\nfunction @f\ndefine @f(%p:8) {\n";
   for (unsigned I = 0; I != 100000; ++I)
     Text += "  goto b" + std::to_string(I) + "\nb" + std::to_string(I) + ":\n";
   Text += "  %p";
@@ -641,7 +641,7 @@ TEST(Text, TimeIsLinearInAwkwardInputs) {
   EXPECT_EQ(S.Functions[0].Blocks.size(), 100001u);
   EXPECT_EQ(S.Functions[0].Blocks.back().Body[0].Dest.Path.size(), 100000u);
 
-  std::string Locals = "nmr-summary 1\nfunction @f\ndefine @f() {\n";
+  std::string Locals = "nmr-summary 2\nfunction @f\ndefine @f() {\n";
   for (unsigned I = 1; I != 100000; ++I)
     Locals += "  local %x#" + std::to_string(I) + ":8\n";
   EXPECT_EQ(parse(Locals + "  return\n}\n").Functions[0].Locals.size(), 99999u);

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Config.h"
+#include "Protocol/RuleList.h"
 #include "Report/Rules.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -62,6 +63,16 @@ template <> struct MappingTraits<nmr::Config> {
   static void mapping(IO &Yaml, nmr::Config &C) {
     Yaml.mapOptional("units", C.Units);
     Yaml.mapOptional("suppressions", C.Suppressions);
+    Yaml.mapOptional("checks", C.Checks);
+  }
+
+  static std::string validate(IO &, nmr::Config &C) {
+    nmr::RuleSet Rules;
+    if (StringRef Unknown = nmr::choose(Rules, C.Checks); !Unknown.empty())
+      return ("there is no check '" + Unknown + "': there are " +
+              nmr::allNames())
+          .str();
+    return {};
   }
 };
 
@@ -74,7 +85,8 @@ constexpr StringLiteral DefaultConfig = "nmr-scan.yaml";
 constexpr StringLiteral ConfigForm =
     "expected 'units', a list of drivers, each with 'name' and 'sources', a "
     "list of patterns; or 'suppressions', a list of entries, each with "
-    "'check', 'file' and 'reason', and perhaps 'handle' and 'function'";
+    "'check', 'file' and 'reason', and perhaps 'handle' and 'function'; or "
+    "'checks', a list of names in one text, separated by commas";
 
 Error check(ArrayRef<UnitSpec> Units, StringRef From) {
   StringSet<> Names;
@@ -139,7 +151,8 @@ Expected<Config> parseConfig(StringRef Text, StringRef File) {
   if (Problem.empty() && Yaml.error())
     Problem = (File + ":1:1: malformed").str();
   // An empty document is no error for the parser.
-  if (Problem.empty() && C.Units.empty() && C.Suppressions.empty())
+  if (Problem.empty() && C.Units.empty() && C.Suppressions.empty() &&
+      C.Checks.empty())
     Problem = (File + ":1:1: it says nothing").str();
   if (!Problem.empty())
     return createStringError(Problem + "; " + ConfigForm);
@@ -166,6 +179,8 @@ Expected<Config> configOf(const Request &R) {
       return Units.takeError();
     C.Units = std::move(*Units);
   }
+  if (!R.Checks.empty())
+    C.Checks += "," + R.Checks;
   return C;
 }
 

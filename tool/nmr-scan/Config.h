@@ -32,6 +32,8 @@ struct Config {
   /// None: all files make one driver.
   std::vector<UnitSpec> Units;
   std::vector<SuppressionSpec> Suppressions;
+  /// Which checks to run, as \c choose reads it. Empty: the default.
+  std::string Checks;
 };
 
 /// Reads the configuration file, if there is to be one. The drivers that

@@ -107,8 +107,9 @@ void addEdits(ASTContext &Context, FileNameFn FileName, const Protocols &By,
   for (const Fix &F : findFixes(Context, By)) {
     const CharSourceRange Old =
         Lexer::getAsCharRange(F.Edit.RemoveRange, SM, Context.getLangOpts());
-    const Edit E = {At(F.Call), name(F.Rule).str(), At(Old.getBegin()),
-                    At(Old.getEnd()), F.Edit.CodeToInsert};
+    const Edit E = {
+        At(F.Call),         name(F.Rule).str(), name(F.Answers).str(),
+        At(Old.getBegin()), At(Old.getEnd()),   F.Edit.CodeToInsert};
     if (E.Call.isValid() && E.Begin.isValid())
       S.Edits.push_back(E);
   }

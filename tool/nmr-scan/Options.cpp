@@ -8,7 +8,9 @@
 
 #include "Options.h"
 #include "MSBuildDatabase.h"
+#include "Protocol/RuleList.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/raw_ostream.h"
@@ -19,8 +21,8 @@ namespace nmr {
 namespace {
 
 constexpr StringLiteral Overview =
-    "Judges every registration with the Network Module Registrar that a driver "
-    "makes.\n\n"
+    "Judges every registration with the Network Module Registrar and with "
+    "Winsock\nKernel that a driver makes, and those of --protocols.\n\n"
     "  nmr-scan driver.c io.c -- -Iinclude   flags after --\n"
     "  nmr-scan -p build driver.c io.c       flags of a compile_commands.json\n"
     "  nmr-scan -p build                     all files that it lists\n"
@@ -142,6 +144,12 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
       cl::cat(Category), cl::sub(Extract));
 
   // Verdicts.
+  cl::list<std::string> Checks(
+      "checks", cl::value_desc("name[,name...]"),
+      cl::desc("Run this check, too; or not, with a '-' before its name. A '*' "
+               "stands for any letters. Advisories are off unless named in "
+               "full; all others are on"),
+      cl::cat(Category), cl::sub(Scan), cl::sub(Analyze));
   cl::list<std::string> ProtocolFiles(
       "protocols", cl::value_desc("file"),
       cl::desc("Judge also the registrations of the protocols that this file "
@@ -237,6 +245,7 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
   R.SummaryFile = SummaryFile;
   R.DepFile = DepFile;
   R.AllowErrors = AllowErrors;
+  R.Checks = join(Checks, ",");
   R.ProtocolFiles = ProtocolFiles;
   R.Solve.UnloadFunctions = Unload;
   R.Solve.FreeFunctions = Free;
@@ -249,6 +258,10 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
   R.AllKinds = Kinds == SarifKinds::All;
   R.Explain = Explain;
 
+  RuleSet Rules;
+  if (StringRef Unknown = choose(Rules, R.Checks); !Unknown.empty())
+    return createStringError("--checks: there is no check '" + Unknown +
+                             "': there are " + allNames());
   if (NoCache && !CacheFolder.empty())
     return createStringError("both --cache-dir and --no-cache: give one");
   if (R.Do == Mode::Extract && R.Sources.size() != 1)

@@ -40,6 +40,7 @@ struct Request {
   /// Not given: nmr-scan.yaml if there is one. Empty: none.
   std::optional<std::string> Config;
 
+  std::string Checks; ///< As \c choose reads it; behind what Config says.
   std::vector<std::string> ProtocolFiles;
 
   // Extract only.

@@ -10,6 +10,7 @@
 #include "Config.h"
 #include "Extraction.h"
 #include "Frontend.h"
+#include "Protocol/RuleList.h"
 #include "Report/Fingerprint.h"
 #include "Report/Rules.h"
 #include "Summary/File.h"
@@ -329,6 +330,7 @@ int scan(const Request &R, StringRef Root) {
     return exitCode(*All, Options.Known, R.Fail);
   }
   SolveOptions How = R.Solve;
+  choose(How.Rules, C->Checks);
   How.Jobs = hardware_concurrency(R.Jobs).compute_thread_count();
   for (Judged &J : *All) {
     J.By = &*By;
@@ -393,15 +395,13 @@ int printCommands(const Request &R, StringRef Root) {
 
 /// Prints the page of the rule \p Name.
 int explain(StringRef Name) {
-  std::string Names;
-  for (const RuleInfo &R : rules()) {
+  for (const RuleInfo &R : rules())
     if (name(R.Id) == Name) {
       outs() << R.Page;
       return Clean;
     }
-    Names += (Names.empty() ? "" : ", ") + name(R.Id).str();
-  }
-  return fail(createStringError("no rule '" + Name + "': there are " + Names));
+  return fail(
+      createStringError("no rule '" + Name + "': there are " + allNames()));
 }
 
 } // namespace

@@ -1,0 +1,45 @@
+// A2: a device object that is stored only after the registration.
+//
+// RUN: %check_nmr %s nmr-* nmr-register-not-last
+
+#include <ntddk.h>
+
+#include <netioddk.h>
+
+static HANDLE g_Client; // VERDICT: g_Client verified
+static PDEVICE_OBJECT g_Device;
+
+static NTSTATUS NTAPI Attach(HANDLE Binding, PVOID Context,
+                             PNPI_REGISTRATION_INSTANCE Provider)
+{
+  IoStartNextPacket(g_Device, FALSE);
+  return STATUS_NOINTERFACE;
+}
+
+static NTSTATUS NTAPI Detach(PVOID Context)
+{
+  return STATUS_SUCCESS;
+}
+
+static const NPI_CLIENT_CHARACTERISTICS g_Chars = {
+    0, sizeof(g_Chars), Attach, Detach, NULL, {0}};
+
+DRIVER_UNLOAD Unload;
+VOID NTAPI Unload(PDRIVER_OBJECT Driver)
+{
+  if (NmrDeregisterClient(g_Client) == STATUS_PENDING)
+    NmrWaitForClientDeregisterComplete(g_Client);
+}
+
+DRIVER_INITIALIZE DriverEntry;
+NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
+{
+  NTSTATUS Status;
+  Driver->DriverUnload = Unload;
+  Status = NmrRegisterClient(&g_Chars, NULL, &g_Client);
+  // WARN@-1: client registration 'g_Client' comes before 'g_Device' is set up [nmr-register-not-last]
+  if (!NT_SUCCESS(Status))
+    return Status;
+  g_Device = Driver->DeviceObject;
+  return STATUS_SUCCESS;
+}

@@ -1,0 +1,50 @@
+// Taking a lock is not setting it up: a spin lock of zeros is free.
+//
+// RUN: %check_nmr %s nmr-* nmr-register-not-last
+
+#include <ntddk.h>
+
+#include <netioddk.h>
+
+static HANDLE g_Client; // VERDICT: g_Client verified
+static KSPIN_LOCK g_Lock;
+
+static NTSTATUS NTAPI Attach(HANDLE Binding, PVOID Context,
+                             PNPI_REGISTRATION_INSTANCE Provider)
+{
+  KIRQL Irql;
+  KeAcquireSpinLock(&g_Lock, &Irql);
+  KeReleaseSpinLock(&g_Lock, Irql);
+  return STATUS_NOINTERFACE;
+}
+
+static NTSTATUS NTAPI Detach(PVOID Context)
+{
+  return STATUS_SUCCESS;
+}
+
+static const NPI_CLIENT_CHARACTERISTICS g_Chars = {
+    0, sizeof(g_Chars), Attach, Detach, NULL, {0}};
+
+DRIVER_UNLOAD Unload;
+VOID NTAPI Unload(PDRIVER_OBJECT Driver)
+{
+  if (NmrDeregisterClient(g_Client) == STATUS_PENDING)
+    NmrWaitForClientDeregisterComplete(g_Client);
+}
+
+DRIVER_INITIALIZE DriverEntry;
+NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
+{
+  NTSTATUS Status;
+  Driver->DriverUnload = Unload;
+  Status = NmrRegisterClient(&g_Chars, NULL, &g_Client);
+  if (!NT_SUCCESS(Status))
+    return Status;
+  {
+  KIRQL Irql;
+  KeAcquireSpinLock(&g_Lock, &Irql);
+  KeReleaseSpinLock(&g_Lock, Irql);
+  }
+  return STATUS_SUCCESS;
+}

@@ -1,0 +1,27 @@
+// I01: an assertion that is compiled in is a test.
+//
+// RUN: %check_nmr %s nmr-* nmr-unchecked-register
+
+#include <ntddk.h>
+
+#include <netioddk.h>
+
+static const NPI_CLIENT_CHARACTERISTICS g_Chars;
+static HANDLE g_Client; // VERDICT: g_Client verified
+
+DRIVER_UNLOAD Unload;
+VOID NTAPI Unload(PDRIVER_OBJECT Driver)
+{
+  if (NmrDeregisterClient(g_Client) == STATUS_PENDING)
+    NmrWaitForClientDeregisterComplete(g_Client);
+}
+
+DRIVER_INITIALIZE DriverEntry;
+NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
+{
+  NTSTATUS Status = NmrRegisterClient(&g_Chars, NULL, &g_Client);
+  Driver->DriverUnload = Unload;
+  if (Status != STATUS_SUCCESS)
+    KeBugCheck(1);
+  return STATUS_SUCCESS;
+}

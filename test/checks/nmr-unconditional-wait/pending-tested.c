@@ -1,0 +1,29 @@
+// The documented form, with a switch.
+//
+// RUN: %check_nmr %s nmr-* nmr-unconditional-wait
+
+#include <ntddk.h>
+
+#include <netioddk.h>
+
+static const NPI_CLIENT_CHARACTERISTICS g_Chars;
+static HANDLE g_Client; // VERDICT: g_Client verified
+
+DRIVER_UNLOAD Unload;
+VOID NTAPI Unload(PDRIVER_OBJECT Driver)
+{
+  switch (NmrDeregisterClient(g_Client)) {
+  case STATUS_PENDING:
+    NmrWaitForClientDeregisterComplete(g_Client);
+    break;
+  default:
+    break;
+  }
+}
+
+DRIVER_INITIALIZE DriverEntry;
+NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
+{
+  Driver->DriverUnload = Unload;
+  return NmrRegisterClient(&g_Chars, NULL, &g_Client);
+}

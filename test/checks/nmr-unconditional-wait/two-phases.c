@@ -1,0 +1,26 @@
+// I11: what was answered is kept until the second phase.
+//
+// RUN: %check_nmr %s nmr-* nmr-unconditional-wait
+
+#include <ntddk.h>
+
+#include <netioddk.h>
+
+static const NPI_CLIENT_CHARACTERISTICS g_Chars;
+static HANDLE g_Client; // VERDICT: g_Client verified
+
+DRIVER_UNLOAD Unload;
+VOID NTAPI Unload(PDRIVER_OBJECT Driver)
+{
+  BOOLEAN Wait = NmrDeregisterClient(g_Client) == STATUS_PENDING;
+  IoDeleteSymbolicLink(NULL);
+  if (Wait)
+    NmrWaitForClientDeregisterComplete(g_Client);
+}
+
+DRIVER_INITIALIZE DriverEntry;
+NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
+{
+  Driver->DriverUnload = Unload;
+  return NmrRegisterClient(&g_Chars, NULL, &g_Client);
+}

@@ -1,0 +1,26 @@
+// An early return excludes the error.
+//
+// RUN: %check_nmr %s nmr-* nmr-wait-result-ignored
+
+#include <ntddk.h>
+
+#include <netioddk.h>
+
+static const NPI_CLIENT_CHARACTERISTICS g_Chars;
+static HANDLE g_Client; // VERDICT: g_Client verified
+
+DRIVER_UNLOAD Unload;
+VOID NTAPI Unload(PDRIVER_OBJECT Driver)
+{
+  NTSTATUS Status = NmrDeregisterClient(g_Client);
+  if (!NT_SUCCESS(Status))
+    return;
+  NmrWaitForClientDeregisterComplete(g_Client);
+}
+
+DRIVER_INITIALIZE DriverEntry;
+NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
+{
+  Driver->DriverUnload = Unload;
+  return NmrRegisterClient(&g_Chars, NULL, &g_Client);
+}
