@@ -104,7 +104,7 @@ struct LimitSpec {
   std::optional<ConditionSpec> When;
 };
 
-struct RoutineSpec {
+struct RaisedSpec {
   Spot At;
   std::string Type, PassedTo, Registration, Page;
   std::optional<unsigned> Parameter;

@@ -20,11 +20,11 @@
 namespace nmr {
 
 void Program::buildLives(llvm::ArrayRef<BindingLife> Lives) {
-  Binding = addSystemGlobal("<binding>", 2 * PointerSize);
+  Binding = addSystemGlobal("<binding>", 2 * pointerSize());
   HarnessBuilder H;
   const BlockId Start = H.block();
   H.F.Blocks[Start].End.K = Terminator::Kind::Choose;
-  const Place Context = Place::global(Binding, PointerSize);
+  const Place Context = Place::global(Binding, pointerSize());
   const Operand Offered = eventCallee(SystemEvent::Offered),
                 OfferEnds = eventCallee(SystemEvent::OfferEnds),
                 DetachBegins = eventCallee(SystemEvent::DetachBegins),
@@ -62,7 +62,7 @@ void Program::buildLives(llvm::ArrayRef<BindingLife> Lives) {
           return &R;
       llvm_unreachable("a life has routines that its protocol has");
     };
-    const Place Handle = Place::local(H.local(PointerSize), PointerSize),
+    const Place Handle = Place::local(H.local(pointerSize()), pointerSize()),
                 Status = Place::local(H.local(4), 4);
     auto Begin = [&](bool IsOffered, bool ContextGoes) {
       const BlockId B = H.block();
@@ -90,7 +90,7 @@ void Program::buildLives(llvm::ArrayRef<BindingLife> Lives) {
       CallRoutine(First, L.Offer, R, Operand::load(Handle), Status);
       llvm::SmallVector<Operand, 0> Ends = {Operand::load(Status)};
       if (R->StoresContext) {
-        const Place Stored = Place::local(H.local(PointerSize), PointerSize);
+        const Place Stored = Place::local(H.local(pointerSize()), pointerSize());
         std::vector<Statement> &Body = H.F.Blocks[First].Body;
         Body.back().Args[*R->StoresContext] = Operand::addressOf(Stored);
         Ends.push_back(Operand::load(Stored));

@@ -86,7 +86,6 @@ public:
         Reached->At != A.At)
       return std::nullopt;
     W.Last = Frames.back().S.P;
-    W.LastReturn = LastReturn;
     W.SetUpLate = Seen.SetUpLate;
     for (const Activation &A : llvm::reverse(Frames)) {
       const Function &F = P.function(A.At.F);
@@ -317,7 +316,7 @@ void Replay::answered(const Statement &St, const CallOutcome &O,
     switch (O.Class) {
     case ViolationClass::DetachProtocol:
     case ViolationClass::AttachProtocol:
-      say(LastReturn, "'" + W.LastRoutine + "' returns here");
+      say(W.LastReturn, "'" + W.LastRoutine + "' returns here");
       break;
     case ViolationClass::EntryFailsRegistered:
       say(W.LastReturn,
