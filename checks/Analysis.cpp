@@ -35,7 +35,9 @@ Analysis::verdicts(const SolveOptions &Options,
   if (matters(*By, Options.Rules)) {
     if (!std::exchange(Extracted, true))
       Unit = extract(Context);
-    J.Verdicts = solve(Unit, *By, Options);
+    // Now it is worth the time to read what no TU matters for.
+    const bool All = By.get() != &Protocols::builtinListed();
+    J.Verdicts = solve(Unit, All ? *By : Protocols::builtin(), Options);
   }
   Judged.push_back(std::move(J));
   return Judged.back().Verdicts;
@@ -61,7 +63,7 @@ std::shared_ptr<const Protocols>
 Analyses::protocols(llvm::ArrayRef<std::string> Names, std::string &Problem) {
   // The object is the program's.
   std::shared_ptr<const Protocols> Builtin(std::shared_ptr<void>(),
-                                           &Protocols::builtin());
+                                           &Protocols::builtinListed());
   auto Fail = [&](llvm::Error E) {
     Problem = llvm::toString(std::move(E));
     return Builtin;

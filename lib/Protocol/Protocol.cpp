@@ -257,25 +257,33 @@ std::optional<unsigned> Protocols::condition(llvm::StringRef Name,
 }
 
 namespace {
-constexpr llvm::StringLiteral Embedded[] = {
+constexpr llvm::StringLiteral Listed[] = {
 #include "nmr.yaml.inc"
     ,
 #include "wsk.yaml.inc"
-    ,
-#include "locks.yaml.inc"
 };
+constexpr llvm::StringLiteral NotListed =
+#include "locks.yaml.inc"
+    ;
 } // namespace
 
-Protocols Protocols::embedded() {
+Protocols Protocols::embedded(bool ListedOnly) {
   Protocols P;
-  for (llvm::StringRef Text : Embedded)
-    // They are a part of this program, and unit tests look at them.
+  // They are a part of this program, and unit tests look at them.
+  for (llvm::StringRef Text : Listed)
     llvm::cantFail(P.add({Text, "<embedded>"}));
+  if (!ListedOnly)
+    llvm::cantFail(P.add({NotListed, "<embedded>"}));
   return P;
 }
 
 const Protocols &Protocols::builtin() {
-  static const Protocols P = embedded();
+  static const Protocols P = embedded(/*ListedOnly=*/false);
+  return P;
+}
+
+const Protocols &Protocols::builtinListed() {
+  static const Protocols P = embedded(/*ListedOnly=*/true);
   return P;
 }
 
@@ -301,7 +309,7 @@ std::string Protocols::textOf(const Files &Read) {
 }
 
 llvm::Expected<Protocols> Protocols::read(const Files &Read) {
-  Protocols P = embedded();
+  Protocols P = embedded(/*ListedOnly=*/false);
   for (const std::unique_ptr<llvm::MemoryBuffer> &File : Read)
     if (llvm::Error E = P.add(*File))
       return E;

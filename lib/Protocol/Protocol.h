@@ -370,6 +370,9 @@ class Protocols {
 public:
   /// Those that are compiled in.
   static const Protocols &builtin();
+  /// Of these the ones that are listed. They are read in a fraction of the
+  /// time, and say already whether a TU matters at all.
+  static const Protocols &builtinListed();
   using Files = std::vector<std::unique_ptr<llvm::MemoryBuffer>>;
   static llvm::Expected<Files> load(llvm::ArrayRef<std::string> Names);
   /// Those that are compiled in, and those that \p Read describe. Errors: a
@@ -425,7 +428,7 @@ public:
 private:
   friend class ProtocolReader;
   Protocols() : Strings(std::make_unique<llvm::BumpPtrAllocator>()) {}
-  static Protocols embedded();
+  static Protocols embedded(bool ListedOnly);
   llvm::Error add(llvm::MemoryBufferRef File);
 
   /// What the names in the tables refer to.

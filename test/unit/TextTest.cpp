@@ -239,8 +239,8 @@ INSTANTIATE_TEST_SUITE_P(
                     "'nmr-summary 2'"},
         Mistake{"int main;", "t:1:1: not a summary: the first line is not "
                              "'nmr-summary 2'"},
-        Mistake{"nmr-summary 2\n", "t:1:13: summary format 2, this build reads "
-                                   "1: extract it again"},
+        Mistake{"nmr-summary 3\n", "t:1:13: summary format 3, this build reads "
+                                   "2: extract it again"},
         Mistake{"nmr-summary one\n",
                 "t:1:13: expected the version of the format, found 'one'"},
         Mistake{"nmr-summary 2 1\n",
