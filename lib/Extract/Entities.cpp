@@ -217,10 +217,14 @@ EntityId Entities::function(const FunctionDecl *F) {
     Declared(functionTypedef(R));
     functionClasses(R, Declared);
     // `#pragma alloc_text` comes before the definition, and after it.
+    auto PutIn = [&](llvm::StringRef Section) {
+      if (!llvm::is_contained(E.Sections, Section))
+        E.Sections.push_back(Section.str());
+    };
     if (const auto *A = R->getAttr<SectionAttr>())
-      E.Section = A->getName().str();
+      PutIn(A->getName());
     else if (const auto *C = R->getAttr<CodeSegAttr>())
-      E.Section = C->getName().str();
+      PutIn(C->getName());
   }
   E.Paged = Definition && !E.System && saysPagedCode(Definition);
   E.Inline |= F->isTemplateInstantiation();

@@ -174,14 +174,17 @@ void Adviser::adviseOnRoutines(const Simulation &Run, Program::Site Site,
   const std::string Caller = P.protocols().of(*Site.Callee).Caller.str();
   for (const auto &[Routine, Field] : Run.seen().Routines) {
     const Entity &E = P.unit().entity(Routine);
-    const bool InPaged = llvm::StringRef(E.Section).starts_with("PAGE");
+    auto Section = llvm::find_if(E.Sections, [](llvm::StringRef Name) {
+      return Name.starts_with("PAGE");
+    });
+    const bool InPaged = Section != E.Sections.end();
     if (!RunsWhileEnding(Field) || !(InPaged || E.Paged))
       continue;
     Finding F;
     F.Class = ViolationClass::PagedDetach;
     F.Where = E.Where;
     F.Message = "'" + E.Name + "' is pageable code (" +
-                (InPaged ? "section '" + E.Section + "'" : "PAGED_CODE") +
+                (InPaged ? "section '" + *Section + "'" : "PAGED_CODE") +
                 "), and " + Caller + " may call it as " + Field + " of " +
                 subject(V) + " at DISPATCH_LEVEL";
     F.Remedy = "keep the routine, and what it calls, out of pageable sections";

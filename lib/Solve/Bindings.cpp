@@ -219,14 +219,7 @@ std::optional<Verdict> BindingJudge::run() {
   }
   if (V.Findings.empty())
     return std::nullopt;
-  llvm::sort(V.Findings, [](const Finding &A, const Finding &B) {
-    return std::pair(A.Where, A.Class) < std::pair(B.Where, B.Class);
-  });
-  V.Findings.erase(std::unique(V.Findings.begin(), V.Findings.end(),
-                               [](const Finding &A, const Finding &B) {
-                                 return A.Where == B.Where && A.Rule == B.Rule;
-                               }),
-                   V.Findings.end());
+  putInOrder(V.Findings);
   V.Rule = V.Findings.front().Rule;
   return std::move(V);
 }

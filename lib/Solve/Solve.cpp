@@ -559,14 +559,7 @@ Verdict Judge::run(uint64_t Budget) {
 
 void Judge::conclude(const Simulation &Run, const Outcome &O) {
   const Observations &Seen = Run.seen();
-  llvm::sort(V.Findings, [](const Finding &A, const Finding &B) {
-    return std::pair(A.Where, A.Class) < std::pair(B.Where, B.Class);
-  });
-  V.Findings.erase(std::unique(V.Findings.begin(), V.Findings.end(),
-                               [](const Finding &A, const Finding &B) {
-                                 return A.Where == B.Where && A.Rule == B.Rule;
-                               }),
-                   V.Findings.end());
+  putInOrder(V.Findings);
   if (!V.Findings.empty()) {
     V.Kind = VerdictKind::Violation;
     return;

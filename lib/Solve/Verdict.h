@@ -69,6 +69,10 @@ struct Finding {
   const Loc &mendedAt() const { return MendCall.empty() ? Where : MendAt; }
 };
 
+/// Orders them by place and class; of those of one rule at one place, one
+/// stays.
+void putInOrder(std::vector<Finding> &Findings);
+
 /// What is known of one registration, or of one deregistration whose
 /// registration is out of view.
 struct Verdict {

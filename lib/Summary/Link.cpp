@@ -148,8 +148,7 @@ private:
     To.NoReturn |= E.NoReturn;
     To.Undefined &= E.Undefined;
     To.Size = std::max(To.Size, E.Size);
-    if (To.Section.empty())
-      To.Section = std::move(E.Section);
+    appendNew(To.Sections, E.Sections);
     To.Paged |= E.Paged;
     appendNew(To.DeclaredAs, E.DeclaredAs);
     appendNew(To.Overrides, E.Overrides);

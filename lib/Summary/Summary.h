@@ -90,6 +90,8 @@ struct Entity {
   bool Weak = false;
   /// Globals: declared only. What it holds at first is said elsewhere.
   bool Undefined = false;
+  /// Functions: the body says `PAGED_CODE()`, whatever that stands for.
+  bool Paged = false;
   /// The identity across translation units: the USR, with the file's name mixed
   /// in where the linkage is internal.
   std::string Id;
@@ -98,14 +100,11 @@ struct Entity {
   /// Functions: the function typedefs through which a redeclaration was made
   /// (`DRIVER_UNLOAD Unload;`) and those that `_Function_class_` names.
   llvm::SmallVector<std::string, 0> DeclaredAs;
-  /// Functions: the section that the author put the code in; empty if that is
-  /// the usual one.
-  std::string Section;
-  /// Functions: the body says `PAGED_CODE()`, whatever that stands for.
-  bool Paged = false;
   /// Functions: the methods that this one overrides (a virtual call of one of
   /// them may land here).
   llvm::SmallVector<EntityId, 0> Overrides;
+  /// Functions: the sections that their authors put the code in.
+  llvm::SmallVector<std::string, 0> Sections;
   /// Where it is defined, or else declared.
   Loc Where;
   /// Globals: size in bytes, 0 if unknown.

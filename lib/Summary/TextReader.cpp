@@ -372,7 +372,7 @@ private:
                                                          : Tok.Text);
         advance();
       } else if (consumeWord("section")) {
-        if (parseString(E.Section, "the name of a section"))
+        if (parseString(E.Sections.emplace_back(), "the name of a section"))
           return true;
       } else if (consumeWord("paged")) {
         E.Paged = true;

@@ -158,8 +158,8 @@ private:
       OS << " undefined";
     for (const std::string &Type : E.DeclaredAs)
       OS << " as " << (isBareWord(Type) ? Type : quoted(Type));
-    if (!E.Section.empty())
-      OS << " section " << quoted(E.Section);
+    for (const std::string &Section : E.Sections)
+      OS << " section " << quoted(Section);
     if (E.Paged)
       OS << " paged";
     for (EntityId Base : E.Overrides)
