@@ -214,6 +214,8 @@ struct Routine {
   unsigned Param;
   /// Offer: the parameter through which it stores that name, if it does so.
   std::optional<unsigned> StoresContext;
+  /// Offer: the parameter that is what the driver named the registration by.
+  std::optional<unsigned> RegistrationParam;
 };
 
 struct Protocol {

@@ -76,7 +76,7 @@ struct RoutineSpec {
   Verb Is = Verb::Offer;
   std::string Field, Type;
   unsigned Parameters = 0;
-  std::optional<unsigned> Handle, Context;
+  std::optional<unsigned> Handle, Context, Registration;
 };
 
 struct FunctionSpec {
@@ -378,6 +378,7 @@ template <> struct MappingTraits<nmr::RoutineSpec> {
     Yaml.mapRequired("parameters", R.Parameters);
     Yaml.mapOptional("handle", R.Handle);
     Yaml.mapOptional("context", R.Context);
+    Yaml.mapOptional("registration", R.Registration);
   }
 };
 
@@ -622,7 +623,9 @@ Error ProtocolReader::addRoutine(const RoutineSpec &Spec, Protocol &P) {
                            "': expected 'handle' of an offer, and 'context' of "
                            "any other routine");
   const std::optional<unsigned> Param = Offer ? Spec.Handle : Spec.Context;
-  if (*Param >= Spec.Parameters || Spec.Context.value_or(0) >= Spec.Parameters)
+  if (*Param >= Spec.Parameters ||
+      Spec.Context.value_or(0) >= Spec.Parameters ||
+      Spec.Registration.value_or(0) >= Spec.Parameters)
     return at(Spec.At, "'" + Spec.Field + "' has " + Twine(Spec.Parameters) +
                            " parameters: expected a smaller number, they are "
                            "counted from 0");
@@ -631,7 +634,8 @@ Error ProtocolReader::addRoutine(const RoutineSpec &Spec, Protocol &P) {
               "there are two routines that are '" + name(Spec.Is) + "'");
   P.Routines.push_back({Spec.Is, Saver.save(Spec.Field), Saver.save(Spec.Type),
                         Spec.Parameters, *Param,
-                        Offer ? Spec.Context : std::nullopt});
+                        Offer ? Spec.Context : std::nullopt,
+                        Offer ? Spec.Registration : std::nullopt});
   return Error::success();
 }
 

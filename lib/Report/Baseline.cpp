@@ -67,11 +67,12 @@ bool isJsonReport(const json::Object *Report) {
 }
 
 void readJson(const json::Object &Report, StringSet<> &Known) {
-  for (const json::Object *R : objects(Report, "registrations")) {
-    add(Known, R, "fingerprint");
-    for (const json::Object *F : objects(*R, "findings"))
-      add(Known, F, "fingerprint");
-  }
+  for (StringRef Of : {"registrations", "held"})
+    for (const json::Object *R : objects(Report, Of)) {
+      add(Known, R, "fingerprint");
+      for (const json::Object *F : objects(*R, "findings"))
+        add(Known, F, "fingerprint");
+    }
 }
 
 Error bad(StringRef File, const Twine &Why) {

@@ -133,7 +133,7 @@ struct Followed {
     if (!InAnyOrder && (CallbacksRan > 1 || WasInterrupted ||
                         (InCallback && !BornHere && !MovedHere)))
       return Reliance::Order;
-    if (MaybeMoved && owes())
+    if (MaybeMoved && owes() && !(InAnyOrder && Guessed))
       return Reliance::OtherHandle;
     return Guessed ? Reliance::Guess : Reliance::Nothing;
   }

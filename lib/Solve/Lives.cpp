@@ -134,7 +134,8 @@ void Finder::addDeclared(std::vector<BindingLife> &Lives) const {
         if (R.V == Verb::Detach)
           Detaches.push_back(E);
       }
-    if (Any && !Several)
+    // A cleanup routine alone tells nothing.
+    if (Any && !Several && (Only.Offer != NoId || Only.Detach != NoId))
       Lives.push_back(Only);
     else
       for (EntityId E : Detaches) {

@@ -98,8 +98,15 @@ Value AbstractState::load(TermTable &T, Region R, int64_t Offset, uint64_t Size,
     if (!Inside || It->V != Cell::unknownBytes())
       return T.fresh(Origin::Inside);
   }
-  Value V = T.fresh(Origin::Outside, R.K == Region::Kind::Object &&
-                                         T.mayAlias(Value::term(R.Id)));
+  const bool IsObject = R.K == Region::Kind::Object;
+  // A binding's life begins in the middle of the driver's: what lies in static
+  // storage, or where that leads, has values that other routines gave it.
+  const bool OfOthers =
+      P.IsBinding &&
+      (R.K == Region::Kind::Global ||
+       (IsObject && T.stemsFrom(Value::term(R.Id), Origin::Guess)));
+  Value V = T.fresh(OfOthers ? Origin::Guess : Origin::Outside,
+                    IsObject && T.mayAlias(Value::term(R.Id)));
   store(R, Offset, Size, V, Field);
   return V;
 }

@@ -51,6 +51,17 @@ void Program::buildLives(llvm::ArrayRef<BindingLife> Lives) {
       if (Size != 0 && Size <= 8)
         A = Operand::load(Place::local(H.local(Size), Size));
     }
+    // But the driver chose what leads to its own objects.
+    auto Choose = [&](Operand &A) {
+      const uint64_t Size = A.P.Size;
+      if (A.K == Operand::Kind::Load)
+        A = Operand::load(
+            Place::global(addSystemGlobal("<context>", Size), Size));
+    };
+    if (!R)
+      llvm::for_each(Args, Choose);
+    else if (R->RegistrationParam)
+      Choose(Args[*R->RegistrationParam]);
     if (R)
       Args[R->Param] = std::move(Param);
     Call(B, Operand::function(E), std::move(Args), std::move(Dest));
@@ -90,7 +101,8 @@ void Program::buildLives(llvm::ArrayRef<BindingLife> Lives) {
       CallRoutine(First, L.Offer, R, Operand::load(Handle), Status);
       llvm::SmallVector<Operand, 0> Ends = {Operand::load(Status)};
       if (R->StoresContext) {
-        const Place Stored = Place::local(H.local(pointerSize()), pointerSize());
+        const Place Stored =
+            Place::local(H.local(pointerSize()), pointerSize());
         std::vector<Statement> &Body = H.F.Blocks[First].Body;
         Body.back().Args[*R->StoresContext] = Operand::addressOf(Stored);
         Ends.push_back(Operand::load(Stored));

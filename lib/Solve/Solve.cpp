@@ -167,22 +167,23 @@ std::string Judge::suppression(const Alarm &A, const Simulation &Run) const {
   bool Wait = A.Class == ViolationClass::MissingWait;
   if (isOrder(A))
     return "it depends on which callbacks the system runs, and in which order";
-  if (!isOfKind(A))
-    switch (A.On) {
-    case Reliance::Nothing:
-    case Reliance::Order:
+  switch (A.On) {
+  case Reliance::Nothing:
+  case Reliance::Order:
+    break;
+  case Reliance::Guess:
+    return "it depends on which object is written through a pointer, or on "
+           "the state of one of the system's objects";
+  case Reliance::OtherHandle:
+    if (isOfKind(A))
       break;
-    case Reliance::Guess:
-      return "it depends on which object is written through a pointer, or on "
-             "the state of one of the system's objects";
-    case Reliance::OtherHandle:
-      if (!Seen.Unsaid.empty())
-        return Seen.Unsaid +
-               " may be called for it: it does not say so by its handle";
-      return (Wait ? functionFor(Verb::Wait) : functionFor(Verb::Deregister))
-                 .str() +
-             " is called with a handle that may be this one";
-    }
+    if (!Seen.Unsaid.empty())
+      return Seen.Unsaid +
+             " may be called for it: it does not say so by its handle";
+    return (Wait ? functionFor(Verb::Wait) : functionFor(Verb::Deregister))
+               .str() +
+           " is called with a handle that may be this one";
+  }
   // Who waits for ever, unless somebody else does meanwhile what is missing.
   if (A.Class == ViolationClass::ClosedWhileHeld &&
       !Seen.DeregisteredIn.empty())

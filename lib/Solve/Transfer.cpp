@@ -155,7 +155,10 @@ Value Transfer::loadFrom(AbstractState &S, const Location &L, uint64_t Size) {
                    (C.V.isTerm() && C.V.Id != NoId && T.isSymbol(C.V.Id) &&
                     T[C.V.Id].From == Origin::Outside);
     Foreign |= S.P.HeldUnknown || !S.isZeroed(L.R);
-    return T.fresh(Foreign ? Origin::Outside : Origin::Inside,
+    return T.fresh(S.P.IsBinding && L.R.K == Region::Kind::Global
+                       ? Origin::Guess
+                   : Foreign ? Origin::Outside
+                             : Origin::Inside,
                    /*MayAlias=*/true);
   }
   // The field that holds the handle, in an object of which it is unknown which
@@ -251,6 +254,11 @@ void Transfer::storeTo(AbstractState &S, const Location &L, uint64_t Size,
   disturb(S, L);
   if (L.Imprecise) {
     S.P.HeldUnknown |= V.isHandle();
+    if (S.P.IsBinding && L.R.K != Region::Kind::Local) {
+      Argument Stored;
+      Stored.V = V;
+      shareContext(S, Stored);
+    }
     return storeSomewhere(S, L, Size, &V);
   }
   S.store(L.R, L.Offset, Size, V, L.Field);

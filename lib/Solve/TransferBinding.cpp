@@ -109,6 +109,12 @@ void Transfer::callOnBinding(CallPlan &Plan, AbstractState S, Position At,
   const Region Own{Region::Kind::Global, P.binding()};
   const Value Handle = Args[PF.HandleParam].V;
   writeArguments(S, St, Args);
+  // The peer filled them, and no routine of the driver.
+  for (const auto &[I, Bytes] : llvm::enumerate(St.Writes))
+    if (Bytes != 0 && Bytes <= 8 && I < Args.size() && !Args[I].IsRecord)
+      if (std::optional<Location> L = pointee(Args[I].V);
+          L && !L->Imprecise && L->R.K == Region::Kind::Global)
+        S.store(L->R, L->Offset, Bytes, T.fresh(Origin::Outside), L->Field);
   // What the run follows need not be a binding.
   if (!Handle.isHandle() || !S.P.Active) {
     Value R = status(S, answersOf(PF), Origin::OtherStatus);
@@ -211,7 +217,7 @@ void Transfer::callBindingEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
     if (evaluate(S, At.F, St.Args[0]).isInt(0)) {
       // What had it attached is not in view.
       S.P.Q = State::Live;
-      const Value Some = T.fresh(Origin::Outside);
+      const Value Some = T.fresh(Origin::Guess);
       S.assume(T, Some, IntSet::of(0).complement());
       Name(Some);
     }

@@ -239,8 +239,10 @@ bool Transfer::endOrUse(CallPlan &Plan, AbstractState &S,
     for (const Value &V : freedBy(S, *SF, Args))
       if (Ties.keptIn(S, V))
         return Alarm(ViolationClass::MemoryGone);
+  // Who prints an address does not use what is there.
+  const bool Uses = !SF || SF->E != SystemFunction::Effect::Pure;
   for (const Argument &A : Args)
-    if (!A.IsRecord)
+    if (Uses && !A.IsRecord)
       if (std::optional<Tied::Resource> R = Ties.destroyed(S, A.V)) {
         if (S.P.Meanwhile)
           return Alarm(ViolationClass::TornDownEarly);

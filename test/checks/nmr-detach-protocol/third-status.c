@@ -1,4 +1,4 @@
-// V15: an author would refuse to be detached.
+// V15: an author would refuse to be detached where memory is short.
 // RUN: %check_nmr %s
 
 #include <wdk-mini.h>
@@ -32,11 +32,11 @@ static NTSTATUS CliAttach(HANDLE Handle, PVOID Context,
 
 static VOID CliCleanup(PVOID P) { ExFreePool(P); }
 
-static volatile LONG g_Busy;
-
 static NTSTATUS CliDetach(PVOID P) {
-  if (g_Busy)
-    return STATUS_DEVICE_NOT_READY; // WARN: 'CliDetach' returns neither STATUS_SUCCESS nor STATUS_PENDING [nmr-detach-protocol]
+  PVOID Note = ExAllocatePool2(0, sizeof(LONG), 'tset');
+  if (Note == NULL)
+    return STATUS_INSUFFICIENT_RESOURCES; // WARN: 'CliDetach' returns neither STATUS_SUCCESS nor STATUS_PENDING [nmr-detach-protocol]
+  ExFreePool(Note);
   return STATUS_SUCCESS;
 }
 
