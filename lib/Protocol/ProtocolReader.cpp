@@ -8,9 +8,9 @@
 
 #include "Protocol/Protocol.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/StringSaver.h"
 #include "llvm/Support/YAMLTraits.h"
 #include <limits>
 
@@ -445,8 +445,7 @@ class ProtocolReader {
   static constexpr unsigned MaxIrql = 31;
 
 public:
-  ProtocolReader(Protocols &To, StringRef File)
-      : To(To), Saver(*To.Strings), File(File) {}
+  ProtocolReader(Protocols &To, StringRef File) : To(To), File(File) {}
 
   Error add(const ProtocolSpec &Spec);
 
@@ -455,10 +454,14 @@ private:
     return createStringError(File + ":" + Twine(S.Line) + ":" +
                              Twine(S.Column) + ": " + What);
   }
-  ArrayRef<StringRef> save(ArrayRef<std::string> Texts) {
+  StringRef save(const Twine &Text) {
+    SmallString<64> Buffer;
+    return Text.toStringRef(Buffer).copy(*To.Strings);
+  }
+  ArrayRef<StringRef> saveAll(ArrayRef<std::string> Texts) {
     std::vector<StringRef> Saved;
     for (const std::string &Text : Texts)
-      Saved.push_back(Saver.save(Text));
+      Saved.push_back(save(Text));
     return ArrayRef(Saved).copy(*To.Strings);
   }
   Error addFunction(const FunctionSpec &Spec, StringRef Pages,
@@ -477,7 +480,6 @@ private:
   Error checkOutcomes(const Spot &At, ArrayRef<Outcome> Outcomes) const;
 
   Protocols &To;
-  StringSaver Saver;
   StringRef File;
 };
 
@@ -508,7 +510,7 @@ Error ProtocolReader::addLimit(const LimitSpec &Spec) {
     return at(Spec.At, "expected an 'irql' of no more than " + Twine(MaxIrql));
   for (const std::string &Name : Spec.Functions)
     To.Limits.push_back(
-        {Saver.save(Name), uint8_t(Spec.Irql), conditionOf(Spec.When)});
+        {save(Name), uint8_t(Spec.Irql), conditionOf(Spec.When)});
   return Error::success();
 }
 
@@ -521,7 +523,7 @@ Error ProtocolReader::addRaised(const RaisedSpec &Spec, StringRef Pages,
   if (Spec.Irql > MaxIrql)
     return at(Spec.At, "expected an 'irql' of no more than " + Twine(MaxIrql));
   ProtocolFunction F = {};
-  F.Name = Saver.save(Spec.Type.empty() ? Spec.PassedTo : Spec.Type);
+  F.Name = save(Spec.Type.empty() ? Spec.PassedTo : Spec.Type);
   Expected<unsigned> Side =
       sideOf(Spec.At, F.Name, Spec.Registration, Registrations, FirstSide);
   if (!Side)
@@ -530,8 +532,8 @@ Error ProtocolReader::addRaised(const RaisedSpec &Spec, StringRef Pages,
   F.Handle = HandleIs::Unnamed;
   F.Side = *Side;
   F.Level = uint8_t(Spec.Irql);
-  F.Source = Saver.save(Pages + Spec.Page);
-  To.Raised.push_back({Saver.save(Spec.Type), Saver.save(Spec.PassedTo),
+  F.Source = save(Pages + Spec.Page);
+  To.Raised.push_back({save(Spec.Type), save(Spec.PassedTo),
                        Spec.Parameter.value_or(0),
                        unsigned(To.Functions.size())});
   // No call is one of it: it is found by no name.
@@ -543,7 +545,7 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
                                   ArrayRef<std::string> Registrations,
                                   unsigned FirstSide) {
   ProtocolFunction F = {};
-  F.Name = Saver.save(Spec.Name);
+  F.Name = save(Spec.Name);
   F.V = Spec.Does;
   F.NumParams = Spec.Parameters;
   F.Handle = Spec.Handle.Is;
@@ -562,7 +564,7 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
       F.Level = uint8_t(*Spec.Irql->Is);
     F.LevelParam = Spec.Irql->Parameter;
   }
-  F.Source = Saver.save(Pages + Spec.Page);
+  F.Source = save(Pages + Spec.Page);
   if (Spec.Name.empty())
     return at(Spec.At, "a function needs a name");
   if (Error E = checkHandle(Spec))
@@ -578,10 +580,10 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
   F.Side = *Side;
   if (Error E = checkHeld(Spec, To.of(F).Listed))
     return E;
-  F.Callbacks = save(Spec.Runs);
+  F.Callbacks = saveAll(Spec.Runs);
   std::vector<KeptObject> Keeps;
   for (const KeptSpec &K : Spec.Keeps)
-    Keeps.push_back({K.Parameter, Saver.save(K.As), save(K.Fields)});
+    Keeps.push_back({K.Parameter, save(K.As), saveAll(K.Fields)});
   F.Keeps = ArrayRef(Keeps).copy(*To.Strings);
   // One name may mean several things if a call shows which, or if it is looked
   // at for the sake of several kinds.
@@ -632,7 +634,7 @@ Error ProtocolReader::addRoutine(const RoutineSpec &Spec, Protocol &P) {
   if (any_of(P.Routines, [&](const Routine &R) { return R.V == Spec.Is; }))
     return at(Spec.At,
               "there are two routines that are '" + name(Spec.Is) + "'");
-  P.Routines.push_back({Spec.Is, Saver.save(Spec.Field), Saver.save(Spec.Type),
+  P.Routines.push_back({Spec.Is, save(Spec.Field), save(Spec.Type),
                         Spec.Parameters, *Param,
                         Offer ? Spec.Context : std::nullopt,
                         Offer ? Spec.Registration : std::nullopt});
@@ -799,10 +801,10 @@ Error ProtocolReader::add(const ProtocolSpec &Spec) {
   if (To.named(Spec.Name))
     return at(Spec.At, "there are two protocols called '" + Spec.Name + "'");
   auto P = std::make_unique<Protocol>();
-  P->Name = Saver.save(Spec.Name);
-  P->Noun = Saver.save(Spec.Noun);
-  P->Begun = Saver.save(Spec.Begun);
-  P->Caller = Saver.save(Spec.Caller);
+  P->Name = save(Spec.Name);
+  P->Noun = save(Spec.Noun);
+  P->Begun = save(Spec.Begun);
+  P->Caller = save(Spec.Caller);
   P->Rule = Spec.Rule;
   P->Listed = Spec.Listed;
   const unsigned FirstSide = To.Sides.size();
@@ -815,7 +817,7 @@ Error ProtocolReader::add(const ProtocolSpec &Spec) {
     if (To.Sides.size() == MaxSides)
       return at(Spec.At, "more than " + Twine(MaxSides) +
                              " kinds of registrations in all");
-    To.Sides.push_back({Saver.save(Name), P.get()});
+    To.Sides.push_back({save(Name), P.get()});
   }
   for (const FunctionSpec &F : Spec.Functions) {
     std::vector<std::string> Names = {F.Name}, Of = F.Registrations;
@@ -863,8 +865,8 @@ Error ProtocolReader::add(const ProtocolSpec &Spec) {
     return at(Spec.At, "a protocol with a function that waits is expected to "
                        "have 'outcomes' and 'misuses'");
   for (const OutcomeSpec &O : Spec.Outcomes.value_or(usualOutcomes()))
-    P->Outcomes.push_back({O.Call, O.From, O.To, O.Answers.Low, O.Answers.High,
-                           Saver.save(O.Note)});
+    P->Outcomes.push_back(
+        {O.Call, O.From, O.To, O.Answers.Low, O.Answers.High, save(O.Note)});
   if (!P->isOfBindings())
     if (Error E = checkOutcomes(Spec.At, P->Outcomes))
       return E;
