@@ -9,12 +9,16 @@
 #include "Solve/Mend.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include <algorithm>
 #include <set>
 
 namespace nmr {
 
 // Of more functions that end such a registration none is the obvious one.
 static constexpr unsigned MaxCandidates = 4;
+// Each is an offer that costs another judgement of the whole unit: so many for
+// a unit, of so many functions in all. What is found does not hang on it.
+static constexpr size_t MaxJudgements = 16, MaxFunctionsJudged = 100'000;
 
 namespace {
 
@@ -93,6 +97,9 @@ void findMends(const Summary &Unit, const Protocols &P, JudgeFn Judge,
     for (const Finding &F : V.Findings)
       Before.insert({F.Where, F.Class});
   const size_t Unknown = countInconclusive(Verdicts);
+  size_t Left =
+      std::min(MaxJudgements,
+               MaxFunctionsJudged / std::max<size_t>(Unit.Functions.size(), 1));
   // What \p F needs is there, and it does no harm elsewhere.
   auto Mends = [&](const Finding &F, const Summary &Changed) {
     const std::vector<Verdict> After = Judge(Changed);
@@ -136,8 +143,9 @@ void findMends(const Summary &Unit, const Protocols &P, JudgeFn Judge,
               Operand::load(Place::global(Handle, Unit.entity(Handle).Size)));
           Text += V.Handle;
         }
-        if (Tried++ == MaxCandidates)
+        if (Tried++ == MaxCandidates || Left == 0)
           break;
+        --Left;
         Summary Changed = Unit;
         Changed.Functions[At->F].Blocks[At->B].Body.push_back(std::move(Call));
         if (!Mends(F, Changed))

@@ -122,6 +122,27 @@ def registrations(n, bad):
     return "".join(out)
 
 
+def rollbacks(n, bad):
+    """n registrations, each with a function that ends it; with --bad nobody
+    calls any of these."""
+    out = []
+    for i in range(n):
+        out.append("static HANDLE g_%d;\n"
+                   "static void Stop%d(void) {\n"
+                   "  if (g_%d && NmrDeregisterClient(g_%d) == STATUS_PENDING)\n"
+                   "    NmrWaitForClientDeregisterComplete(g_%d);\n}\n"
+                   % (i, i, i, i, i))
+    out.append("VOID Unload(PDRIVER_OBJECT Driver) {\n")
+    for i in range(0 if bad else n):
+        out.append("  Stop%d();\n" % i)
+    out.append("}\nNTSTATUS DriverEntry(PDRIVER_OBJECT Driver, "
+               "PUNICODE_STRING Path) {\n  Driver->DriverUnload = Unload;\n")
+    for i in range(n):
+        out.append("  NmrRegisterClient(&g_CC, NULL, &g_%d);\n" % i)
+    out.append("  return STATUS_SUCCESS;\n}\n")
+    return "".join(out)
+
+
 def recursion(n, bad):
     """Each of n functions calls the next and the one after, the last the first;
     any of them may do the wait."""
@@ -149,7 +170,7 @@ def chain(n, bad):
 
 SHAPES = {f.__name__: f for f in [
     large, branches, flags, switch, nested, loops, ladder, expression,
-    registrations, recursion, chain]}
+    registrations, rollbacks, recursion, chain]}
 
 sys.stdout.write(HEAD + SHAPES[sys.argv[1]](int(sys.argv[2]),
                                             "--bad" in sys.argv))
