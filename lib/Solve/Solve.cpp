@@ -656,9 +656,10 @@ static std::vector<Verdict> judge(const Summary &Unit, const Protocols &Protos,
       continue;
     Verdict V = Settled ? std::move(*Settled) : J.run(Budget);
     Budget -= std::min(Budget, J.spent());
-    for (Finding &F : OfTied[I]) {
+    if (!OfTied[I].empty()) {
       V.Kind = VerdictKind::Violation;
-      V.Findings.push_back(std::move(F));
+      llvm::append_range(V.Findings, std::move(OfTied[I]));
+      putInOrder(V.Findings);
     }
     if (!V.Obligation) {
       RegisteredSides.insert(V.Side);
