@@ -235,6 +235,13 @@ Protocols::find(llvm::StringRef Name, unsigned NumParams, ConstantFn Constant,
   return Found;
 }
 
+llvm::StringRef Protocols::functionFor(Verb V, unsigned Side) const {
+  for (const ProtocolFunction &F : Functions)
+    if (F.V == V && F.Side == Side)
+      return F.Name;
+  return "";
+}
+
 bool Protocols::mentions(llvm::StringRef Name) const {
   return llvm::any_of(allNamed(Name),
                       [&](unsigned I) { return isListed(Functions[I]); });

@@ -409,6 +409,9 @@ public:
       llvm::StringRef Name, unsigned NumParams,
       ConstantFn Constant = [](unsigned) { return std::nullopt; },
       std::optional<unsigned> Preferred = std::nullopt) const;
+  /// The name of a function that does \p V to registrations of the kind
+  /// \p Side; empty if there is none.
+  llvm::StringRef functionFor(Verb V, unsigned Side) const;
   /// The parameter on which it hangs what a function does, if one does.
   std::optional<unsigned> condition(llvm::StringRef Name,
                                     unsigned NumParams) const;

@@ -60,10 +60,8 @@ std::string subject(const Verdict &V) {
 }
 
 std::string Adviser::functionFor(Verb Wanted, unsigned Side) const {
-  for (const ProtocolFunction &F : P.protocols().functions())
-    if (F.V == Wanted && F.Side == Side)
-      return "'" + F.Name.str() + "'";
-  return "the call";
+  const llvm::StringRef Name = P.protocols().functionFor(Wanted, Side);
+  return Name.empty() ? "the call" : "'" + Name.str() + "'";
 }
 
 bool Adviser::isIgnored(Program::Site Site) const {

@@ -90,10 +90,8 @@ Loc BindingJudge::placeOf(Position At) const {
 }
 
 std::string BindingJudge::functionFor(Verb Wanted) const {
-  for (const ProtocolFunction &F : P.protocols().functions())
-    if (F.V == Wanted && F.Side == Life.Side)
-      return "'" + F.Name.str() + "'";
-  return "";
+  const llvm::StringRef Name = P.protocols().functionFor(Wanted, Life.Side);
+  return Name.empty() ? "" : "'" + Name.str() + "'";
 }
 
 Finding BindingJudge::makeFinding(const Alarm &A, Witness W) const {

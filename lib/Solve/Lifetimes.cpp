@@ -39,7 +39,9 @@ private:
            Options.Rules.contains(protocol().ruleOf(C));
   }
   const Protocol &protocol() const { return P.protocols().of(*Site.Callee); }
-  llvm::StringRef functionFor(Verb Wanted) const;
+  llvm::StringRef functionFor(Verb Wanted) const {
+    return P.protocols().functionFor(Wanted, Site.Callee->Side);
+  }
   bool maybeEnded(const Alarm &A, const Simulation &Run) const;
   std::optional<Finding> confirm(const Alarm &A, const Slice::Part &Part,
                                  const Simulation &Run);
@@ -52,13 +54,6 @@ private:
   const SolveOptions &Options;
   uint64_t WalkLeft;
 };
-
-llvm::StringRef LifetimeJudge::functionFor(Verb Wanted) const {
-  for (const ProtocolFunction &F : P.protocols().functions())
-    if (F.V == Wanted && F.Side == Site.Callee->Side)
-      return F.Name;
-  return "";
-}
 
 /// Whether something else may have ended the registration by then: a routine
 /// that the system may have called before unload, or a call with a handle that

@@ -23,24 +23,9 @@ static constexpr size_t SystemEntities = 64;
 Program::Program(const Summary &Linked, const Protocols &Protos,
                  const SolveOptions &O, bool ForAdvice)
     : P(Protos), Rules(O.Rules), WaitsElsewhere(O.WaitsElsewhere) {
-  Unit.PointerSize = Linked.PointerSize;
-  Unit.Files = Linked.Files;
-  // A large driver has a million of them; nobody asks for their identities.
-  Unit.Entities.reserve(Linked.Entities.size() + SystemEntities);
-  for (const Entity &E : Linked.Entities)
-    Unit.Entities.emplace_back(E).Id = std::string();
-  Definitions.assign(Unit.Entities.size(), NoId);
-  if (ForAdvice) {
-    Entity E;
-    E.K = Entity::Kind::Global;
-    E.Name = "<early uses>";
-    E.System = true;
-    EarlyUses = addEntity(std::move(E));
-  }
-  for (const Function &F : Linked.Functions) {
-    Definitions[F.Entity] = Bodies.size();
-    Bodies.push_back(&F);
-  }
+  adopt(Linked);
+  if (ForAdvice)
+    EarlyUses = addSystemGlobal("<early uses>", 0);
   // The static initialisers become functions like others.
   for (const auto &[I, Init] : llvm::enumerate(Linked.Initialisers)) {
     Entity E;
@@ -63,14 +48,7 @@ Program::Program(const Summary &Part, const Program &Whole,
                  llvm::ArrayRef<BindingLife> Lives, const SolveOptions &O)
     : P(Whole.P), OutOfViewName(Whole.OutOfViewName),
       WaitsElsewhere(Whole.WaitsElsewhere), IsClosed(Whole.IsClosed) {
-  Unit.PointerSize = Part.PointerSize;
-  Unit.Files = Part.Files;
-  Unit.Entities = Part.Entities;
-  Definitions.assign(Unit.Entities.size(), NoId);
-  for (const Function &F : Part.Functions) {
-    Definitions[F.Entity] = Bodies.size();
-    Bodies.push_back(&F);
-  }
+  adopt(Part);
   classifyNames(O);
   splitConditionalCalls();
   findReferences();
@@ -83,6 +61,20 @@ Program::Program(const Summary &Part, const Program &Whole,
   buildLives(Lives);
   prepareFunctions(/*Jobs=*/1);
   computeReach(/*Jobs=*/1);
+}
+
+void Program::adopt(const Summary &Linked) {
+  Unit.PointerSize = Linked.PointerSize;
+  Unit.Files = Linked.Files;
+  // A large driver has a million of them; nobody asks for their identities.
+  Unit.Entities.reserve(Linked.Entities.size() + SystemEntities);
+  for (const Entity &E : Linked.Entities)
+    Unit.Entities.emplace_back(E).Id = std::string();
+  Definitions.assign(Unit.Entities.size(), NoId);
+  for (const Function &F : Linked.Functions) {
+    Definitions[F.Entity] = Bodies.size();
+    Bodies.push_back(&F);
+  }
 }
 
 EntityId Program::addEntity(Entity E) {

@@ -282,6 +282,8 @@ private:
   void
   findCallbackTables(llvm::ArrayRef<llvm::BitVector> InFields,
                      llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups);
+  /// Takes over what \p Linked has, and refers to its functions.
+  void adopt(const Summary &Linked);
   EntityId addEntity(Entity E);
   FunctionId addFunction(Function F);
   bool namedIn(llvm::ArrayRef<llvm::StringRef> Names, llvm::StringRef N) const;

@@ -110,7 +110,9 @@ private:
   std::string suppression(const Alarm &A, const Simulation &Run) const;
   const Protocol &protocol() const { return P.protocols().of(*Site.Callee); }
   std::string subject() const { return V.Subject + " '" + V.Handle + "'"; }
-  llvm::StringRef functionFor(Verb Wanted) const;
+  llvm::StringRef functionFor(Verb Wanted) const {
+    return P.protocols().functionFor(Wanted, Site.Callee->Side);
+  }
   /// What happens at \p At in the harness; nothing if a routine is called.
   std::optional<SystemEvent> eventAt(Position At) const {
     if (At.Index == NoId)
@@ -153,13 +155,6 @@ private:
   uint64_t Spent = 0;
   uint64_t WalkLeft; ///< Statements that completing may still walk.
 };
-
-llvm::StringRef Judge::functionFor(Verb Wanted) const {
-  for (const ProtocolFunction &F : P.protocols().functions())
-    if (F.V == Wanted && F.Side == Site.Callee->Side)
-      return F.Name;
-  return "";
-}
 
 /// Why an alarm that may be real is not one to report; empty if it is.
 std::string Judge::suppression(const Alarm &A, const Simulation &Run) const {
