@@ -25,12 +25,17 @@ namespace {
 
 class LifetimeJudge {
 public:
+  /// \p Part: what is simulated; null: all of \p P.
   LifetimeJudge(const Program &P, const Slice &Parts, Program::Site Site,
-                const Verdict &Known, const SolveOptions &O)
-      : P(P), Parts(Parts), Site(Site), Known(Known), Options(O),
+                const Slice::Part *Part, const Verdict &Known,
+                const SolveOptions &O)
+      : P(P), Parts(Parts), Site(Site), Part(Part), Known(Known), Options(O),
         WalkLeft(WalkPerStep * O.MaxSteps) {}
 
-  std::vector<Finding> run();
+  LifetimeVerdict run(uint64_t MaxSteps);
+  /// What was not seen may have made a difference: a call through a pointer of
+  /// unknown value, or what comes after the budget.
+  bool isOpen() const { return Open; }
 
 private:
   bool isWanted(ViolationClass C) const {
@@ -43,16 +48,20 @@ private:
     return P.protocols().functionFor(Wanted, Site.Callee->Side);
   }
   bool maybeEnded(const Alarm &A, const Simulation &Run) const;
-  std::optional<Finding> confirm(const Alarm &A, const Slice::Part &Part,
-                                 const Simulation &Run);
+  std::optional<AlarmPath> inWhole(const Alarm &A, const Simulation &Run);
+  Position inWhole(Position At) const;
+  std::optional<Finding> confirm(const Alarm &A, const Simulation &Run);
   Finding makeFinding(ViolationClass Class, Witness W) const;
+  std::vector<Position> mayFree(const Simulation &Run) const;
 
   const Program &P;
   const Slice &Parts;
   const Program::Site Site;
+  const Slice::Part *Part;
   const Verdict &Known;
   const SolveOptions &Options;
-  uint64_t WalkLeft;
+  uint64_t WalkLeft; ///< Statements that completing paths may still walk.
+  bool Open = false;
 };
 
 /// Whether something else may have ended the registration by then: a routine
@@ -71,16 +80,32 @@ bool LifetimeJudge::maybeEnded(const Alarm &A, const Simulation &Run) const {
     return true;
   return !(Pending ? Seen.WaitedForIn : Seen.DeregisteredIn).empty() ||
          !Run.stuck().empty() ||
-         Parts.leavesOut(Site, Pending ? Verb::Wait : Verb::Deregister);
+         (Part &&
+          Parts.leavesOut(Site, Pending ? Verb::Wait : Verb::Deregister));
+}
+
+/// The path as one of the whole program.
+std::optional<AlarmPath> LifetimeJudge::inWhole(const Alarm &A,
+                                                const Simulation &Run) {
+  AlarmPath Path{A, Run.path(A)};
+  if (Part)
+    return complete(P, Site, *Part, Path, WalkLeft);
+  return Path.Path.empty() ? std::nullopt : std::optional(std::move(Path));
+}
+
+Position LifetimeJudge::inWhole(Position At) const {
+  if (!Part)
+    return At;
+  const Slice::Part::Origin &From = Part->Origins[At.F];
+  const Slice::Part::BlockOrigin &Block = From.Blocks[At.Block];
+  return {From.F, Block.B, Block.Body[At.Index]};
 }
 
 std::optional<Finding> LifetimeJudge::confirm(const Alarm &A,
-                                              const Slice::Part &Part,
                                               const Simulation &Run) {
   if (A.On != Reliance::Nothing || maybeEnded(A, Run))
     return std::nullopt;
-  std::optional<AlarmPath> To =
-      complete(P, Site, Part, {A, Run.path(A)}, WalkLeft);
+  std::optional<AlarmPath> To = inWhole(A, Run);
   if (!To || To->A.On != Reliance::Nothing)
     return std::nullopt;
   std::optional<Witness> W = replay(P, Site, To->Path, To->A, Known.Handle);
@@ -128,32 +153,55 @@ Finding LifetimeJudge::makeFinding(ViolationClass Class, Witness W) const {
   return F;
 }
 
-std::vector<Finding> LifetimeJudge::run() {
-  std::vector<Finding> Result;
-  const Slice::Part Part = Parts.forSite(Site);
+/// The calls that may free what is kept, for all that is known.
+std::vector<Position> LifetimeJudge::mayFree(const Simulation &Run) const {
+  std::vector<Position> Result;
+  if (isWanted(ViolationClass::MemoryGone))
+    for (Position InRun : Run.seen().MayEndKept)
+      if (Position At = inWhole(InRun);
+          Parts.mayFreeKept(Site, At.F, At.Block, At.Index))
+        Result.push_back(At);
+  return Result;
+}
+
+LifetimeVerdict LifetimeJudge::run(uint64_t MaxSteps) {
+  LifetimeVerdict Result;
+  const std::string Kept = " what the registration keeps a pointer to";
   for (unsigned Disjuncts : Attempts) {
-    Simulation Run(*Part.P, Part.Site, Disjuncts, Options.MaxSteps);
+    Simulation Run(Part ? *Part->P : P, Part ? Part->Site : Site, Disjuncts,
+                   MaxSteps - Result.Steps);
     Run.run();
-    // A slice doesn't hold all functions that an unknown pointer may lead to.
-    if (Run.outOfBudget() || Run.seen().Ambiguous)
-      return {};
-    bool Open = false;
+    Result.Steps += Run.steps();
+    Result.Doubt.clear();
+    const std::vector<Position> MayFree = mayFree(Run);
+    bool Unconfirmed = !MayFree.empty();
     std::set<std::pair<ViolationClass, Loc>> Shown;
     for (const Alarm &A : Run.alarms()) {
       if (!isWanted(A.Class))
         continue;
-      if (std::optional<Finding> F = confirm(A, Part, Run)) {
+      if (std::optional<Finding> F = confirm(A, Run)) {
         if (Shown.insert({F->Class, F->Where}).second)
-          Result.push_back(std::move(*F));
-      } else {
-        Open = true;
+          Result.Findings.push_back(std::move(*F));
+        continue;
       }
+      Unconfirmed = true;
+      if (A.Class == ViolationClass::MemoryGone)
+        Result.Doubt =
+            "a path that may free" + Kept + " could not be confirmed";
     }
+    if (!MayFree.empty())
+      Result.Doubt = "'" + P.nameOf(MayFree.front().F) + "' may free" + Kept +
+                     ", among other memory";
+    if (Run.outOfBudget() && isWanted(ViolationClass::MemoryGone))
+      Result.Doubt =
+          "the budget is used up before it is known who frees" + Kept;
+    Open = Run.outOfBudget() || Run.seen().Ambiguous;
     // What was joined may hide a path that can be confirmed.
-    if (!Result.empty() || !Open || !Run.joined())
+    if (!Result.Findings.empty() || Open || !Unconfirmed || !Run.joined() ||
+        Result.Steps >= MaxSteps)
       break;
   }
-  llvm::stable_sort(Result, [](const Finding &A, const Finding &B) {
+  llvm::stable_sort(Result.Findings, [](const Finding &A, const Finding &B) {
     return A.Where < B.Where;
   });
   return Result;
@@ -161,13 +209,26 @@ std::vector<Finding> LifetimeJudge::run() {
 
 } // namespace
 
-std::vector<Finding> judgeLifetimes(const Program &P, const Slice &Parts,
-                                    Program::Site Site, const Verdict &Known,
-                                    const SolveOptions &Options) {
+std::optional<LifetimeVerdict>
+judgeLifetimesOnSlice(const Program &P, const Slice &Parts, Program::Site Site,
+                      const Verdict &Known, const SolveOptions &Options) {
   Site.FollowsTied = true;
   if (Known.Obligation || !Parts.mayEndTied(Site))
-    return {};
-  return LifetimeJudge(P, Parts, Site, Known, Options).run();
+    return LifetimeVerdict();
+  const Slice::Part Part = Parts.forSite(Site);
+  LifetimeJudge Judge(P, Parts, Site, &Part, Known, Options);
+  LifetimeVerdict V = Judge.run(Options.MaxSteps);
+  // A slice doesn't hold all functions that an unknown pointer may lead to.
+  if (Judge.isOpen() || !V.Doubt.empty())
+    return std::nullopt;
+  return V;
+}
+
+LifetimeVerdict judgeLifetimes(const Program &P, const Slice &Parts,
+                               Program::Site Site, const Verdict &Known,
+                               uint64_t MaxSteps, const SolveOptions &Options) {
+  Site.FollowsTied = true;
+  return LifetimeJudge(P, Parts, Site, nullptr, Known, Options).run(MaxSteps);
 }
 
 } // namespace nmr

@@ -19,16 +19,33 @@
 
 #include "Solve/Slice.h"
 #include "Solve/Verdict.h"
+#include <optional>
 
 namespace nmr {
 
-/// The violations of \p Options.Rules in the lives of what is tied to the
-/// registration of \p Site, ordered by place. \p Known: what is known of the
-/// registration.
+/// What is known of what is tied to one registration.
+struct LifetimeVerdict {
+  /// Ordered by place.
+  std::vector<Finding> Findings;
+  /// Without findings: why something that the registration keeps may end too
+  /// early all the same. Lower case, no full stop; empty if nothing may.
+  std::string Doubt;
+  /// The steps that were simulated.
+  uint64_t Steps = 0;
+};
+
+/// Judges by \p Options.Rules what is tied to the registration of \p Site, on
+/// its slice. \p Known: what is known of the registration. Nothing if that
+/// fails; the whole program knows more.
 /// Precondition: \p Parts is of \p P.
-std::vector<Finding> judgeLifetimes(const Program &P, const Slice &Parts,
-                                    Program::Site Site, const Verdict &Known,
-                                    const SolveOptions &Options);
+std::optional<LifetimeVerdict>
+judgeLifetimesOnSlice(const Program &P, const Slice &Parts, Program::Site Site,
+                      const Verdict &Known, const SolveOptions &Options);
+
+/// The same on the whole of \p P, in at most \p MaxSteps steps.
+LifetimeVerdict judgeLifetimes(const Program &P, const Slice &Parts,
+                               Program::Site Site, const Verdict &Known,
+                               uint64_t MaxSteps, const SolveOptions &Options);
 
 } // namespace nmr
 

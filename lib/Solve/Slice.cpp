@@ -565,6 +565,14 @@ bool Slice::mayEndTied(const Program::Site &Site) const {
          });
 }
 
+bool Slice::mayFreeKept(const Program::Site &Site, FunctionId F, BlockId B,
+                        uint32_t Index) const {
+  const Classes::Ref Call{F, B, Index};
+  return llvm::is_contained(
+      C->keptClasses(Site),
+      C->classOf(F, C->at(Call).Args[C->callInfo(Call).SF->Arg]));
+}
+
 Slice::Part Slice::forSite(const Program::Site &Site) const {
   return Builder(*C).build(Site);
 }

@@ -62,6 +62,10 @@ public:
   /// Whether something that is tied to the registration of \p Site may end, so
   /// that following it may show anything.
   bool mayEndTied(const Program::Site &Site) const;
+  /// Whether the call at a place of the program may free what that
+  /// registration keeps a pointer to.
+  bool mayFreeKept(const Program::Site &Site, FunctionId F, BlockId B,
+                   uint32_t Index) const;
 
 private:
   class Classes;

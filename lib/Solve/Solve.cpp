@@ -612,6 +612,18 @@ static void leaveOut(Verdict &V, const RuleSet &Asked) {
       "it is not looked at by " + name(Rule).str() + ", which is switched off";
 }
 
+/// What is tied to a registration is a part of what its verdict is about.
+static void addLifetimes(Verdict &V, LifetimeVerdict Tied) {
+  if (!Tied.Findings.empty()) {
+    V.Kind = VerdictKind::Violation;
+    llvm::append_range(V.Findings, std::move(Tied.Findings));
+    putInOrder(V.Findings);
+  } else if (V.Kind == VerdictKind::Verified && !Tied.Doubt.empty()) {
+    V.Kind = VerdictKind::Inconclusive;
+    V.Reason = std::move(Tied.Doubt);
+  }
+}
+
 static std::vector<Verdict> judge(const Summary &Unit, const Protocols &Protos,
                                   const SolveOptions &Options) {
   Program P(Unit, Protos, Options);
@@ -634,11 +646,12 @@ static std::vector<Verdict> judge(const Summary &Unit, const Protocols &Protos,
   // in the order of the sites.
   std::vector<std::optional<Judge>> Judges(P.sites().size());
   std::vector<std::optional<Verdict>> OnSlice(P.sites().size());
-  std::vector<std::vector<Finding>> OfTied(P.sites().size());
+  std::vector<std::optional<LifetimeVerdict>> OfTied(P.sites().size());
   forEachIndex(Options.Jobs, P.sites().size(), [&](size_t I) {
     const Program::Site &Site = P.sites()[I];
     Judges[I].emplace(P, Site, Options);
-    OfTied[I] = judgeLifetimes(P, Parts, Site, Judges[I]->known(), Options);
+    OfTied[I] =
+        judgeLifetimesOnSlice(P, Parts, Site, Judges[I]->known(), Options);
     if (Options.Slices)
       OnSlice[I] = Judges[I]->runOn(Parts.forSite(Site), [&](Verb Wanted) {
         return Parts.leavesOut(Site, Wanted);
@@ -651,11 +664,12 @@ static std::vector<Verdict> judge(const Summary &Unit, const Protocols &Protos,
       continue;
     Verdict V = Settled ? std::move(*Settled) : J.run(Budget);
     Budget -= std::min(Budget, J.spent());
-    if (!OfTied[I].empty()) {
-      V.Kind = VerdictKind::Violation;
-      llvm::append_range(V.Findings, std::move(OfTied[I]));
-      putInOrder(V.Findings);
+    if (!OfTied[I]) {
+      OfTied[I] = judgeLifetimes(P, Parts, Site, V,
+                                 std::min(Budget, Options.MaxSteps), Options);
+      Budget -= std::min(Budget, OfTied[I]->Steps);
     }
+    addLifetimes(V, std::move(*OfTied[I]));
     if (!V.Obligation) {
       RegisteredSides.insert(V.Side);
       Verdicts.push_back(std::move(V));

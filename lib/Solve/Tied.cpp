@@ -155,6 +155,21 @@ std::optional<Tied::Kept> Tied::keptIn(const AbstractState &S,
   return std::nullopt;
 }
 
+bool Tied::mayLieIn(const AbstractState &S, TermTable &T,
+                    const Value &Block) const {
+  const auto At = placeOf(Block);
+  if (!At || At->first.K != Region::Kind::Object)
+    return false;
+  return llvm::any_of(part(S, region(), 0, Routines), [&](const Cell &C) {
+    const auto Kept = placeOf(C.V);
+    if (!Kept || Kept->first.K != Region::Kind::Object)
+      return false;
+    const Value Same = S.evaluate(T, Op::Eq, Value::term(At->first.Id),
+                                  Value::term(Kept->first.Id), {64, false}, 0);
+    return !Same.isInt(0);
+  });
+}
+
 std::optional<std::pair<Tied::Kept, LocalId>>
 Tied::keptLocal(const AbstractState &S, FunctionId F,
                 std::optional<LocalId> Only) const {

@@ -44,6 +44,8 @@ public:
   /// The kept object that lies in the block that \p Block points at the begin
   /// of; nothing if it is not certain of any.
   std::optional<Kept> keptIn(const AbstractState &S, const Value &Block) const;
+  /// Whether one may lie in that block.
+  bool mayLieIn(const AbstractState &S, TermTable &T, const Value &Block) const;
   /// A kept object that is a local of \p F, the current function, and which:
   /// \p Only if that is given. None that \p F returns: it may be the caller's
   /// from the beginning.

@@ -52,6 +52,8 @@ struct Observations {
   std::string Unsaid;
   /// Functions that deregister (wait for) it when the system calls them.
   std::set<std::string> DeregisteredIn, WaitedForIn;
+  /// Calls that free what may be something that the registration keeps.
+  std::set<Position> MayEndKept;
   /// An unknown object was taken for the one that holds the handle.
   std::set<std::string> AssumedObjects;
   /// The following began on some path.
@@ -284,8 +286,8 @@ private:
   llvm::SmallVector<Value, 2> freedBy(AbstractState &S,
                                       const SystemFunction &SF,
                                       llvm::ArrayRef<Argument> Args) const;
-  bool endOrUse(CallPlan &Plan, AbstractState &S, const SystemFunction *SF,
-                llvm::ArrayRef<Argument> Args) const;
+  bool endOrUse(CallPlan &Plan, AbstractState &S, Position At,
+                const SystemFunction *SF, llvm::ArrayRef<Argument> Args) const;
   void runMeanwhile(CallPlan &Plan, const AbstractState &S,
                     const ProtocolFunction &PF) const;
   Value status(AbstractState &S, const IntSet &Set,

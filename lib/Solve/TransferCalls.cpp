@@ -122,7 +122,7 @@ CallPlan Transfer::call(AbstractState S, Position At) {
     }
   }
   if (follows(S) && (Body == NoId || E.System) &&
-      endOrUse(Plan, S, P.systemFunction(Callee), Args))
+      endOrUse(Plan, S, At, P.systemFunction(Callee), Args))
     return Plan;
   if (Body == NoId || E.System)
     if (const SystemFunction *SF = P.systemFunction(Callee)) {
@@ -224,10 +224,10 @@ void Transfer::callSystem(CallPlan &Plan, AbstractState S, FunctionId F,
   answer(Plan, std::move(S), F, St, T.fresh(From), 0);
 }
 
-/// A function out of view gets \p Args while something is owed: it may end what
-/// the registration keeps, or use what was destroyed. Answers whether that is
-/// how the path ends.
-bool Transfer::endOrUse(CallPlan &Plan, AbstractState &S,
+/// A function out of view gets \p Args at \p At while something is owed: it may
+/// end what the registration keeps, or use what was destroyed. Answers whether
+/// that is how the path ends.
+bool Transfer::endOrUse(CallPlan &Plan, AbstractState &S, Position At,
                         const SystemFunction *SF,
                         llvm::ArrayRef<Argument> Args) const {
   auto Alarm = [&](ViolationClass C) {
@@ -236,9 +236,12 @@ bool Transfer::endOrUse(CallPlan &Plan, AbstractState &S,
   };
   // What a routine that runs meanwhile ends, hangs on the order of routines.
   if (!S.P.Interrupted && SF && SF->E == SystemFunction::Effect::Free)
-    for (const Value &V : freedBy(S, *SF, Args))
+    for (const Value &V : freedBy(S, *SF, Args)) {
       if (Ties.keptIn(S, V))
         return Alarm(ViolationClass::MemoryGone);
+      if (Ties.mayLieIn(S, T, V))
+        Seen.MayEndKept.insert(At);
+    }
   // Who prints an address does not use what is there.
   const bool Uses = !SF || SF->E != SystemFunction::Effect::Pure;
   for (const Argument &A : Args)
@@ -430,18 +433,27 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
     return;
   }
   case E::CreateObject: {
+    std::optional<Location> To = At(SF.Arg);
+    if (To && To->Imprecise)
+      To.reset();
+    const bool WasNull =
+        To && S.load(T, To->R, To->Offset, P.pointerSize()).isInt(0);
     writeArguments(S, St, Args);
     AbstractState Created = S;
-    std::optional<Location> To = At(SF.Arg);
     std::optional<int64_t> Field = P.filledField(SF.Field);
-    if (To && !To->Imprecise && Field) {
-      Value New = T.fresh(Origin::NewObject),
-            Behind = T.fresh(Origin::NewObject);
-      for (Value V : {New, Behind})
-        Created.assume(T, V, IntSet::of(0).complement());
-      Created.setZeroed({Region::Kind::Object, Behind.Id});
-      Created.store({Region::Kind::Object, New.Id}, *Field, P.pointerSize(),
-                    Behind);
+    auto NewObject = [&] {
+      Value V = T.fresh(Origin::NewObject);
+      Created.assume(T, V, IntSet::of(0).complement());
+      return V;
+    };
+    if (To) {
+      Value New = NewObject();
+      if (Field) {
+        Value Behind = NewObject();
+        Created.setZeroed({Region::Kind::Object, Behind.Id});
+        Created.store({Region::Kind::Object, New.Id}, *Field, P.pointerSize(),
+                      Behind);
+      }
       storeTo(Created, *To, P.pointerSize(), New);
     }
     const IntSet Failure =
@@ -450,6 +462,9 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
     Result = status(Created, Success, Origin::Outside);
     answer(Plan, std::move(Created), F, St, Result, 0);
     Result = status(S, Failure, Origin::Outside);
+    // A failure leaves the variable as it was or clears it.
+    if (WasNull)
+      storeTo(S, *To, P.pointerSize(), Value::integer(0));
     answer(Plan, std::move(S), F, St, Result, 1);
     return;
   }

@@ -20,11 +20,11 @@ static void StopCli(void) {
 
 VOID NTAPI Unload(PDRIVER_OBJECT Driver) {
   UNICODE_STRING Link;
+  StopCli();
   RtlInitUnicodeString(&Link, L"\\DosDevices\\Sample");
   IoDeleteSymbolicLink(&Link);
   if (Driver->DeviceObject != NULL)
     IoDeleteDevice(Driver->DeviceObject);
-  StopCli();
 }
 
 static NTSTATUS NTAPI OpenClose(PDEVICE_OBJECT Device, PIRP Irp) {
