@@ -67,7 +67,7 @@ bool isJsonReport(const json::Object *Report) {
 }
 
 void readJson(const json::Object &Report, StringSet<> &Known) {
-  for (StringRef Of : {"registrations", "held"})
+  for (StringRef Of : {"registrations", "beside"})
     for (const json::Object *R : objects(Report, Of)) {
       add(Known, R, "fingerprint");
       for (const json::Object *F : objects(*R, "findings"))

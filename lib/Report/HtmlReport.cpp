@@ -18,6 +18,7 @@
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/SHA256.h"
 #include <array>
+#include <functional>
 
 using namespace llvm;
 
@@ -48,7 +49,9 @@ public:
       : Units(Units), Options(Options), OS(OS) {
     for (const Judged &U : Units) {
       Registrations +=
-          count_if(U.Verdicts, [](const Verdict &V) { return !V.Held; });
+          count_if(U.Verdicts, std::mem_fn(&Verdict::isRegistration));
+      for (const Verdict &V : U.Verdicts)
+        Beside += V.isRegistration() ? 0 : V.Findings.size();
       NotAnalysed += U.Unit.Failures.size();
     }
   }
@@ -67,6 +70,7 @@ private:
   const ReportOptions &Options;
   raw_ostream &OS;
   uint64_t Registrations = 0;
+  uint64_t Beside = 0; ///< Findings on what is no registration.
   uint64_t NotAnalysed = 0;
 };
 
@@ -106,8 +110,9 @@ private:
 uint64_t PageWriter::count(VerdictKind K) const {
   uint64_t Result = 0;
   for (const Judged &U : Units)
-    Result += count_if(
-        U.Verdicts, [K](const Verdict &V) { return V.Kind == K && !V.Held; });
+    Result += count_if(U.Verdicts, [K](const Verdict &V) {
+      return V.Kind == K && V.isRegistration();
+    });
   return Result;
 }
 
@@ -162,6 +167,8 @@ void PageWriter::counts() {
     Count(name(K), count(K),
           K == VerdictKind::Violation && count(K) != 1 ? "violations"
                                                        : name(K));
+  if (Beside != 0)
+    Count("beside", Beside, Beside == 1 ? "finding beside" : "findings beside");
   uint64_t Known = 0;
   for (const Judged &U : Units)
     for (const std::vector<bool> &Of : knownFindings(U, Options.Known))

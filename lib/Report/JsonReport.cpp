@@ -12,6 +12,7 @@
 #include "Report/Story.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/JSON.h"
+#include <functional>
 
 using namespace llvm;
 
@@ -59,14 +60,13 @@ void Writer::report() {
     J.attributeObject("counts", [&] { counts(); });
     J.attributeArray("registrations", [&] {
       for (size_t I = 0; I != Verdicts.size(); ++I)
-        if (!Verdicts[I].Held)
+        if (Verdicts[I].isRegistration())
           J.object([&] { verdict(Verdicts[I], I); });
     });
-    // Locks and the like, of which there is only something to say in violation.
-    if (any_of(Verdicts, [](const Verdict &V) { return V.Held; }))
-      J.attributeArray("held", [&] {
+    if (!all_of(Verdicts, std::mem_fn(&Verdict::isRegistration)))
+      J.attributeArray("beside", [&] {
         for (size_t I = 0; I != Verdicts.size(); ++I)
-          if (Verdicts[I].Held)
+          if (!Verdicts[I].isRegistration())
             J.object([&] { verdict(Verdicts[I], I); });
       });
     J.attributeArray("notAnalysed", [&] {
@@ -80,13 +80,13 @@ void Writer::report() {
 }
 
 void Writer::counts() {
-  J.attribute("registrations", int64_t(count_if(Verdicts, [](const Verdict &V) {
-                return !V.Held;
-              })));
+  J.attribute(
+      "registrations",
+      int64_t(count_if(Verdicts, std::mem_fn(&Verdict::isRegistration))));
   for (VerdictKind K : {VerdictKind::Verified, VerdictKind::Violation,
                         VerdictKind::Inconclusive})
     J.attribute(name(K), int64_t(count_if(Verdicts, [K](const Verdict &V) {
-                  return V.Kind == K && !V.Held;
+                  return V.Kind == K && V.isRegistration();
                 })));
   int64_t Findings = 0, Known = 0, Suppressed = 0;
   for (auto [I, Own] : enumerate(Prints.Findings))

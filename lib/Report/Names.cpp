@@ -29,10 +29,11 @@ StringRef name(VerdictKind K) {
 }
 
 StringRef seenAs(const Verdict &V) {
-  return V.Held             ? "held"
-         : V.WaitObligation ? "wait"
-         : V.Obligation     ? "deregistration"
-                            : "registration";
+  return V.Of == About::Held      ? "held"
+         : V.Of == About::Binding ? "binding"
+         : V.WaitObligation       ? "wait"
+         : V.Obligation           ? "deregistration"
+                                  : "registration";
 }
 
 std::string place(const Summary &Unit, const Loc &L) {

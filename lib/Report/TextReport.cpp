@@ -15,6 +15,7 @@
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/WithColor.h"
 #include <array>
+#include <functional>
 
 using namespace llvm;
 
@@ -40,6 +41,7 @@ public:
         IsKnown(knownFindings(Of, Options.Known)) {}
 
   void table();
+  void besides();
   void findings();
   void failures();
 
@@ -62,11 +64,11 @@ private:
 };
 
 void Writer::table() {
-  // What is held is no registration: only its findings are told.
   const size_t Registrations =
-      count_if(Verdicts, [](const Verdict &V) { return !V.Held; });
+      count_if(Verdicts, std::mem_fn(&Verdict::isRegistration));
   if (Registrations == 0) {
-    OS << "nothing to check: no registration in view\n";
+    OS << (Verdicts.empty() ? "nothing to check: " : "")
+       << "no registration in view\n";
     return;
   }
   constexpr unsigned Columns = 5, VerdictColumn = 3;
@@ -74,30 +76,22 @@ void Writer::table() {
   std::vector<Row> Rows = {{"where", "handle", "side", "verdict", "remark"}};
   std::vector<VerdictKind> RowKinds;
   std::array<unsigned, 3> Count = {};
-  size_t Known = 0, Suppressed = 0;
   for (size_t I = 0; I != Verdicts.size(); ++I) {
     const Verdict &V = Verdicts[I];
+    if (!V.isRegistration())
+      continue;
     std::string Remark = remark(V);
-    const auto Numbers = seq(V.Findings.size());
     if (Of.isSuppressed(I))
       Remark += "; suppressed";
     else if (V.Kind == VerdictKind::Violation &&
-             none_of(Numbers, [&](size_t N) {
+             none_of(seq(V.Findings.size()), [&](size_t N) {
                return V.Findings[N].isViolation() && isShown(I, N);
              }))
       Remark += "; in the baseline";
-    if (!V.Held) {
-      Rows.push_back({place(Unit, V.Where), V.Handle, V.Side,
-                      name(V.Kind).str(), std::move(Remark)});
-      RowKinds.push_back(V.Kind);
-      ++Count[unsigned(V.Kind)];
-    }
-    for (size_t N : Numbers) {
-      if (Of.isSuppressed(I, N))
-        ++Suppressed;
-      else if (IsKnown[I][N])
-        ++Known;
-    }
+    Rows.push_back({place(Unit, V.Where), V.Handle, V.Side, name(V.Kind).str(),
+                    std::move(Remark)});
+    RowKinds.push_back(V.Kind);
+    ++Count[unsigned(V.Kind)];
   }
   std::array<size_t, Columns> Width = {};
   for (const Row &R : Rows)
@@ -123,6 +117,23 @@ void Writer::table() {
                 Counted(VerdictKind::Verified), Counted(VerdictKind::Violation),
                 Counted(VerdictKind::Violation) == 1 ? "" : "s",
                 Counted(VerdictKind::Inconclusive));
+}
+
+/// What the table does not tell.
+void Writer::besides() {
+  size_t Beside = 0, Known = 0, Suppressed = 0;
+  for (size_t I = 0; I != Verdicts.size(); ++I)
+    for (size_t N = 0; N != Verdicts[I].Findings.size(); ++N)
+      if (Of.isSuppressed(I, N))
+        ++Suppressed;
+      else if (IsKnown[I][N])
+        ++Known;
+      else if (!Verdicts[I].isRegistration())
+        ++Beside;
+  if (Beside != 0)
+    OS << formatv("beside the registrations: {0} finding{1}, on bindings or on "
+                  "what is held\n",
+                  Beside, Beside == 1 ? "" : "s");
   auto NotShown = [&](StringRef Why, size_t N) {
     if (N != 0)
       OS << formatv("{0}, and not shown: {1} finding{2}\n", Why, N,
@@ -193,6 +204,7 @@ void writeTextReport(ArrayRef<Judged> Units, const ReportOptions &Options,
       OS << Gap << "unit '" << U.Name << "'\n\n";
     Writer W(U, Options, OS);
     W.table();
+    W.besides();
     W.findings();
     W.failures();
     Gap = "\n";

@@ -47,6 +47,7 @@ public:
         V.Handle = F.Locals[R.Param].Name;
     if (V.Handle.empty())
       V.Handle = V.Function;
+    V.Of = About::Binding;
     V.Kind = VerdictKind::Violation;
   }
 

@@ -50,7 +50,8 @@ public:
     const Statement &St = call();
     V.Where = St.Where;
     const Position At{Site.F, Site.Block, Site.Index};
-    V.Held = !protocol().Listed;
+    if (!protocol().Listed)
+      V.Of = About::Held;
     if (isRoutine()) {
       V.Where = P.function(routine()).Where;
       V.Handle = P.nameOf(routine());
@@ -142,7 +143,7 @@ private:
   /// Whether a finer attempt shows nothing that matters: it has no alarm where
   /// a coarse one has none, and what an alarm's order rests on is not joined.
   bool isSettled(const Simulation &Run) const {
-    return (Options.ViolationsOnly || V.Held) &&
+    return (Options.ViolationsOnly || !V.isRegistration()) &&
            llvm::all_of(Run.alarms(), isOrder);
   }
 
@@ -736,7 +737,7 @@ static std::vector<Verdict> judge(const Summary &Unit, const Protocols &Protos,
   auto Place = [&](const Verdict &V) {
     llvm::StringRef File =
         V.Where.isValid() ? llvm::StringRef(Unit.Files[V.Where.File]) : "";
-    return std::tuple(File, V.Where.Line, V.Where.Column, V.Obligation, V.Held);
+    return std::tuple(File, V.Where.Line, V.Where.Column, V.Obligation, V.Of);
   };
   llvm::stable_sort(Verdicts, [&](const Verdict &A, const Verdict &B) {
     return Place(A) < Place(B);

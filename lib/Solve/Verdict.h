@@ -73,9 +73,21 @@ struct Finding {
 /// stays.
 void putInOrder(std::vector<Finding> &Findings);
 
-/// What is known of one registration, or of one deregistration whose
-/// registration is out of view.
+/// What a verdict is about.
+enum class About : uint8_t {
+  /// A registration, or a deregistration whose registration is out of view.
+  Registration,
+  /// A binding of one. There are findings, or there is no verdict.
+  Binding,
+  /// What a thread holds for a while, such as a lock. Likewise.
+  Held,
+};
+
+/// What is known of one registration, or of something beside them.
 struct Verdict {
+  About Of = About::Registration;
+  bool isRegistration() const { return Of == About::Registration; }
+
   /// The register call; the deregister or wait call if Obligation.
   Loc Where;
   /// The handle's variable or field, as the user wrote it at that call.
@@ -86,9 +98,6 @@ struct Verdict {
   std::string Subject;
   /// The rule of its protocol, if that has one of its own.
   std::optional<RuleId> Rule;
-  /// Not a registration, but what a thread holds for a while. It has findings,
-  /// and no place among the registrations.
-  bool Held = false;
   /// The function that holds the call.
   std::string Function;
   /// The registration is out of view; judged from the deregister or wait call.

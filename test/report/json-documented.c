@@ -18,7 +18,7 @@
 // CHECK-NEXT: }
 // CHECK-NEXT: ]
 // What is held is no registration, and has findings.
-// CHECK: "held": [
+// CHECK: "beside": [
 // CHECK: "handle": "g_Lock",
 // CHECK-NEXT: "side": "spin lock",
 // CHECK-NEXT: "seenAs": "held",

@@ -4,7 +4,7 @@
 #include <wdk-mini.h>
 #include <netioddk.h>
 
-// VERDICT: Handle violation
+// VERDICT: none
 
 static HANDLE g_Handle;
 static const int g_Dispatch;

@@ -4,7 +4,7 @@
 #include <wdk-mini.h>
 #include <netioddk.h>
 
-// VERDICT: Handle violation
+// VERDICT: none
 
 struct Binding {
   HANDLE Handle;

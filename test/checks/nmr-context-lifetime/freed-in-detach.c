@@ -4,7 +4,7 @@
 #include <wdk-mini.h>
 #include <netioddk.h>
 
-// VERDICT: Handle violation
+// VERDICT: none
 
 typedef struct {
   HANDLE Binding;

@@ -4,8 +4,8 @@
 
 #include <wdk-mini.h>
 #include <netioddk.h>
+// VERDICT: none
 
-// VERDICT: Handle violation
 
 typedef struct {
   HANDLE Binding;

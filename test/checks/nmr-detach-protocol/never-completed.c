@@ -4,7 +4,6 @@
 #include <wdk-mini.h>
 #include <netioddk.h>
 
-// VERDICT: Handle violation
 // VERDICT: g_Handle verified
 
 typedef struct {

@@ -30,7 +30,7 @@ def names(node):
 
 def check_counts(report, problems):
     registrations = report["registrations"]
-    findings = [f for r in registrations + report.get("held", []) for f in r["findings"]]
+    findings = [f for r in registrations + report.get("beside", []) for f in r["findings"]]
     real = {"registrations": len(registrations), "findings": len(findings),
             "notAnalysed": len(report["notAnalysed"])}
     for verdict in ["verified", "violation", "inconclusive"]:
