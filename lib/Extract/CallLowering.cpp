@@ -218,6 +218,10 @@ Operand FunctionLowering::call(const CallExpr *E, const Place *Dest) {
     Writes.pop_back();
   Operand V = emitCall(std::move(Target), std::move(Args), Result,
                        E->getBeginLoc(), Dest, F, Virtual, std::move(Writes));
+  // What a body in view raises, it shows itself.
+  if (F && !F->isDefined() && isLive() && !U.E.isSystem(F))
+    if (std::optional<IrqlAnnotation> A = U.Irql.raised(F))
+      emit(annotation(A->Name, where(E->getBeginLoc()), A->Level));
   if (!F)
     if (const auto *Pointer = Callee->getType()->getAs<clang::PointerType>())
       if (const auto *T = Pointer->getPointeeType()->getAs<FunctionType>();

@@ -266,6 +266,19 @@ EntityId Entities::field(const FieldDecl *F) {
   return It->second;
 }
 
+EntityId Entities::annotation(llvm::StringRef Name) {
+  auto [It, New] = ById.try_emplace(("c:@F@" + Name).str(), S.Entities.size());
+  if (New) {
+    Entity E;
+    E.K = Entity::Kind::Function;
+    E.Id = It->first().str();
+    E.Name = Name.str();
+    E.External = E.System = true;
+    S.Entities.push_back(std::move(E));
+  }
+  return It->second;
+}
+
 EntityId Entities::synthetic(llvm::StringRef Id, llvm::StringRef Name,
                              uint64_t Size) {
   std::string Full = S.MainFiles.front() + "|" + Id.str();

@@ -35,6 +35,13 @@ public:
   /// temporary. \p Id is unique within the main file.
   EntityId synthetic(llvm::StringRef Id, llvm::StringRef Name, uint64_t Size);
 
+  /// A function of the system's that is declared nowhere: what an annotation
+  /// says, as a call.
+  EntityId annotation(llvm::StringRef Name);
+
+  /// Whether \p D is declared by the system: in its headers, or as imported.
+  bool isSystem(const clang::NamedDecl *D) const;
+
   /// Where \p L is in a file: a place in a macro's body is its expansion.
   Loc loc(clang::SourceLocation L);
 
@@ -44,7 +51,6 @@ public:
 private:
   EntityId add(const clang::NamedDecl *D, Entity::Kind K, bool External,
                bool IsDefined);
-  bool isSystem(const clang::NamedDecl *D) const;
   bool saysPagedCode(const clang::FunctionDecl *F) const;
 
   const clang::ASTContext &Context;

@@ -133,7 +133,30 @@ std::optional<Function> FunctionLowering::lower(const FunctionDecl *FD,
     Why = GaveUp;
     return std::nullopt;
   }
+  if (!U.E.isSystem(FD))
+    if (std::optional<IrqlAnnotation> A = U.Irql.required(FD))
+      runsAt(*A);
   return take();
+}
+
+Statement FunctionLowering::annotation(llvm::StringRef Name, Loc Where,
+                                       std::optional<unsigned> Level) {
+  Statement S;
+  S.K = Statement::Kind::Call;
+  S.Where = Where;
+  S.callee() = Operand::function(U.E.annotation(Name));
+  if (Level)
+    S.Args.push_back(Operand::integer(*Level));
+  return S;
+}
+
+/// The function runs at the IRQL that \p A says, up to each of its returns.
+void FunctionLowering::runsAt(const IrqlAnnotation &A) {
+  emitAtEntry(annotation(A.Name, F.Where, A.Level));
+  for (Block &B : F.Blocks)
+    if (B.End.K == Terminator::Kind::Return)
+      B.Body.push_back(
+          annotation("_IRQL_requires_ends_", B.End.Where, std::nullopt));
 }
 
 void FunctionLowering::addInitialiser(const VarDecl *V) {

@@ -11,6 +11,7 @@
 
 #include "Extract/Entities.h"
 #include "Extract/FunctionBuilder.h"
+#include "Extract/IrqlAnnotations.h"
 #include "Extract/Types.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -35,11 +36,13 @@ class Unit {
 public:
   Unit(clang::ASTContext &Context, Summary &S,
        llvm::function_ref<std::string(llvm::StringRef)> FileName)
-      : Context(Context), T(Context), E(Context, T, S, FileName) {}
+      : Context(Context), T(Context), E(Context, T, S, FileName),
+        Irql(Context) {}
 
   clang::ASTContext &Context;
   Types T;
   Entities E;
+  IrqlAnnotations Irql;
 
   /// The entity of \p F, whose body (if there is one in view) will be lowered.
   EntityId use(const clang::FunctionDecl *F);
@@ -274,6 +277,10 @@ private:
 
   /// The result, or where it was put: \p Dest if given.
   Operand call(const clang::CallExpr *E, const Place *Dest = nullptr);
+  /// A call that stands for what the annotation \p Name says.
+  Statement annotation(llvm::StringRef Name, Loc Where,
+                       std::optional<unsigned> Level);
+  void runsAt(const IrqlAnnotation &A);
   Operand emitCall(Operand Callee, llvm::SmallVector<Operand, 4> Args,
                    clang::QualType Result, clang::SourceLocation Where,
                    const Place *Dest, const clang::FunctionDecl *Known,

@@ -340,6 +340,9 @@ struct ProtocolFunction {
   bool Shared = false;
   /// The thread that holds it, and does not share it, can take it again.
   bool Recursive = false;
+  /// No function: what an annotation of the driver's code says, put where it
+  /// holds.
+  bool Annotation = false;
 
   bool hasHandleParam() const {
     return Handle != HandleIs::Returned && Handle != HandleIs::Unsaid &&

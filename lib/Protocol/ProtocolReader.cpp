@@ -94,7 +94,7 @@ struct FunctionSpec {
   ProtocolFunction::Failure Fails = ProtocolFunction::Failure::Status;
   std::optional<ConditionSpec> Waits;
   std::optional<LevelSpec> Irql;
-  bool Shared = false, Recursive = false;
+  bool Shared = false, Recursive = false, Annotation = false;
 };
 
 struct LimitSpec {
@@ -402,6 +402,7 @@ template <> struct MappingTraits<nmr::FunctionSpec> {
     Yaml.mapOptional("irql", F.Irql);
     Yaml.mapOptional("shared", F.Shared);
     Yaml.mapOptional("recursive", F.Recursive);
+    Yaml.mapOptional("annotation", F.Annotation);
   }
 };
 
@@ -559,6 +560,7 @@ Error ProtocolReader::addFunction(const FunctionSpec &Spec, StringRef Pages,
   F.Waits = conditionOf(Spec.Waits);
   F.Shared = Spec.Shared;
   F.Recursive = Spec.Recursive;
+  F.Annotation = Spec.Annotation;
   if (Spec.Irql) {
     if (Spec.Irql->Is)
       F.Level = uint8_t(*Spec.Irql->Is);
@@ -681,12 +683,12 @@ Error ProtocolReader::checkHeld(const FunctionSpec &Spec, bool Listed) const {
   if (Listed) {
     if (Spec.Handle.Is == HandleIs::Unnamed ||
         Spec.Fails != ProtocolFunction::Failure::Status || Spec.Waits ||
-        Spec.Irql || Spec.Shared || Spec.Recursive)
+        Spec.Irql || Spec.Shared || Spec.Recursive || Spec.Annotation)
       return at(Spec.At,
                 "'" + Spec.Name +
-                    "': 'unnamed', 'fails', 'waits', 'irql', 'shared' and "
-                    "'recursive' are expected in a protocol with 'listed: "
-                    "false' only");
+                    "': 'unnamed', 'fails', 'waits', 'irql', 'shared', "
+                    "'recursive' and 'annotation' are expected in a protocol "
+                    "with 'listed: false' only");
     return Error::success();
   }
   if (Spec.Does != Verb::Register && Spec.Does != Verb::Deregister)

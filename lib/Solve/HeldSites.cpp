@@ -204,6 +204,12 @@ void Program::findHeldSites() {
   if (llvm::none_of(CallsOf, [](const Calls &C) { return C.Limited; }))
     return;
   HeldSearch Search(*this);
+  // What a body in view does, it shows itself.
+  auto IsDefined = [&](const Statement &S) {
+    return S.K == Statement::Kind::Call &&
+           S.callee().K == Operand::Kind::Function &&
+           definition(S.callee().entity()) != NoId;
+  };
   for (FunctionId Id = 0; Id != numFunctions(); ++Id) {
     // The system's own inline functions are known by name.
     if (isSystem(Id) || Unit.Entities[function(Id).Entity].System)
@@ -217,6 +223,8 @@ void Program::findHeldSites() {
         for (unsigned N : P.allNamed(Unit.Entities[S.callee().entity()].Name)) {
           const ProtocolFunction &PF = P.functions()[N];
           const Site At = {Id, BlockId(B), uint32_t(I), &PF};
+          if (PF.Annotation && I != 0 && IsDefined(Blk.Body[I - 1]))
+            continue;
           if (PF.V == Verb::Register && !P.isListed(PF) &&
               PF.NumParams == S.Args.size() &&
               (!PF.hasHandleParam() || PF.HandleParam < S.Args.size()) &&

@@ -227,13 +227,16 @@ void Judge::describeHeld(Finding &F, const Statement &Call,
     F.Message = Called + " is called at " + At + ", ";
     if (isRoutine())
       F.Message += "at which the system calls " + heldSubject();
+    else if (Site.Callee->Annotation)
+      F.Message += "as '" + Site.Callee->Name.str() + "' says";
     else if (Site.Callee->hasHandleParam())
       F.Message += "with " + heldSubject() + " held";
     else
       F.Message += "to which '" + Site.Callee->Name.str() + "' raises it";
     F.Message += "; " + irqlName(W.Highest) + " is the highest that it allows";
     F.Remedy =
-        isRoutine() ? "leave it to a work item or a thread"
+        isRoutine() || Site.Callee->Annotation
+            ? "leave it to a work item or a thread"
         : Site.Callee->hasHandleParam()
             ? "release the " + V.Side + " before the call"
             : "call it before the IRQL is raised, or after it is lowered";

@@ -599,8 +599,8 @@ void Transfer::callOutOfView(CallPlan &Plan, AbstractState S, FunctionId F,
         (C.V.isTerm() && C.V.Id != NoId &&
          Reached.count({Region::Kind::Object, C.V.Id})) ||
         (C.V.K == Value::Kind::Function && P.unit().entity(C.V.Id).External);
-  // It may release what is held.
-  if (Handle && S.P.Held)
+  // It may release what is held, or undo what an annotation says.
+  if (S.P.Held && (Handle || Site.Callee->Annotation))
     return;
   if (Handle && S.P.owes()) {
     escape(S,

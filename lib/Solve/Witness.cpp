@@ -218,7 +218,9 @@ void Replay::answeredHeld(const Statement &St, const CallOutcome &O) {
     llvm::erase_if(W.Steps, [&](const PathStep &S) {
       return llvm::StringRef(S.Message).starts_with("assuming");
     });
-    say(St.Where, Site.Callee->hasHandleParam()
+    say(St.Where, Site.Callee->Annotation
+                      ? Name + " says that the IRQL is " + irqlName(Now.Level)
+                  : Site.Callee->hasHandleParam()
                       ? Name + " acquires '" + Handle.str() + "'" +
                             (Now.Level ? ", at " + irqlName(Now.Level) : "")
                       : Name + " raises the IRQL to " + irqlName(Now.Level));
