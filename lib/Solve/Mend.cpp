@@ -92,10 +92,10 @@ size_t countInconclusive(llvm::ArrayRef<Verdict> Verdicts) {
 
 void findMends(const Summary &Unit, const Protocols &P, JudgeFn Judge,
                std::vector<Verdict> &Verdicts) {
-  std::set<std::pair<Loc, ViolationClass>> Before;
+  std::set<std::pair<Loc, RuleId>> Before;
   for (const Verdict &V : Verdicts)
     for (const Finding &F : V.Findings)
-      Before.insert({F.Where, F.Class});
+      Before.insert({F.Where, F.Rule});
   const size_t Unknown = countInconclusive(Verdicts);
   size_t Left =
       std::min(MaxJudgements,
@@ -107,9 +107,9 @@ void findMends(const Summary &Unit, const Protocols &P, JudgeFn Judge,
            llvm::all_of(After, [&](const Verdict &V) {
              return llvm::all_of(V.Findings, [&](const Finding &G) {
                // Another return may have the same trouble, untold so far.
-               if (G.Where == F.Where && G.Class == F.Class)
+               if (G.Where == F.Where && G.Rule == F.Rule)
                  return G.MendAt != F.MendAt;
-               return Before.count({G.Where, G.Class}) != 0;
+               return Before.count({G.Where, G.Rule}) != 0;
              });
            });
   };

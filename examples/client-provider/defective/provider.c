@@ -91,8 +91,6 @@ VOID RelayProviderStop(VOID)
         return;
     }
     Status = NmrDeregisterProvider(NmrProvider);
-    if (Status == STATUS_PENDING) {
-        Status = NmrWaitForProviderDeregisterComplete(NmrProvider);
-    }
     NT_ASSERT(NT_SUCCESS(Status));
+    NmrProvider = NULL;
 }

@@ -85,7 +85,7 @@ private:
         if (Handle == nullptr) {
             return;
         }
-        if (NmrDeregisterProvider(Handle) == STATUS_PENDING) {
+        if (NmrDeregisterProvider(Handle) != STATUS_PENDING) {
             NmrWaitForProviderDeregisterComplete(Handle);
         }
         Handle = nullptr;
@@ -132,7 +132,7 @@ static NTSTATUS NTAPI ClockDeviceAdd(WDFDRIVER, PWDFDEVICE_INIT DeviceInit)
 
 static VOID NTAPI ClockUnload(WDFDRIVER)
 {
-    ExFreePoolWithTag(Provider, ClockPoolTag);
+    delete Provider;
     Provider = nullptr;
 }
 

@@ -241,8 +241,6 @@ NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT DriverObject,
         Status = NmrRegisterProvider(&ControlCharacteristics, NULL,
                                      &ControlProvider);
         if (!NT_SUCCESS(Status)) {
-            ShaperStopProvider(ControlProvider);
-            ShaperStopProvider(DataProvider);
             return Status;
         }
     }
