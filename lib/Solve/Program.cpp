@@ -156,6 +156,7 @@ void Program::classifyNames(const SolveOptions &O) {
       SystemFunctions[E] = &UsersFree;
   });
   FollowsKept = O.Rules.contains(RuleId::ContextLifetime);
+  FollowsLocks = O.Rules.contains(RuleId::Deadlock);
   FollowsDestroyed =
       O.Rules.contains(RuleId::TeardownOrder) &&
       llvm::any_of(SystemFunctions, [](const SystemFunction *SF) {

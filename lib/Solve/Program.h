@@ -138,10 +138,6 @@ public:
     auto It = CallbackOf.find(Routine);
     return It != CallbackOf.end() && llvm::is_contained(It->second, Side);
   }
-  /// The same of some kind, which is the only one that has it.
-  bool isSomeCallback(EntityId Routine) const {
-    return CallbackOf.contains(Routine);
-  }
   /// The highest IRQL at which \p E may be called; nothing: any.
   std::optional<unsigned> irqlLimit(EntityId E,
                                     Protocols::ConstantFn Constant) const;
@@ -361,8 +357,8 @@ private:
   EntityId FrameworkUnload = NoId, DriverObject = NoId, Answers = NoId,
            Choice = NoId, TiedObjects = NoId, Binding = NoId, EarlyUses = NoId;
   /// A run may ask for what is tied to a registration, and of that also for
-  /// what was destroyed.
-  bool FollowsKept = false, FollowsDestroyed = false;
+  /// what was destroyed; or for the routines of each, if it follows a lock.
+  bool FollowsKept = false, FollowsDestroyed = false, FollowsLocks = false;
   bool WaitsElsewhere = false, EntryInView = false, IsClosed = false;
 
   std::vector<Calls> CallsOf;                  ///< By function.

@@ -41,6 +41,9 @@ void Program::forEachNamed(FunctionId F,
       // Only what is not listed is left. Some of it is inline.
       if (!PF && isIn(ProtocolNames, E))
         Visit(Choice);
+      // Whose routines a call runs.
+      if (FollowsLocks && (PF || event(E) == SystemEvent::InterruptBegins))
+        Visit(TiedObjects);
       if (definition(E) != NoId || event(E))
         continue;
       // Any of these calls may use what was destroyed, or run who does.

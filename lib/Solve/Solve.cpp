@@ -143,7 +143,8 @@ private:
   /// Whether a finer attempt shows nothing that matters: it has no alarm where
   /// a coarse one has none, and what an alarm's order rests on is not joined.
   bool isSettled(const Simulation &Run) const {
-    return (Options.ViolationsOnly || !V.isRegistration()) &&
+    return !Run.seen().RoutinesUnknown &&
+           (Options.ViolationsOnly || !V.isRegistration()) &&
            llvm::all_of(Run.alarms(), isOrder);
   }
 
@@ -531,7 +532,7 @@ Verdict Judge::run(uint64_t Budget) {
     bool Last = isLast(Run, Disjuncts);
     bool Exact = !O.Unconfirmed && Run.seen().AssumedObjects.empty() &&
                  !Run.seen().Ambiguous && !Run.seen().MayBeDeregistered &&
-                 !Run.seen().MayBeNull;
+                 !Run.seen().MayBeNull && !Run.seen().RoutinesUnknown;
     // A later attempt may show more; it takes nothing back that this one
     // proved.
     if (Run.outOfBudget() && V.Findings.empty() && Proved)

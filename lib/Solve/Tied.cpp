@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/Tied.h"
+#include "Solve/RegisteredRoutines.h"
 #include "llvm/ADT/STLExtras.h"
 #include <limits>
 
@@ -70,6 +71,23 @@ auto part(const AbstractState &S, Region Table, int64_t Low, int64_t High) {
 
 } // namespace
 
+std::vector<Cell> pointedAt(const AbstractState &S, const Statement &Call,
+                            llvm::ArrayRef<Argument> Args, unsigned Param) {
+  std::vector<Cell> Result;
+  auto To = Args[Param].IsRecord ? std::nullopt : placeOf(Args[Param].V);
+  if (!To)
+    return Result;
+  const Operand &O = Call.Args[Param];
+  const int64_t Size = O.K == Operand::Kind::AddressOf && O.P.Size
+                           ? int64_t(O.P.Size)
+                           : std::numeric_limits<int32_t>::max();
+  for (const Cell &C : S.cells(To->first))
+    if (C.Offset >= To->second && C.Offset < To->second + Size &&
+        C.Field != NoId)
+      Result.push_back(C);
+  return Result;
+}
+
 /// Visits what is kept, in the order of its numbers; without a field, what the
 /// parameter points at.
 void Tied::visitKept(
@@ -89,28 +107,12 @@ void Tied::begin(AbstractState &S, const Statement &Call,
     if (placeOf(V))
       S.store(region(), At, Slot, V);
   };
-  // The cells of what an argument points at.
-  auto Pointee = [&](unsigned Param) {
-    std::vector<Cell> Result;
-    auto To = Args[Param].IsRecord ? std::nullopt : placeOf(Args[Param].V);
-    if (!To)
-      return Result;
-    const Operand &O = Call.Args[Param];
-    const int64_t Size = O.K == Operand::Kind::AddressOf && O.P.Size
-                             ? int64_t(O.P.Size)
-                             : std::numeric_limits<int32_t>::max();
-    for (const Cell &C : S.cells(To->first))
-      if (C.Offset >= To->second && C.Offset < To->second + Size &&
-          C.Field != NoId)
-        Result.push_back(C);
-    return Result;
-  };
   auto IsNamed = [&](const Cell &C, llvm::StringRef Field) {
     return P.unit().entity(C.Field).Name == Field;
   };
   visitKept([&](const KeptObject &K, std::optional<llvm::StringRef> Field) {
     if (Field) {
-      std::vector<Cell> Cells = Pointee(K.Param);
+      std::vector<Cell> Cells = pointedAt(S, Call, Args, K.Param);
       auto It = llvm::find_if(
           Cells, [&](const Cell &C) { return IsNamed(C, *Field); });
       if (It != Cells.end())
@@ -121,13 +123,11 @@ void Tied::begin(AbstractState &S, const Statement &Call,
     At += Slot;
   });
   At = Routines;
-  for (const KeptObject &K : Register->Keeps)
-    for (const Cell &C : Pointee(K.Param))
-      if (C.V.K == Value::Kind::Function && P.definition(C.V.Id) != NoId &&
-          At < Resources) {
-        S.store(region(), At, Slot, C.V, C.Field);
-        At += Slot;
-      }
+  for (const Cell &C : routinesPassed(P, S, *Register, Call, Args))
+    if (At < Resources) {
+      S.store(region(), At, Slot, C.V, C.Field);
+      At += Slot;
+    }
 }
 
 void Tied::end(AbstractState &S) const { S.erase(region()); }

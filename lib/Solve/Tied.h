@@ -25,6 +25,11 @@
 
 namespace nmr {
 
+/// The cells of what the argument number \p Param of \p Call points at, as far
+/// as they were formed through fields.
+std::vector<Cell> pointedAt(const AbstractState &S, const Statement &Call,
+                            llvm::ArrayRef<Argument> Args, unsigned Param);
+
 class Tied {
 public:
   /// \p Register: the call that begins the registration.

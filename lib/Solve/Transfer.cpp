@@ -14,8 +14,8 @@ namespace nmr {
 
 Transfer::Transfer(const Program &P, TermTable &T, Program::Site Site,
                    Observations &Seen, Aim For, bool Alone)
-    : P(P), T(T), Site(Site), Seen(Seen), Ties(P, Site.Callee), For(For),
-      Alone(Alone) {}
+    : P(P), T(T), Site(Site), Seen(Seen), Ties(P, Site.Callee), Registered(P),
+      For(For), Alone(Alone) {}
 
 AbstractState Transfer::initial() const {
   AbstractState S;

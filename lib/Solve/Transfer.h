@@ -17,6 +17,7 @@
 
 #include "Solve/Frame.h"
 #include "Solve/Program.h"
+#include "Solve/RegisteredRoutines.h"
 #include "Solve/Tied.h"
 #include "llvm/Support/MathExtras.h"
 #include <limits>
@@ -70,6 +71,9 @@ struct Observations {
   /// Another registration begins by the same call before the followed has
   /// ended.
   bool Several = false;
+  /// A call that runs routines was met with the followed lock held, and whose
+  /// routines they are was not known.
+  bool RoutinesUnknown = false;
   /// The cleanup routine freed what the binding was named by (did not, on some
   /// path).
   bool ContextFreed = false, ContextKept = false;
@@ -280,6 +284,11 @@ private:
                uint32_t ChoiceBase);
   void answer(CallPlan &Plan, AbstractState S, FunctionId F,
               const Statement &St, Value Result, uint32_t Choice);
+  /// What is followed is a lock.
+  bool followsLock() const {
+    return Site.Callee && Site.Callee->hasHandleParam() &&
+           !P.protocols().isListed(*Site.Callee);
+  }
   bool follows(const AbstractState &S) const {
     return Site.FollowsTied && S.P.owes();
   }
@@ -319,6 +328,7 @@ private:
   Program::Site Site;
   Observations &Seen;
   Tied Ties;
+  RegisteredRoutines Registered;
   const Aim For;
   const bool Alone;
   bool NameStatuses = false;

@@ -662,8 +662,9 @@ void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
       return;
     S.P.InOwnCallback = S.P.Active && S.P.CallbacksRan <= 1 &&
                         !S.P.WasInterrupted &&
-                        (S.P.Held ? P.isSomeCallback(routineAfter(At))
+                        (S.P.Held ? Registered.runs(S, routineAfter(At))
                                   : P.isCallbackOf(routineAfter(At), S.P.Side));
+    Seen.RoutinesUnknown |= S.P.Held && followsLock() && !Registered.knows(S);
     S.P.Interrupted = S.P.WasInterrupted = true;
     break;
   case SystemEvent::InterruptEnds:

@@ -154,6 +154,8 @@ void Transfer::callRegister(CallPlan &Plan, AbstractState S, Position At,
     Value New = T.fresh(Origin::OtherHandle);
     if (L)
       storeTo(Other, *L, Size, New);
+    if (followsLock())
+      Registered.begin(Other, New, routinesPassed(P, Other, PF, St, Args));
     if (PF.Chosen && isOfInterest(PF) && !S.P.Active)
       for (unsigned I = FirstOther; I != FirstOther + Program::NumOthers; ++I)
         if (loadChoice(Other, I).isInt(0)) {
@@ -165,6 +167,8 @@ void Transfer::callRegister(CallPlan &Plan, AbstractState S, Position At,
   }
   if (L)
     leftByFailure(S, *L, Size);
+  if (followsLock())
+    Registered.selectNone(S);
   Value Result = Returned ? Value::integer(0) : status(S, Fails);
   answer(Plan, std::move(S), At.F, St, Result, OtherFails);
 }
@@ -322,6 +326,8 @@ void Transfer::advance(CallPlan &Plan, const AbstractState &S, Position At,
 void Transfer::callOnHandle(CallPlan &Plan, AbstractState S, Position At,
                             const Statement &St, const ProtocolFunction &PF,
                             const Value &Handle) {
+  if (followsLock())
+    Registered.select(S, Handle);
   if (Handle.isHandle() && S.P.Active) {
     if (Handle.K == Value::Kind::WeakHandle) {
       Seen.MayBeDeregistered |= PF.V == Verb::Deregister;
