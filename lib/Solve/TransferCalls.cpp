@@ -657,8 +657,9 @@ void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
     S.P.InCallback = S.P.BornHere = S.P.MovedHere = S.P.InOwnCallback = false;
     break;
   case SystemEvent::InterruptBegins:
-    // One is enough at a time: what it runs is no news.
-    if (S.P.Interrupted)
+    // One is enough at a time: what it runs is no news. Nor is it where what is
+    // tied is followed: if it matters, that has a way of its own.
+    if (S.P.Interrupted || Site.FollowsTied)
       return;
     S.P.InOwnCallback = S.P.Active && S.P.CallbacksRan <= 1 &&
                         !S.P.WasInterrupted &&
