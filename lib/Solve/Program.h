@@ -229,6 +229,10 @@ public:
   /// made: calls of protocols that are not listed, and the harness's events at
   /// which a routine begins that runs at a raised IRQL. None if no rule asks.
   llvm::ArrayRef<Site> heldSites() const { return HeldSites; }
+  /// The routines in view that the tables of protocols name.
+  llvm::ArrayRef<FunctionId> handedToProtocols() const {
+    return HandedToProtocols;
+  }
   /// Where the runs of lives begin: of each life, one for each \c LifePart.
   llvm::ArrayRef<Site> lifeSites() const { return LifeSites; }
 

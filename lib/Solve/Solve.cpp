@@ -107,6 +107,7 @@ private:
            }) == 1;
   }
   std::string heldSubject() const;
+  bool mustNotWait() const;
   void describeHeld(Finding &F, const Statement &Call, const Witness &W) const;
   std::string suppression(const Alarm &A, const Simulation &Run) const;
   const Protocol &protocol() const { return P.protocols().of(*Site.Callee); }
@@ -206,6 +207,15 @@ std::string Judge::suppression(const Alarm &A, const Simulation &Run) const {
                .str() +
            " is called with a handle that may be this one";
   return "";
+}
+
+/// Whether a deregistration may be under way where nobody may wait for it: in a
+/// routine that it waits for, or with something held.
+bool Judge::mustNotWait() const {
+  return !P.heldSites().empty() ||
+         llvm::any_of(P.handedToProtocols(), [&](FunctionId F) {
+           return P.info(F).calls(Verb::Deregister);
+         });
 }
 
 /// What is held, as messages have it.
@@ -319,6 +329,7 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
     F.Remedy = "call '" + WaitCall + "' when '" + DeregisterCall +
                "' returns STATUS_PENDING";
     F.MayBeElsewhere = Nothing;
+    F.MustNotWait = mustNotWait();
     if (Nothing)
       F.Remedy +=
           "; if another file does, set the option WaitsElsewhere (nmr-scan: "

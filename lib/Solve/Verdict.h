@@ -48,6 +48,8 @@ struct Finding {
   /// A call that sets it right if it is put before that return; empty if none
   /// is known that certainly does.
   std::string MendCall;
+  /// The responsible call may be made where its thread must not wait.
+  bool MustNotWait = false;
   /// What is missing may be done in a file that is not in view.
   bool MayBeElsewhere = false;
   /// It is less than the rule's level says: a warning.
@@ -58,7 +60,8 @@ struct Finding {
   /// Whether a wait behind the responsible call is what is missing. Where
   /// another file may wait, a second wait would be misuse.
   bool lacksWait() const {
-    return Class == ViolationClass::MissingWait && !MayBeElsewhere;
+    return Class == ViolationClass::MissingWait && !MayBeElsewhere &&
+           !MustNotWait;
   }
   /// One edit of the call may be all that it takes.
   bool isMendable() const {
