@@ -7,14 +7,17 @@
 #
 #   include(NmrScan)
 #   nmr_scan_target(mydriver [FAIL_ON violation|inconclusive|none]
-#                            [OPTIONS option...] [DEPENDS target-or-file...])
+#                            [PROTOCOLS file...] [OPTIONS option...]
+#                            [DEPENDS target-or-file...])
 #
 # adds the target `nmr-scan-mydriver`, which prints the report, and fails like
 # nmr-scan does: then, as after an error of the compiler, it is tried again the
 # next time. The driver is what the target compiles, together with the static
 # and object libraries that it links. It need not be built for this; what
-# generates its headers goes behind DEPENDS. The report is the one of
-# `nmr-scan -p <build folder> <the sources>` in the source folder.
+# generates its headers goes behind DEPENDS. PROTOCOLS are files for --protocols,
+# relative to the current source folder; all is judged anew when one changes. The
+# report is the one of `nmr-scan -p <build folder> <the sources>` in the source
+# folder.
 #
 # NMR_SCAN is the nmr-scan that is run.
 
@@ -25,11 +28,11 @@ find_program(NMR_SCAN nmr-scan HINTS ${CMAKE_CURRENT_LIST_DIR}/../../../bin
              DOC "The nmr-scan that nmr_scan_target runs")
 
 function(nmr_scan_target target)
-  cmake_parse_arguments(arg "" "FAIL_ON" "OPTIONS;DEPENDS" ${ARGN})
+  cmake_parse_arguments(arg "" "FAIL_ON" "PROTOCOLS;OPTIONS;DEPENDS" ${ARGN})
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR
       "nmr_scan_target: unknown argument '${arg_UNPARSED_ARGUMENTS}'; "
-      "expected FAIL_ON, OPTIONS or DEPENDS")
+      "expected FAIL_ON, PROTOCOLS, OPTIONS or DEPENDS")
   endif()
   if(NOT TARGET ${target})
     message(FATAL_ERROR "nmr_scan_target: there is no target '${target}'")
@@ -46,10 +49,15 @@ function(nmr_scan_target target)
   if(NOT arg_FAIL_ON)
     set(arg_FAIL_ON violation)
   endif()
+  set(protocols)
+  foreach(file IN LISTS arg_PROTOCOLS)
+    cmake_path(ABSOLUTE_PATH file NORMALIZE)
+    list(APPEND protocols ${file})
+  endforeach()
   # Sources and libraries may still be added to the target.
   cmake_language(EVAL CODE "
     cmake_language(DEFER CALL _nmr_scan_target [[${target}]] [[${arg_FAIL_ON}]]
-                   [[${arg_OPTIONS}]] [[${arg_DEPENDS}]])")
+                   [[${protocols}]] [[${arg_OPTIONS}]] [[${arg_DEPENDS}]])")
 endfunction()
 
 # The target and what it links of which there are sources.
@@ -89,7 +97,8 @@ function(_nmr_scan_closure target seen_variable)
   set(${seen_variable} ${seen} PARENT_SCOPE)
 endfunction()
 
-function(_nmr_scan_target target fail_on options depends)
+function(_nmr_scan_target target fail_on protocols options depends)
+  list(TRANSFORM protocols PREPEND --protocols= OUTPUT_VARIABLE by)
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/nmr-scan)
   set(summaries)
   _nmr_scan_closure(${target} parts)
@@ -141,8 +150,9 @@ function(_nmr_scan_target target fail_on options depends)
       # In the source folder: paths in the report are relative to it.
       add_custom_command(OUTPUT ${summary}
         COMMAND ${NMR_SCAN} extract ${source} -p ${CMAKE_BINARY_DIR}
-                -o ${summary} --depfile ${summary}.d --allow-errors
-        DEPENDS ${source} ${flags}.${language} ${NMR_SCAN} ${depends}
+                -o ${summary} --depfile ${summary}.d --allow-errors ${by}
+        DEPENDS ${source} ${flags}.${language} ${NMR_SCAN} ${protocols}
+                ${depends}
         DEPFILE ${summary}.d
         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
         COMMENT "Extracting ${name}" VERBATIM)
@@ -162,9 +172,10 @@ function(_nmr_scan_target target fail_on options depends)
   file(GENERATE OUTPUT ${response} CONTENT "\"${lines}\"\n")
   set(stamp ${folder}/${target}.stamp)
   add_custom_command(OUTPUT ${stamp}
-    COMMAND ${NMR_SCAN} analyze @${response} --fail-on=${fail_on} ${options}
+    COMMAND ${NMR_SCAN} analyze @${response} --fail-on=${fail_on} ${by}
+            ${options}
     COMMAND ${CMAKE_COMMAND} -E touch ${stamp}
-    DEPENDS ${summaries} ${response} ${NMR_SCAN}
+    DEPENDS ${summaries} ${response} ${NMR_SCAN} ${protocols}
     WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
     COMMENT "Judging ${target}" VERBATIM)
   add_custom_target(nmr-scan-${target} DEPENDS ${stamp})

@@ -145,6 +145,7 @@ def _aspect_impl(target, ctx):
             toolchain.headers,
             # What the flags of the compiler name may be part of it.
             find_cpp_toolchain(ctx).all_files,
+            depset(toolchain.protocols),
         ]
         files.append(context.headers)
         flags = {
@@ -165,7 +166,9 @@ def _aspect_impl(target, ctx):
 
             # Bazel's is the cache. A source that does not compile is in the
             # report, and hides no other.
-            arguments.add_all(["--no-cache", "--allow-errors", "--"])
+            arguments.add_all(["--no-cache", "--allow-errors"])
+            arguments.add_all(toolchain.protocols, format_each = "--protocols=%s")
+            arguments.add("--")
             arguments.add_all(flags[_language(source)])
             _action(
                 ctx,
@@ -214,6 +217,7 @@ def _nmr_scan_impl(ctx):
     arguments.add("--fail-on=" + ctx.attr.fail_on)
     if ctx.file.baseline:
         arguments.add(ctx.file.baseline, format = "--baseline=%s")
+    arguments.add_all(toolchain.protocols, format_each = "--protocols=%s")
     arguments.add_all(ctx.attr.options)
     if ctx.attr.fail_on != "none":
         # Where the build fails, Bazel shows what was printed.
@@ -232,7 +236,7 @@ def _nmr_scan_impl(ctx):
         toolchain,
         arguments = [command, names, arguments],
         inputs = depset(
-            [ctx.file.baseline] if ctx.file.baseline else [],
+            toolchain.protocols + ([ctx.file.baseline] if ctx.file.baseline else []),
             # Reports quote lines of them.
             transitive = [summaries] + [part.files for part in parts],
         ),

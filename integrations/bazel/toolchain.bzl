@@ -11,6 +11,7 @@ NmrScanToolchainInfo = provider(
         "headers": "depset: what #include finds by these flags",
         "libraries": "depset: what nmr-scan is linked with",
         "library_path": "string: the folder of the libraries; empty: none",
+        "protocols": "list: files for --protocols",
         "remove_copts": "list: flags that Clang does not know",
     },
 )
@@ -36,6 +37,7 @@ def _toolchain_impl(ctx):
             headers = depset(ctx.files.resources + ctx.files.headers),
             libraries = depset(libraries),
             library_path = libraries[0].dirname if libraries else "",
+            protocols = ctx.files.protocols,
             remove_copts = ctx.attr.remove_copts,
         ),
     )
@@ -61,6 +63,10 @@ nmr_scan_toolchain = rule(
             doc = "Shared libraries of nmr-scan, all in one folder.",
             allow_files = True,
             cfg = "exec",
+        ),
+        "protocols": attr.label_list(
+            doc = "Descriptions of more protocols: --protocols.",
+            allow_files = True,
         ),
         "remove_copts": attr.string_list(
             doc = "Flags of the compiler that Clang does not know.",
@@ -116,6 +122,7 @@ nmr_scan_toolchain(
     copts = {copts},
     headers = glob(["include/**"]),
     libraries = glob(["lib/*"]),
+    protocols = {protocols},
     remove_copts = {remove_copts},
     resources = glob(["clang/include/**"]),
     system_includes = {system_includes},
@@ -161,6 +168,11 @@ def _repository_impl(repository_ctx):
 
     repository_ctx.file("BUILD.bazel", _BUILD.format(
         copts = repository_ctx.attr.copts,
+        protocols = [
+            # In full: this is another repository.
+            "@%s//%s:%s" % (p.workspace_name, p.package, p.name)
+            for p in repository_ctx.attr.protocols
+        ],
         remove_copts = repository_ctx.attr.remove_copts,
         system_includes = folders,
     ))
@@ -174,6 +186,9 @@ nmr_scan_repository = repository_rule(
         "path": attr.string(
             doc = "The folder that nmr-tidy is installed to.",
             mandatory = True,
+        ),
+        "protocols": attr.label_list(
+            doc = "Descriptions of more protocols: --protocols.",
         ),
         "remove_copts": attr.string_list(
             doc = "Flags of the compiler that Clang does not know.",

@@ -118,7 +118,7 @@ private:
     for (StringRef Folder = path::parent_path(File); !Folder.empty();
          Folder = path::parent_path(Folder))
       for (const std::string &Name : Files.list(Folder)) {
-        if (!hasExtension(Name, ".sln"))
+        if (!isSolutionFile(Name))
           continue;
         const std::string Path = Files.resolve(Folder, Name);
         Diagnostics Ignored;
@@ -529,7 +529,7 @@ private:
 } // namespace
 
 bool isProjectFile(StringRef Path) {
-  return hasExtension(Path, ".vcxproj") || hasExtension(Path, ".sln");
+  return hasExtension(Path, ".vcxproj") || isSolutionFile(Path);
 }
 
 Expected<std::optional<std::string>> projectIn(StringRef Folder) {
@@ -537,7 +537,7 @@ Expected<std::optional<std::string>> projectIn(StringRef Folder) {
   std::error_code Error;
   for (sys::fs::directory_iterator I(Folder, Error), End; !Error && I != End;
        I.increment(Error)) {
-    if (hasExtension(I->path(), ".sln"))
+    if (isSolutionFile(I->path()))
       Solutions.push_back(I->path());
     else if (hasExtension(I->path(), ".vcxproj"))
       Projects.push_back(I->path());
@@ -569,7 +569,7 @@ Expected<Build> loadBuild(StringRef Path, const BuildOptions &Options) {
   if (!K)
     return K.takeError();
   Loader L(Options, Files, std::move(*K));
-  return hasExtension(File, ".sln") ? L.solution(File) : L.project(File);
+  return isSolutionFile(File) ? L.solution(File) : L.project(File);
 }
 
 } // namespace nmr::msbuild

@@ -9,6 +9,7 @@
 #include "MSBuild/Solution.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 
@@ -21,7 +22,7 @@ Variant Variant::parse(StringRef Text) {
 
 namespace {
 
-/// Reads a solution line by line: that is how it is laid out.
+/// Reads a `.sln` line by line: that is how it is laid out.
 class SolutionParser {
 public:
   SolutionParser(StringRef File, Diagnostics &Diags)
@@ -102,7 +103,15 @@ private:
 
 } // namespace
 
+bool isSolutionFile(StringRef Path) {
+  const StringRef Extension = sys::path::extension(Path);
+  return Extension.equals_insensitive(".sln") ||
+         Extension.equals_insensitive(".slnx");
+}
+
 Solution parseSolution(StringRef Text, StringRef File, Diagnostics &Diags) {
+  if (File.ends_with_insensitive(".slnx"))
+    return parseXmlSolution(Text, File, Diags);
   return SolutionParser(File, Diags).parse(Text);
 }
 

@@ -40,10 +40,21 @@ struct Solution {
   std::vector<SolutionProject> Projects;
 };
 
-/// Reads the content of the solution \p File. What is not understood is
-/// reported with its line, and the rest is read.
+/// Whether \p Path is called like a solution: `.sln`, or `.slnx` for one in
+/// XML.
+bool isSolutionFile(llvm::StringRef Path);
+
+/// Reads \p Text, the content of the solution \p File, in the form that goes
+/// with its name. What is not understood is reported with its line, and the
+/// rest is read.
 Solution parseSolution(llvm::StringRef Text, llvm::StringRef File,
                        Diagnostics &Diags);
+
+/// The form in XML. What a solution leaves out is what Visual Studio takes it
+/// for, after the rules of its own library, Microsoft.VisualStudio.
+/// SolutionPersistence.
+Solution parseXmlSolution(llvm::StringRef Text, llvm::StringRef File,
+                          Diagnostics &Diags);
 
 /// The variant that is meant when \p Configuration and \p Platform, each of
 /// which may be empty, are asked for: the first that fits, x64 before others,

@@ -16,12 +16,12 @@ namespace nmr {
 
 bool isAbsolutePath(StringRef Path) {
   using namespace sys::path;
-  return is_absolute(Path) || is_absolute(Path, Style::windows);
+  return is_absolute(Path, Style::posix) || is_absolute(Path, Style::windows);
 }
 
 std::string toUri(StringRef Path) {
   // A relative path stays what this system takes it for.
-  const bool Windows = !sys::path::is_absolute(Path) &&
+  const bool Windows = !sys::path::is_absolute(Path, sys::path::Style::posix) &&
                        sys::path::is_absolute(Path, sys::path::Style::windows);
   std::string Slashes =
       Windows ? sys::path::convert_to_slash(Path, sys::path::Style::windows)

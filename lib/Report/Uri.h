@@ -15,7 +15,7 @@
 namespace nmr {
 
 /// \p Path as a URI reference (RFC 3986): `file://` and the path if it is
-/// absolute, in the manner of this system or of Windows; a relative reference
+/// absolute, in the manner of POSIX or of Windows; a relative reference
 /// otherwise. What a URI can't hold is percent-encoded.
 std::string toUri(llvm::StringRef Path);
 

@@ -290,7 +290,7 @@ private:
   }
 
   bool parsePointers() {
-    uint64_t Bytes;
+    uint64_t Bytes = 0;
     if (Tok.is(Token::Kind::Number) && Tok.Number != 4 && Tok.Number != 8)
       return expected("4 or 8");
     if (parseUnsigned(Bytes, "a number of bytes"))

@@ -559,6 +559,17 @@ TEST_F(MSBuildTest, TheFirstReleaseForX64IsTheDefault) {
   EXPECT_EQ(Chosen("Release", "ARM64"), "none");
 }
 
+std::string variants(const Solution &S) {
+  return llvm::join(
+      llvm::map_range(S.Variants, [](const Variant &V) { return V.text(); }),
+      ", ");
+}
+
+std::string built(const Solution &S, size_t Project, StringRef In) {
+  auto V = S.Projects.at(Project).Built.find(In.lower());
+  return V == S.Projects[Project].Built.end() ? "nothing" : V->second.text();
+}
+
 TEST_F(MSBuildTest, ASolutionSaysWhatItBuilds) {
   const Solution S = parseSolution(
       "\xEF\xBB\xBF\r\nMicrosoft Visual Studio Solution File, Format Version "
@@ -589,7 +600,114 @@ TEST_F(MSBuildTest, ASolutionSaysWhatItBuilds) {
                     "a.sln:11: 'nothing' is no setting\n");
 }
 
+TEST_F(MSBuildTest, ASolutionInXmlLeavesTheUsualOut) {
+  const Solution S = parseSolution("<Solution>\n"
+                                   "  <Folder Name='/drivers/'>\n"
+                                   "    <File Path='read.me' />\n"
+                                   "    <Project Path='net/net.vcxproj' />\n"
+                                   "  </Folder>\n"
+                                   "  <Project Path='setup.csproj' />\n"
+                                   "  <Project Path='tap\\tap.vcxproj'\n"
+                                   "           DisplayName='Tap' />\n"
+                                   "</Solution>\n",
+                                   "a.SLNX", Diags);
+  EXPECT_EQ(said(), "");
+  EXPECT_EQ(variants(S), "Debug|Any CPU, Release|Any CPU");
+  ASSERT_EQ(S.Projects.size(), 2u);
+  EXPECT_EQ(S.Projects[0].Name, "net");
+  EXPECT_EQ(S.Projects[0].Path, "net/net.vcxproj");
+  EXPECT_EQ(S.Projects[0].Where.Line, 4u);
+  EXPECT_EQ(S.Projects[1].Name, "Tap");
+  EXPECT_EQ(built(S, 1, "Release|Any CPU"), "Release|x64");
+}
+
+TEST_F(MSBuildTest, TheLastRuleOfASolutionInXmlCounts) {
+  const Solution S =
+      parseSolution("<Solution>\n"
+                    "  <Configurations>\n"
+                    "    <BuildType Name='Checked' />\n"
+                    "    <BuildType Name='Free' />\n"
+                    "    <Platform Name='x64' />\n"
+                    "    <Platform Name='x86' />\n"
+                    "  </Configurations>\n"
+                    "  <Project Path='a.vcxproj' />\n"
+                    "  <Project Path='b.vcxproj'>\n"
+                    "    <BuildDependency Project='a.vcxproj' />\n"
+                    "    <BuildType Project='Release' />\n"
+                    "    <BuildType Solution='checked|*' Project='Debug' />\n"
+                    "    <Platform Solution='*|x86' Project='x64' />\n"
+                    "    <Build Project='false' />\n"
+                    "    <Build Solution='Checked|x86' />\n"
+                    "    <Build Solution='Free|x64' Project='True' />\n"
+                    "  </Project>\n"
+                    "</Solution>\n",
+                    "a.slnx", Diags);
+  EXPECT_EQ(said(), "");
+  EXPECT_EQ(variants(S), "Checked|x64, Checked|x86, Free|x64, Free|x86");
+  ASSERT_EQ(S.Projects.size(), 2u);
+  EXPECT_EQ(built(S, 0, "Free|x64"), "Free|x64");
+  EXPECT_EQ(built(S, 0, "Checked|x86"), "Checked|Win32");
+  EXPECT_EQ(built(S, 1, "Checked|x64"), "nothing");
+  EXPECT_EQ(built(S, 1, "Checked|x86"), "Debug|x64");
+  EXPECT_EQ(built(S, 1, "Free|x64"), "Release|x64");
+}
+
+TEST_F(MSBuildTest, ASolutionInXmlHasRulesForTypesOfProjects) {
+  const Solution S = parseSolution(
+      "<Solution>\n"
+      "  <Configurations>\n"
+      "    <Platform Name='x86' />\n"
+      "    <ProjectType Extension='.csproj'><Build Project='false' />\n"
+      "    </ProjectType>\n"
+      "    <ProjectType Extension='vcxproj'>\n"
+      "      <Platform Solution='*|X86' Project='ARM64' />\n"
+      "    </ProjectType>\n"
+      "    <ProjectType><BuildType Solution='Debug|*' Project='Checked' />\n"
+      "    </ProjectType>\n"
+      "  </Configurations>\n"
+      "  <Project Path='a.vcxproj' />\n"
+      "</Solution>\n",
+      "a.slnx", Diags);
+  EXPECT_EQ(said(), "");
+  ASSERT_EQ(S.Projects.size(), 1u);
+  EXPECT_EQ(built(S, 0, "Debug|x86"), "Checked|ARM64");
+  EXPECT_EQ(built(S, 0, "Release|x86"), "Release|ARM64");
+}
+
+TEST_F(MSBuildTest, WhatIsWrongWithASolutionInXmlHasALine) {
+  const Solution S =
+      parseSolution("<Solution>\n"
+                    "  <Configurations><BuildType /></Configurations>\n"
+                    "  <Project />\n"
+                    "  <Project Path='a.vcxproj'>\n"
+                    "    <Configuration Solution='*|x64' Project='*|x64' />\n"
+                    "    <Platform />\n"
+                    "    <Build Solution='Debug' />\n"
+                    "    <Build Project='maybe' />\n"
+                    "  </Project>\n"
+                    "  <Projekt Path='b.vcxproj' />\n"
+                    "</Solution>\n",
+                    "a.slnx", Diags);
+  EXPECT_EQ(built(S, 0, "Debug|Any CPU"), "Debug|x64");
+  EXPECT_EQ(said(),
+            "a.slnx:2: <BuildType> has no Name\n"
+            "a.slnx:3: <Project> has no Path\n"
+            "a.slnx:5: element <Configuration> in <Project> is not "
+            "understood\n"
+            "a.slnx:6: <Platform> has no Project\n"
+            "a.slnx:7: 'Debug' is no configuration and platform, such as "
+            "Release|x64 or *|x64\n"
+            "a.slnx:8: 'maybe' is neither true nor false\n"
+            "a.slnx:10: element <Projekt> in <Solution> is not understood\n");
+}
+
 TEST_F(MSBuildTest, WhatIsNoSolutionIsSaid) {
+  parseSolution("<Project/>", "a.slnx", Diags);
+  EXPECT_EQ(said(), "a.slnx:1: it is no solution: <Solution> is expected, not "
+                    "<Project>\n");
+}
+
+TEST_F(MSBuildTest, WhatIsNoSolutionOfLinesIsSaid) {
   parseSolution("<Project/>", "a.sln", Diags);
   EXPECT_TRUE(StringRef(said()).starts_with("a.sln: it is no solution"));
 }

@@ -70,12 +70,12 @@ public:
         return nullptr;
       }
       if (!*In) {
-        Message = ("no .sln and no .vcxproj in '" + Path + "'").str();
+        Message = ("no .sln, .slnx or .vcxproj in '" + Path + "'").str();
         return nullptr;
       }
       File = **In;
     } else if (!msbuild::isProjectFile(Path)) {
-      Message = ("'" + Path + "' is neither a .sln nor a .vcxproj").str();
+      Message = ("'" + Path + "' is no .sln, .slnx or .vcxproj").str();
       return nullptr;
     }
     msbuild::BuildOptions Options = buildOptionsFromEnvironment();

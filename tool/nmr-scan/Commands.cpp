@@ -40,7 +40,7 @@ std::string whyUnusable(StringRef Folder, StringRef Loaders) {
   sys::path::append(File, "compile_commands.json");
   if (!sys::fs::exists(File))
     return ("no compile_commands.json in '" + Folder +
-            "', and no .sln or .vcxproj")
+            "', and no .sln, .slnx or .vcxproj")
         .str();
   StringRef Json = Loaders.split("json-compilation-database: ").second;
   return ("cannot read '" + File + "': " + Json.split('\n').first).str();
@@ -180,11 +180,10 @@ Expected<ToCompile> compileCommands(const Request &R, StringRef Root) {
     if (!D)
       return D.takeError();
     if (!D->Loaded && !D->Projects)
-      return createStringError(whyUnusable(R.BuildDir, Why) +
-                               "\nname the folder that holds "
-                               "compile_commands.json with -p, or a .vcxproj "
-                               "or .sln, or give the compiler's flags after "
-                               "'--'");
+      return createStringError(
+          whyUnusable(R.BuildDir, Why) +
+          "\nname the folder that holds compile_commands.json with -p, or a "
+          ".vcxproj, .sln or .slnx, or give the compiler's flags after '--'");
     Given = std::move(*D);
     if (Given.Loaded)
       Listed = commandsIn(Given);
@@ -206,7 +205,8 @@ Expected<ToCompile> compileCommands(const Request &R, StringRef Root) {
       return D.takeError();
     if (!D->Loaded && !D->Projects)
       return createStringError(
-          "no compile_commands.json, .sln or .vcxproj in a folder above '" +
+          "no compile_commands.json, .sln, .slnx or .vcxproj in a folder above "
+          "'" +
           relativeTo(Root, Files.front()) +
           "': name its folder with -p, or give the compiler's flags after "
           "'--'");

@@ -26,7 +26,7 @@ constexpr StringLiteral Overview =
     "  nmr-scan driver.c io.c -- -Iinclude   flags after --\n"
     "  nmr-scan -p build driver.c io.c       flags of a compile_commands.json\n"
     "  nmr-scan -p build                     all files that it lists\n"
-    "  nmr-scan -p drivers.sln               a .sln or .vcxproj, no MSBuild\n"
+    "  nmr-scan -p drivers.sln               a .sln, .slnx or .vcxproj\n"
     "  nmr-scan a.nmrsum b.nmrsum            summaries\n\n"
     "or in two steps, which a build system can run and cache:\n\n"
     "  nmr-scan extract driver.c -o driver.nmrsum -- -Iinclude\n"
@@ -83,22 +83,23 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
   cl::opt<std::string> BuildDir(
       "p", cl::value_desc("folder|project"),
       cl::desc("Take flags, and sources if none are given, from the "
-               "compile_commands.json in this folder, or from this .vcxproj "
-               "or .sln"),
+               "compile_commands.json in this folder, or from this .vcxproj, "
+               ".sln or .slnx"),
       cl::cat(Category), cl::sub(Scan), cl::sub(Extract));
   cl::opt<std::string> VsConfiguration(
       "vs-configuration", cl::value_desc("name"),
-      cl::desc("Build configuration of a .vcxproj or .sln (default: one called "
-               "like Release)"),
+      cl::desc("Build configuration of a project or solution (default: one "
+               "called like Release)"),
       cl::cat(Category), cl::sub(Scan), cl::sub(Extract));
   cl::opt<std::string> VsPlatform(
       "vs-platform", cl::value_desc("name"),
-      cl::desc("Platform of a .vcxproj or .sln (default: x64, if it has that)"),
+      cl::desc("Platform of a project or solution (default: x64, if it has "
+               "that)"),
       cl::cat(Category), cl::sub(Scan), cl::sub(Extract));
   cl::opt<std::string> Wdk(
       "wdk", cl::value_desc("folder"),
-      cl::desc("The WDK that a .vcxproj or .sln is compiled with (default: one "
-               "that is installed, else mingw-w64's headers)"),
+      cl::desc("The WDK that a project or solution is compiled with (default: "
+               "one that is installed, else mingw-w64's headers)"),
       cl::cat(Category), cl::sub(Scan), cl::sub(Extract));
   cl::opt<unsigned> Jobs(
       "jobs", cl::value_desc("n"), cl::init(0),
