@@ -269,7 +269,7 @@ TEST(Protocol, WhatIsHeldIsAskedFor) {
     // What stands for a routine is no call.
     EXPECT_TRUE(!Found || Found->Side == F.Side) << F.Name.str();
   }
-  EXPECT_EQ(Kinds.size(), 11u);
+  EXPECT_EQ(Kinds.size(), 12u);
   // Each is acquired and released, but for a routine, which ends by itself.
   for (const std::string &Kind : Kinds)
     for (Verb V : {Verb::Register, Verb::Deregister})
