@@ -16,10 +16,18 @@ std::vector<Cell> routinesPassed(const Program &P, const AbstractState &S,
                                  const ProtocolFunction &PF,
                                  const Statement &Call,
                                  llvm::ArrayRef<Argument> Args) {
+  auto IsRun = [&](const Cell &C) {
+    return llvm::any_of(
+        P.protocols().functions(), [&](const ProtocolFunction &F) {
+          return F.Side == PF.Side &&
+                 llvm::is_contained(F.Callbacks, P.unit().entity(C.Field).Name);
+        });
+  };
   std::vector<Cell> Result;
-  for (const KeptObject &K : PF.Keeps)
-    for (const Cell &C : pointedAt(S, Call, Args, K.Param))
-      if (C.V.K == Value::Kind::Function && P.definition(C.V.Id) != NoId)
+  for (unsigned I = 0; I != Args.size(); ++I)
+    for (const Cell &C : pointedAt(S, Call, Args, I))
+      if (C.V.K == Value::Kind::Function && P.definition(C.V.Id) != NoId &&
+          IsRun(C))
         Result.push_back(C);
   return Result;
 }

@@ -22,8 +22,8 @@
 
 namespace nmr {
 
-/// The cells with routines in the tables that \p PF, a register call, is given
-/// by \p Call: what the arguments point at that it keeps.
+/// The cells with routines in view in what the arguments of \p Call, a register
+/// call of \p PF, point at: in the fields that calls of its kind run.
 std::vector<Cell> routinesPassed(const Program &P, const AbstractState &S,
                                  const ProtocolFunction &PF,
                                  const Statement &Call,

@@ -315,8 +315,8 @@ private:
   }
   void passesAnswer(const AbstractState &S, llvm::ArrayRef<Argument> Args);
   void dropsAnswer(const AbstractState &S, Region R);
-  void noteRoutines(const AbstractState &S, const ProtocolFunction &PF,
-                    llvm::ArrayRef<Argument> Args);
+  void noteRoutines(const AbstractState &S, const Statement &St,
+                    const ProtocolFunction &PF, llvm::ArrayRef<Argument> Args);
   bool isRoutine(EntityId E) const;
   void noteEarlyUse(AbstractState &S, FunctionId F, const Statement &St);
   void noteLateCall(CallPlan &Plan, AbstractState &S, EntityId Callee,

@@ -61,21 +61,11 @@ void Transfer::dropsAnswer(const AbstractState &S, Region R) {
 //===----------------------------------------------------------------------===//
 
 /// Finds the routines in the tables that the site's call is given.
-void Transfer::noteRoutines(const AbstractState &S, const ProtocolFunction &PF,
+void Transfer::noteRoutines(const AbstractState &S, const Statement &St,
+                            const ProtocolFunction &PF,
                             llvm::ArrayRef<Argument> Args) {
-  auto IsField = [&](EntityId Field) {
-    return Field != NoId &&
-           llvm::any_of(P.protocols().functions(), [&](const auto &F) {
-             return F.Side == PF.Side &&
-                    llvm::is_contained(F.Callbacks,
-                                       P.unit().entity(Field).Name);
-           });
-  };
-  for (const Argument &A : Args)
-    if (std::optional<Location> L = A.IsRecord ? std::nullopt : pointee(A.V))
-      for (const Cell &C : S.cells(L->R))
-        if (C.V.K == Value::Kind::Function && IsField(C.Field))
-          Seen.Routines.insert({C.V.Id, P.unit().entity(C.Field).Name});
+  for (const Cell &C : routinesPassed(P, S, PF, St, Args))
+    Seen.Routines.insert({C.V.Id, P.unit().entity(C.Field).Name});
 }
 
 bool Transfer::isRoutine(EntityId E) const {

@@ -91,7 +91,7 @@ CallPlan Transfer::call(AbstractState S, Position At) {
       return Plan;
     }
     if (For == Aim::Advice && isSite(At))
-      noteRoutines(S, *PF, Args);
+      noteRoutines(S, St, *PF, Args);
     if (!P.protocols().isListed(*PF))
       callHeld(Plan, std::move(S), At, St, *PF, Args);
     else if (P.protocols().of(*PF).isOfBindings())
