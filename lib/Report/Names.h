@@ -16,9 +16,8 @@ namespace nmr {
 /// "verified", "violation", "inconclusive".
 llvm::StringRef name(VerdictKind K);
 
-/// "registration", "binding", "held", or the call from which a registration out
-/// of view was judged:
-/// "deregistration", "wait".
+/// "registration", "binding", "held"; or the call from which a registration out
+/// of view was judged: "deregistration", "wait".
 llvm::StringRef seenAs(const Verdict &V);
 
 /// `file:line:column`.

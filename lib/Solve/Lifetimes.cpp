@@ -201,9 +201,6 @@ LifetimeVerdict LifetimeJudge::run(uint64_t MaxSteps) {
         Result.Steps >= MaxSteps)
       break;
   }
-  llvm::stable_sort(Result.Findings, [](const Finding &A, const Finding &B) {
-    return A.Where < B.Where;
-  });
   return Result;
 }
 

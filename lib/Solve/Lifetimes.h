@@ -25,7 +25,6 @@ namespace nmr {
 
 /// What is known of what is tied to one registration.
 struct LifetimeVerdict {
-  /// Ordered by place.
   std::vector<Finding> Findings;
   /// Without findings: why something that the registration keeps may end too
   /// early all the same. Lower case, no full stop; empty if nothing may.

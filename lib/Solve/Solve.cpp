@@ -214,7 +214,7 @@ std::string Judge::suppression(const Alarm &A, const Simulation &Run) const {
 bool Judge::mustNotWait() const {
   return !P.heldSites().empty() ||
          llvm::any_of(P.handedToProtocols(), [&](FunctionId F) {
-           return P.info(F).calls(Verb::Deregister);
+           return P.reaches(F, Verb::Deregister);
          });
 }
 

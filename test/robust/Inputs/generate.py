@@ -105,6 +105,15 @@ def expression(n, bad):
     return unload(body, bad) + ENTRY
 
 
+def entry(handle, n):
+    """A DriverEntry that registers n clients."""
+    return ("NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, "
+            "PUNICODE_STRING Path) {\n  Driver->DriverUnload = Unload;\n"
+            + "".join("  NmrRegisterClient(&g_CC, NULL, &%s);\n" % (handle % i)
+                      for i in range(n))
+            + "  return STATUS_SUCCESS;\n}\n")
+
+
 def registrations(n, bad):
     out = ["static HANDLE g_H[%d];\n" % n]
     out.append("VOID Unload(PDRIVER_OBJECT Driver) {\n")
@@ -114,12 +123,8 @@ def registrations(n, bad):
         if not (bad and i == n // 2):
             out.append("    NmrWaitForClientDeregisterComplete(g_H[%d]);\n" % i)
         out.append("  }\n")
-    out.append("}\nNTSTATUS DriverEntry(PDRIVER_OBJECT Driver, "
-               "PUNICODE_STRING Path) {\n  Driver->DriverUnload = Unload;\n")
-    for i in range(n):
-        out.append("  NmrRegisterClient(&g_CC, NULL, &g_H[%d]);\n" % i)
-    out.append("  return STATUS_SUCCESS;\n}\n")
-    return "".join(out)
+    out.append("}\n")
+    return "".join(out) + entry("g_H[%d]", n)
 
 
 def rollbacks(n, bad):
@@ -135,12 +140,8 @@ def rollbacks(n, bad):
     out.append("VOID Unload(PDRIVER_OBJECT Driver) {\n")
     for i in range(0 if bad else n):
         out.append("  Stop%d();\n" % i)
-    out.append("}\nNTSTATUS DriverEntry(PDRIVER_OBJECT Driver, "
-               "PUNICODE_STRING Path) {\n  Driver->DriverUnload = Unload;\n")
-    for i in range(n):
-        out.append("  NmrRegisterClient(&g_CC, NULL, &g_%d);\n" % i)
-    out.append("  return STATUS_SUCCESS;\n}\n")
-    return "".join(out)
+    out.append("}\n")
+    return "".join(out) + entry("g_%d", n)
 
 
 def recursion(n, bad):
