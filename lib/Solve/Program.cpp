@@ -66,10 +66,13 @@ Program::Program(const Summary &Part, const Program &Whole,
 void Program::adopt(const Summary &Linked) {
   Unit.PointerSize = Linked.PointerSize;
   Unit.Files = Linked.Files;
-  // A large driver has a million of them; nobody asks for their identities.
+  // A large driver has a million of them; only which fields are those of one
+  // record is of interest.
   Unit.Entities.reserve(Linked.Entities.size() + SystemEntities);
   for (const Entity &E : Linked.Entities)
-    Unit.Entities.emplace_back(E).Id = std::string();
+    if (Entity &Own = Unit.Entities.emplace_back(E);
+        Own.K != Entity::Kind::Field)
+      Own.Id = std::string();
   Definitions.assign(Unit.Entities.size(), NoId);
   for (const Function &F : Linked.Functions) {
     Definitions[F.Entity] = Bodies.size();

@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/Slice.h"
-#include "Solve/SliceClasses.h"
+#include "Solve/KeptPointers.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
@@ -491,6 +491,9 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
   if (Site.FollowsTied) {
     for (NodeIndex N : C.keptClasses(Site))
       add(N);
+    for (NodeIndex N : C.handedClasses(Site))
+      if (C.MortalClasses.contains(N))
+        add(N);
     for (const Ref &R : C.Teardowns) {
       const NodeIndex N = C.classOf(R.F, C.at(R).Args[C.callInfo(R).SF->Arg]);
       add(R);
@@ -560,17 +563,20 @@ bool Slice::leavesOut(const Program::Site &Site, Verb V) const {
 
 bool Slice::mayEndTied(const Program::Site &Site) const {
   return !C->Teardowns.empty() ||
-         llvm::any_of(C->keptClasses(Site), [&](NodeIndex N) {
+         llvm::any_of(C->handedClasses(Site), [&](NodeIndex N) {
            return C->MortalClasses.contains(N);
          });
 }
 
-bool Slice::mayFreeKept(const Program::Site &Site, FunctionId F, BlockId B,
-                        uint32_t Index) const {
-  const Classes::Ref Call{F, B, Index};
-  return llvm::is_contained(
-      C->keptClasses(Site),
-      C->classOf(F, C->at(Call).Args[C->callInfo(Call).SF->Arg]));
+std::vector<Slice::Ref> Slice::freesOfKept(const Program::Site &Site,
+                                           llvm::ArrayRef<Ref> Frees) const {
+  std::vector<Ref> Result;
+  if (Frees.empty())
+    return Result;
+  KeptPointers Kept(*C, Site);
+  llvm::copy_if(Frees, std::back_inserter(Result),
+                [&](const Ref &R) { return Kept.mayBeFreedBy(R); });
+  return Result;
 }
 
 Slice::Part Slice::forSite(const Program::Site &Site) const {

@@ -62,14 +62,21 @@ public:
   /// Whether something that is tied to the registration of \p Site may end, so
   /// that following it may show anything.
   bool mayEndTied(const Program::Site &Site) const;
-  /// Whether the call at a place of the program may free what that
-  /// registration keeps a pointer to.
-  bool mayFreeKept(const Program::Site &Site, FunctionId F, BlockId B,
-                   uint32_t Index) const;
+  /// A statement of the program.
+  struct Ref {
+    FunctionId F = NoId;
+    BlockId B = NoId;
+    uint32_t I = NoId;
+  };
+  /// Of \p Frees, calls that free something, those that may free what the
+  /// registration of \p Site keeps a pointer to.
+  std::vector<Ref> freesOfKept(const Program::Site &Site,
+                               llvm::ArrayRef<Ref> Frees) const;
 
 private:
   class Classes;
   class Builder;
+  class KeptPointers;
   std::unique_ptr<const Classes> C;
 };
 

@@ -272,9 +272,7 @@ void Slice::Classes::uniteValues() {
   }
 }
 
-/// Parameters of the functions that the harness calls, of which it says
-/// nothing.
-std::vector<NodeIndex> Slice::Classes::passedBySystem() {
+std::vector<NodeIndex> Slice::Classes::passedBySystem() const {
   std::vector<NodeIndex> Result;
   const Function &H = P.function(P.harness());
   for (BlockId B = 0; B < H.Blocks.size(); ++B)
@@ -389,23 +387,23 @@ void Slice::Classes::uniteFields() {
 /// An indirect call goes to the functions whose address is in the class of the
 /// callee. Answers whether some call turned out to have more callees.
 bool Slice::Classes::resolveIndirectCalls() {
-  std::vector<std::pair<NodeIndex, FunctionId>> Taken;
+  Taken.clear();
   std::vector<Ref> Indirect;
   for (FunctionId Id = 0; Id < P.numFunctions(); ++Id) {
     const Function &F = P.function(Id);
     // Few operands are functions: to find a node takes longer.
-    auto Take = [&](const Operand &O, auto FindNode) {
+    auto Take = [&](const Operand &O, auto FindNode, EntityId Field = NoId) {
       if (O.K != Operand::Kind::Function || P.definition(O.entity()) == NoId)
         return;
       if (NodeIndex To = FindNode(); To != NoId)
-        Taken.push_back({To, P.definition(O.entity())});
+        Taken.push_back({To, P.definition(O.entity()), Field});
     };
     for (BlockId B = 0; B < F.Blocks.size(); ++B) {
       for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
         const Statement &St = F.Blocks[B].Body[I];
         if (St.K == Statement::Kind::Assign) {
-          Take(St.Value.A, [&] { return node(Id, St.Dest); });
-          Take(St.Value.B, [&] { return node(Id, St.Dest); });
+          for (const Operand *O : {&St.Value.A, &St.Value.B})
+            Take(*O, [&] { return node(Id, St.Dest); }, fieldOf(St.Dest));
         }
         if (St.K != Statement::Kind::Call)
           continue;
@@ -440,7 +438,7 @@ bool Slice::Classes::resolveIndirectCalls() {
         Hub = N;
       Join(Hub, N);
     };
-    for (auto &[N, F] : Taken) {
+    for (auto &[N, F, Field] : Taken) {
       auto &[Params, Result] =
           Hubs.try_emplace(Sets.find(N), std::vector<NodeIndex>(), NoId)
               .first->second;
@@ -467,7 +465,7 @@ bool Slice::Classes::resolveIndirectCalls() {
     }
   }
   std::map<NodeIndex, std::set<FunctionId>> Targets;
-  for (auto &[N, F] : Taken)
+  for (auto &[N, F, Field] : Taken)
     Targets[Sets.find(N)].insert(F);
   bool More = false;
   for (const Ref &R : Indirect) {

@@ -20,6 +20,7 @@
 #include "Solve/Slice.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SetVector.h"
 #include <algorithm>
 #include <map>
 
@@ -108,6 +109,11 @@ struct CallInfo {
   const SystemFunction *SF = nullptr;
   llvm::SmallVector<FunctionId, 2> Bodies;
 
+  /// It leads to code that is not the driver's.
+  bool isToSystem() const {
+    return K == CallKind::System || (K == CallKind::Indirect && Bodies.empty());
+  }
+
   CallInfo() = default;
   CallInfo(CallInfo &&) noexcept = default;
   CallInfo &operator=(CallInfo &&) noexcept = default;
@@ -117,31 +123,43 @@ inline bool hasPlace(const Operand &O) {
   return O.K == Operand::Kind::Load || O.K == Operand::Kind::AddressOf;
 }
 
+/// The innermost field on the way from the last pointer; NoId: there is none
+/// with a name.
+inline EntityId fieldOf(const Place &Pl) {
+  EntityId Field = NoId;
+  for (const Projection &Pr : Pl.Path)
+    if (Pr.K == Projection::Kind::Deref)
+      Field = NoId;
+    else if (Pr.K == Projection::Kind::Field && Pr.Field != NoId)
+      Field = Pr.Field;
+  return Field;
+}
+
 class Slice::Classes {
 public:
   explicit Classes(const Program &P);
 
-  /// A statement, by position.
-  struct Ref {
-    FunctionId F = NoId;
-    BlockId B = NoId;
-    uint32_t I = NoId;
-  };
-
+  using Ref = Slice::Ref;
   const Program &P;
 
   /// The class of a place of \p F; of what it is and of what it points at.
   NodeIndex classOf(FunctionId F, const Place &Pl) const {
     return Sets.root(node(F, Pl));
   }
+  /// The local or the part of a global where a place of \p F begins: a number
+  /// that the whole class does not share.
+  NodeIndex node(FunctionId F, const Place &Pl) const;
   /// NoId if \p O is no place.
   NodeIndex classOf(FunctionId F, const Operand &O) const {
     return hasPlace(O) ? classOf(F, O.P) : NoId;
   }
+  NodeIndex rootOf(NodeIndex N) const { return Sets.root(N); }
   NodeIndex localClass(FunctionId F, LocalId L) const {
     return Sets.root(LocalBase[F] + L);
   }
   NodeIndex returnClass(FunctionId F) const { return Sets.root(ReturnNode[F]); }
+  /// A number of its own for what \p F returns.
+  NodeIndex returnNode(FunctionId F) const { return ReturnNode[F]; }
 
   const CallInfo &callInfo(const Ref &R) const {
     return Calls[CallNumber[statement(R)]];
@@ -198,8 +216,35 @@ public:
                : NoId;
   }
 
+  /// Of \p O, and of all that lies in the global whose address it is.
+  void visitClasses(FunctionId F, const Operand &O,
+                    llvm::function_ref<void(NodeIndex)> Visit) const;
   /// Of what the registration of \p S keeps.
   std::vector<NodeIndex> keptClasses(const Program::Site &S) const;
+  /// The same, and where it may lie once the system hands it to a routine.
+  std::vector<NodeIndex> handedClasses(const Program::Site &S) const;
+  /// A function whose address was put somewhere: where, and in what field.
+  struct TakenFunction {
+    NodeIndex In = NoId;
+    FunctionId F = NoId;
+    EntityId Field = NoId;
+  };
+  std::vector<TakenFunction> Taken;
+  /// A value that comes back as a parameter of a routine, because whoever calls
+  /// that was given both.
+  struct PassedValue {
+    FunctionId In = NoId;
+    Operand From;
+    bool Behind = false; ///< What lies where the operand leads.
+    FunctionId To = NoId;
+    LocalId Param = 0;
+  };
+  std::vector<PassedValue> Passed;
+  /// By class: the routines in \c Taken that lie there.
+  llvm::DenseMap<NodeIndex, llvm::SmallVector<uint32_t, 2>> TakenIn;
+  /// The statements that name something of a class; with no number, the end of
+  /// a block. Only for classes that \c handedClasses may answer.
+  llvm::DenseMap<NodeIndex, std::vector<Ref>> Touching;
   /// Of memory that may be freed, or be out of scope, while a pointer leads
   /// there.
   llvm::DenseSet<NodeIndex> MortalClasses;
@@ -211,6 +256,10 @@ public:
   /// Where a run keeps what the caller chose for a handle. What may be chosen
   /// is of its class.
   Place choice() const { return Place::global(P.choice(), P.pointerSize()); }
+
+  /// Parameters of the functions that the harness calls, of which it says
+  /// nothing.
+  std::vector<NodeIndex> passedBySystem() const;
 
   /// Functions that an indirect call out of the model may be said to reach.
   std::map<size_t, std::vector<FunctionId>> Reachable; ///< By parameter count.
@@ -234,8 +283,10 @@ private:
   };
   std::map<EntityId, FieldUse> Fields;
   std::vector<NodeIndex> Handles;
+  /// By class: where what it holds may come back, by a routine's parameter.
+  /// A number behind those of the nodes: by a routine that lies in the class.
+  llvm::DenseMap<NodeIndex, llvm::SmallSetVector<NodeIndex, 4>> HandedOn;
 
-  NodeIndex node(FunctionId F, const Place &Pl) const;
   NodeIndex node(FunctionId F, const Operand &O) const {
     return hasPlace(O) ? node(F, O.P) : NoId;
   }
@@ -247,11 +298,15 @@ private:
   void uniteCall(const Ref &R, const CallInfo &C);
   void uniteFields();
   bool resolveIndirectCalls();
-  std::vector<NodeIndex> passedBySystem();
   void findForeign();
   void indexWriters();
   void visitStatements();
   void findMortals();
+  void pass(FunctionId F, const Operand &From, FunctionId To, LocalId Param,
+            bool Behind = false);
+  void passByProtocols(llvm::ArrayRef<Ref> Attaches);
+  void passBySystem(const Ref &R);
+  void findTouching();
   void findUses();
   Control analyseControl(FunctionId F) const;
   void findCallbacks();

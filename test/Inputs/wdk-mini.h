@@ -188,6 +188,21 @@ VOID IoQueueWorkItem(PIO_WORKITEM Item, IO_WORKITEM_ROUTINE *Routine, int Queue,
                      PVOID Context);
 enum { CriticalWorkQueue, DelayedWorkQueue };
 
+typedef VOID(NTAPI WORKER_THREAD_ROUTINE)(PVOID Parameter);
+typedef struct _WORK_QUEUE_ITEM {
+  LIST_ENTRY List;
+  WORKER_THREAD_ROUTINE *WorkerRoutine;
+  PVOID Parameter;
+} WORK_QUEUE_ITEM, *PWORK_QUEUE_ITEM;
+static __inline void ExInitializeWorkItem(PWORK_QUEUE_ITEM Item,
+                                          WORKER_THREAD_ROUTINE *Routine,
+                                          PVOID Context) {
+  Item->WorkerRoutine = Routine;
+  Item->Parameter = Context;
+  Item->List.Flink = 0;
+}
+VOID ExQueueWorkItem(PWORK_QUEUE_ITEM Item, int Queue);
+
 static __inline void InitializeListHead(PLIST_ENTRY Head) {
   Head->Flink = Head->Blink = Head;
 }
