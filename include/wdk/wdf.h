@@ -86,6 +86,8 @@ WDF_OBJECT_ATTRIBUTES_INIT(PWDF_OBJECT_ATTRIBUTES Attributes) {
 
 PVOID NTAPI WdfObjectGetTypedContextWorker(
     WDFOBJECT Handle, PCWDF_OBJECT_CONTEXT_TYPE_INFO TypeInfo);
+NTSTATUS NTAPI WdfObjectCreate(PWDF_OBJECT_ATTRIBUTES Attributes,
+                               WDFOBJECT *Object);
 VOID NTAPI WdfObjectDelete(WDFOBJECT Object);
 
 // Each context type has one description and one typed accessor.

@@ -52,11 +52,16 @@ struct SystemFunction {
                   ///< the object's field \c Field points at is filled with
                   ///< zeros.
     Constant, ///< Answers the same to the same numbers, whenever it is asked.
-    Query,    ///< Answers from the state of an object, which others change.
+    Space,    ///< Answers where the memory lies that goes with the object at
+           ///< argument \c Arg; argument 1 tells several apart by its address.
+    Query,       ///< Answers from the state of an object, which others change.
     CurrentIrql, ///< Answers the current IRQL.
     SetUnload, ///< The struct at argument \c Arg holds the unload routine in a
                ///< field that \c System::UnloadFields names.
   };
+  /// As \c Field: all memory that Effect::Space answers for the object.
+  static constexpr llvm::StringLiteral AllSpace = "<space>";
+
   llvm::StringRef Name;
   Effect E;
   unsigned Arg = 0;

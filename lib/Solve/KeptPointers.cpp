@@ -87,18 +87,31 @@ void Slice::KeptPointers::findShared() {
   // The first field that lies at a place of a record or of an unnamed part of
   // one. Another one there is a member of the same union.
   std::map<std::tuple<NodeIndex, EntityId, int64_t>, EntityId> At;
-  auto Share = [&](FunctionId F, const Place &Pl, bool Address) {
-    const NodeIndex Class = C.classOf(F, Pl);
+  // What is read or written at once, and which parts it has.
+  llvm::DenseSet<NodeIndex> Whole;
+  llvm::SetVector<NodeIndex> HasFields;
+  using FieldOf = std::pair<NodeIndex, EntityId>;
+  llvm::DenseSet<FieldOf> WholeFields;
+  llvm::SetVector<std::pair<FieldOf, EntityId>> Parts;
+  visitPlaces([&](FunctionId F, const Place &Pl, bool Address) {
+    const NodeIndex Class = C.classOf(F, Pl), Root = C.node(F, Pl);
+    const EntityId Field = fieldOf(Pl);
     if ((Address || isRecord(Pl)) && !Pl.throughPointer())
-      SharedRoots.insert(C.node(F, Pl));
-    if (EntityId Field = fieldOf(Pl); Address && Field != NoId)
+      SharedRoots.insert(Root);
+    if (Address && Field != NoId)
       SharedFields.insert({Class, Field});
+    if (!Address && !isRecord(Pl)) {
+      if (Field != NoId)
+        WholeFields.insert({Class, Field});
+      else if (!Pl.throughPointer())
+        Whole.insert(Root);
+    }
+    if (Field != NoId && !Pl.throughPointer())
+      HasFields.insert(Root);
     bool HasParent = false;
     EntityId Parent = NoId;
     int64_t InParent = 0;
     for (const Projection &Pr : Pl.Path) {
-      if (HasParent && Pr.K == Projection::Kind::Field && Pr.Field != NoId)
-        RecordsIn.insert({Parent, recordOf(P.unit().entity(Pr.Field))});
       if (Pr.K == Projection::Kind::Deref) {
         HasParent = false;
         InParent = 0;
@@ -107,19 +120,27 @@ void Slice::KeptPointers::findShared() {
         continue;
       InParent += Pr.Offset;
       if (HasParent && Pr.Field != NoId) {
-        EntityId First =
+        RecordsIn.insert({Parent, recordOf(P.unit().entity(Pr.Field))});
+        Parts.insert({{Class, Parent}, Pr.Field});
+        const EntityId First =
             At.try_emplace({Class, Parent, InParent}, Pr.Field).first->second;
         if (First != Pr.Field)
-          for (EntityId Field : {First, Pr.Field})
-            SharedFields.insert({Class, Field});
+          for (EntityId Member : {First, Pr.Field})
+            SharedFields.insert({Class, Member});
       }
       HasParent = true;
       Parent = Pr.Field;
       if (Pr.Field != NoId)
         InParent = 0;
     }
-  };
-  visitPlaces(Share);
+  });
+  for (NodeIndex Root : HasFields)
+    if (Whole.contains(Root))
+      WholeRoots.insert(Root);
+  for (const auto &[Record, Part] : Parts)
+    if (WholeFields.contains(Record))
+      for (EntityId Field : {Record.second, Part})
+        SharedFields.insert({Record.first, Field});
 }
 
 /// Visits the places in the statements that name something of the classes; some
@@ -172,7 +193,8 @@ Slice::KeptPointers::Var Slice::KeptPointers::var(FunctionId F,
                                                   const Place &Pl) {
   const NodeIndex Class = C.classOf(F, Pl), Root = C.node(F, Pl);
   EntityId Field = fieldOf(Pl);
-  if (SharedFields.contains({Class, Field}))
+  if (SharedFields.contains({Class, Field}) ||
+      (WholeRoots.contains(Root) && !Pl.throughPointer()))
     Field = NoId;
   const bool Shared = Pl.throughPointer() || SharedRoots.contains(Root);
   return var(Shared ? Class : Root, Shared, Field);

@@ -104,6 +104,8 @@ private:
   /// the memory of their class. So are fields of which that is true, or that
   /// share their place with another.
   llvm::DenseSet<NodeIndex> SharedRoots;
+  /// Roots that are records and are copied as one value.
+  llvm::DenseSet<NodeIndex> WholeRoots;
   llvm::DenseSet<std::pair<NodeIndex, EntityId>> SharedFields;
   llvm::DenseMap<std::pair<uint64_t, EntityId>, Var> Vars;
   /// Fields that are used through a pointer.

@@ -72,6 +72,7 @@ uint64_t bytesBehind(const CallInfo &C, const Statement &St, unsigned I) {
     case E::Free:
     case E::Alloc:
     case E::ZeroAlloc:
+    case E::Space:
       return 1;
     default:
       return 0;
@@ -221,6 +222,9 @@ void Slice::Classes::uniteCall(const Ref &R, const CallInfo &C) {
       break;
     case E::Constant:
       Sets.unite(node(R.F, Place::global(P.answers(), 8)), Dest);
+      break;
+    case E::Space:
+      Sets.unite(Arg(C.SF->Arg), Dest);
       break;
     case E::Query:
       for (unsigned I = 0; I < St.Args.size(); ++I)

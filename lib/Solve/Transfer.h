@@ -168,6 +168,8 @@ public:
   static bool isLost(const AbstractState &S);
   /// What \c Lost or \c Gone means in \p S.
   static ViolationClass violation(Step How, const AbstractState &S);
+  llvm::SmallVector<Value, 2>
+  freedWith(AbstractState &S, const SystemFunction &SF, const Value &Of) const;
   /// What is tied to the followed registration; of use only if the site says
   /// that it is followed.
   const Tied &tied() const { return Ties; }
@@ -292,9 +294,6 @@ private:
   bool follows(const AbstractState &S) const {
     return Site.FollowsTied && S.P.owes();
   }
-  llvm::SmallVector<Value, 2> freedBy(AbstractState &S,
-                                      const SystemFunction &SF,
-                                      llvm::ArrayRef<Argument> Args) const;
   bool endOrUse(CallPlan &Plan, AbstractState &S, Position At,
                 const SystemFunction *SF, llvm::ArrayRef<Argument> Args) const;
   void runMeanwhile(CallPlan &Plan, const AbstractState &S,

@@ -235,8 +235,12 @@ bool Transfer::endOrUse(CallPlan &Plan, AbstractState &S, Position At,
     return true;
   };
   // What a routine that runs meanwhile ends, hangs on the order of routines.
-  if (!S.P.Interrupted && SF && SF->E == SystemFunction::Effect::Free)
-    for (const Value &V : freedBy(S, *SF, Args)) {
+  const Value *Ended =
+      SF && SF->endsObject() && SF->Arg < Args.size() && !Args[SF->Arg].IsRecord
+          ? &Args[SF->Arg].V
+          : nullptr;
+  if (!S.P.Interrupted && Ended && SF->E == SystemFunction::Effect::Free)
+    for (const Value &V : freedWith(S, *SF, *Ended)) {
       if (Ties.keptIn(S, V))
         return Alarm(ViolationClass::MemoryGone);
       if (Ties.mayLieIn(S, T, V))
@@ -253,24 +257,34 @@ bool Transfer::endOrUse(CallPlan &Plan, AbstractState &S, Position At,
         if (!S.P.Interrupted)
           Ties.forget(S, *R);
       }
-  if (!S.P.Interrupted && SF && SF->endsObject() && SF->Arg < Args.size() &&
-      !Args[SF->Arg].IsRecord)
-    Ties.destroy(S, Args[SF->Arg].V, SF->E == SystemFunction::Effect::Free);
+  if (!S.P.Interrupted && Ended)
+    Ties.destroy(S, *Ended, SF->E == SystemFunction::Effect::Free);
   return false;
 }
 
-/// The addresses of the blocks of memory that a call of \p SF frees.
-llvm::SmallVector<Value, 2>
-Transfer::freedBy(AbstractState &S, const SystemFunction &SF,
-                  llvm::ArrayRef<Argument> Args) const {
-  llvm::SmallVector<Value, 2> Result;
-  if (SF.Arg >= Args.size() || Args[SF.Arg].IsRecord)
+// Behind what is named in an object: the addresses of its spaces.
+constexpr int64_t Spaces = int64_t(1) << 40;
+
+/// The addresses of the blocks of memory that go with the object at \p Of when
+/// \p SF frees it, its own among them.
+llvm::SmallVector<Value, 2> Transfer::freedWith(AbstractState &S,
+                                                const SystemFunction &SF,
+                                                const Value &Of) const {
+  llvm::SmallVector<Value, 2> Result = {Of};
+  std::optional<Location> L = pointee(Of);
+  if (!L || L->Imprecise)
     return Result;
-  Result.push_back(Args[SF.Arg].V);
   if (std::optional<int64_t> Field = P.filledField(SF.Field))
-    if (std::optional<Location> L = pointee(Args[SF.Arg].V); L && !L->Imprecise)
-      Result.push_back(
-          S.load(T, L->R, L->Offset + *Field, P.pointerSize(), L->Field));
+    Result.push_back(
+        S.load(T, L->R, L->Offset + *Field, P.pointerSize(), L->Field));
+  if (SF.Field == SystemFunction::AllSpace) {
+    for (const Cell &C : S.cells(L->R))
+      if (C.Offset >= Spaces)
+        Result.push_back(C.V);
+    // Nobody has asked for it by this name of the object.
+    if (Result.size() == 1)
+      Result.push_back(S.load(T, L->R, Spaces, P.pointerSize()));
+  }
   return Result;
 }
 
@@ -325,6 +339,15 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
   case E::Destroy:
     writeArguments(S, St, Args);
     break;
+  case E::Space: {
+    std::optional<Location> Object = At(SF.Arg);
+    const Value Kind = Arg(1);
+    if (Object && !Object->Imprecise && Kind.isPointer() &&
+        Kind.R.K == Region::Kind::Global)
+      Result = S.load(T, Object->R, Spaces + 8 * int64_t(Kind.R.Id),
+                      P.pointerSize());
+    break;
+  }
   case E::Query:
     passesAnswer(S, Args);
     Result = T.fresh(Origin::Guess);

@@ -268,28 +268,28 @@ void Replay::tellOfTied(const Statement &St, const CallOutcome &O) {
     return;
   Activation &Top = Frames.back();
   const Tied &Ties = Tr.tied();
+  const SystemFunction *SF = P.systemFunction(St.callee().entity());
   if (O.K == CallOutcome::Kind::Alarm) {
     W.Q = Top.S.P.Q;
     W.Ended = St.Where;
     W.EndedBy = P.unit().entity(St.callee().entity()).Name;
     AbstractState S = Top.S; // evaluating may name what is unknown
-    for (const Operand &A : St.Args) {
-      const Value V = Tr.evaluate(S, Top.At.F, A);
-      if (O.Class == ViolationClass::TornDownEarly) {
-        if (std::optional<Tied::Resource> R = Ties.destroyed(S, V))
+    if (O.Class == ViolationClass::TornDownEarly) {
+      for (const Operand &A : St.Args)
+        if (std::optional<Tied::Resource> R =
+                Ties.destroyed(S, Tr.evaluate(S, Top.At.F, A)))
           W.Destroyed = Destroyed[*R];
-      } else if (O.Class == ViolationClass::MemoryGone) {
+      say(St.Where, "'" + W.Destroyed.Name + "' is used here");
+    }
+    if (O.Class == ViolationClass::MemoryGone) {
+      const Value Freed = Tr.evaluate(S, Top.At.F, St.Args[SF->Arg]);
+      for (const Value &V : Tr.freedWith(S, *SF, Freed))
         if (std::optional<Tied::Kept> K = Ties.keptIn(S, V))
           W.Kept = Ties.nameOf(*K);
-      }
-    }
-    if (O.Class == ViolationClass::TornDownEarly)
-      say(St.Where, "'" + W.Destroyed.Name + "' is used here");
-    if (O.Class == ViolationClass::MemoryGone)
       say(St.Where, "the memory is freed here");
+    }
     return;
   }
-  const SystemFunction *SF = P.systemFunction(St.callee().entity());
   if (!SF || !SF->endsObject() || !O.S.P.owes() || SF->Arg >= St.Args.size())
     return;
   AbstractState S = Top.S;

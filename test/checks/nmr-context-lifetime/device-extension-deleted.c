@@ -20,7 +20,7 @@ static PDEVICE_OBJECT g_Device;
 
 VOID Unload(PDRIVER_OBJECT Driver) {
   HANDLE Reg = g_Ctx->Reg;
-  IoDeleteDevice(g_Device); // WARN: 'IoDeleteDevice' frees [nmr-context-lifetime]
+  IoDeleteDevice(g_Device); // WARN: 'IoDeleteDevice' frees the characteristics of client registration 'Ext->Reg' while the registration is live [nmr-context-lifetime]
   StopReg(Reg);
 }
 
