@@ -12,6 +12,7 @@ import os
 import random
 
 from compose import Composer
+import contexts
 from hold import hold
 from mutate import mutate
 import raii
@@ -21,6 +22,12 @@ def generate(seed, index):
     """Driver number `index` of the sequence that `seed` starts."""
     rng = random.Random(f"{seed}/{index}")
     name = f"d{index:05}"
+    # A sequence of its own, so that the other drivers stay what they are.
+    own = random.Random(f"{seed}/{index}/contexts")
+    if own.random() < 0.05:
+        program = contexts.compose(own, name)
+        program.link()
+        return program
     if rng.random() < 0.08:
         program = raii.compose(rng, name)
     else:

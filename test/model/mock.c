@@ -554,6 +554,22 @@ VOID modelFree(PVOID P, const char *File, int Line) {
   release(P, (Site){File, Line});
 }
 
+enum { MaxQueued = 4 };
+static struct {
+  PIO_WORKITEM_ROUTINE Routine;
+  PVOID Context;
+} Queued[MaxQueued];
+static int NumQueued;
+
+VOID IoQueueWorkItem(PIO_WORKITEM IoWorkItem,
+                     PIO_WORKITEM_ROUTINE WorkerRoutine,
+                     WORK_QUEUE_TYPE QueueType, PVOID Context) {
+  if (NumQueued == MaxQueued)
+    siglongjmp(EndOfPath, EndTooLarge);
+  Queued[NumQueued].Routine = WorkerRoutine;
+  Queued[NumQueued++].Context = Context;
+}
+
 VOID KeInitializeSpinLock(PKSPIN_LOCK SpinLock) { *SpinLock = 0; }
 KIRQL KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock) {
   KIRQL Old = Irql;
@@ -622,9 +638,19 @@ static int runCallback(DRIVER_OBJECT *Object) {
     if (Regs[I].State == Live && !Regs[I].Provider && C->ClientAttachProvider)
       Attach[M++] = &Regs[I];
   }
-  int Which = choose(1 + N + M);
+  int Which = choose(1 + N + M + NumQueued);
   if (Which == 0)
     return 0;
+  if (Which > N + M) {
+    int I = Which - N - M - 1;
+    PIO_WORKITEM_ROUTINE Routine = Queued[I].Routine;
+    PVOID Context = Queued[I].Context;
+    Queued[I] = Queued[--NumQueued];
+    beginRoutine();
+    DEVICE_OBJECT Device = {Object, NULL, 0};
+    Routine(&Device, Context);
+    return 1;
+  }
   if (Which <= N) {
     beginRoutine();
     DEVICE_OBJECT Device = {Object, NULL, 0};
@@ -700,7 +726,7 @@ static const char *explore(int *Runs) {
     if (ZeroSize)
       memset(Driver->ZeroBegin, 0, ZeroSize);
     ArenaUsed = 0;
-    NumBlocks = NumRegs = Position = Tentative = 0;
+    NumBlocks = NumRegs = NumQueued = Position = Tentative = 0;
     switch (sigsetjmp(EndOfPath, 1)) {
     case 0:
       live();

@@ -134,6 +134,18 @@ void *memcpy(void *Destination, const void *Source, size_t Length);
 #define RtlCopyMemory(Destination, Source, Length)                             \
   memcpy((Destination), (Source), (Length))
 
+#define CONTAINING_RECORD(Address, Type, Field)                                \
+  ((Type *)((CHAR *)(Address) - offsetof(Type, Field)))
+
+// Routines that the system calls later, some time or other.
+typedef struct _IO_WORKITEM *PIO_WORKITEM;
+typedef VOID IO_WORKITEM_ROUTINE(PDEVICE_OBJECT DeviceObject, PVOID Context);
+typedef IO_WORKITEM_ROUTINE *PIO_WORKITEM_ROUTINE;
+typedef enum { CriticalWorkQueue, DelayedWorkQueue } WORK_QUEUE_TYPE;
+VOID IoQueueWorkItem(PIO_WORKITEM IoWorkItem,
+                     PIO_WORKITEM_ROUTINE WorkerRoutine,
+                     WORK_QUEUE_TYPE QueueType, PVOID Context);
+
 // Locks.
 VOID KeInitializeSpinLock(PKSPIN_LOCK SpinLock);
 KIRQL KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock);
