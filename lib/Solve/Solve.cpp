@@ -18,6 +18,7 @@
 #include "Solve/Slice.h"
 #include "Solve/Witness.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include <algorithm>
 
 namespace nmr {
@@ -133,6 +134,7 @@ private:
   };
   using PathTo = llvm::function_ref<std::optional<AlarmPath>(const Alarm &)>;
   Outcome confirm(const Simulation &Run, PathTo Path);
+  std::string inOrder(const AlarmPath &To) const;
   void conclude(const Simulation &Run, const Outcome &O);
   static bool isOfKind(const Alarm &A) {
     return A.Class == ViolationClass::KindMismatch ||
@@ -426,6 +428,24 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
   return F;
 }
 
+/// Names the callbacks that \p To takes; empty if there are none.
+std::string Judge::inOrder(const AlarmPath &To) const {
+  std::optional<Witness> W = replay(P, Site, To.Path, To.A, V.Handle);
+  if (!W || W->Callbacks.empty())
+    return "";
+  std::vector<std::string> Names;
+  for (const std::string &Name : W->Callbacks)
+    if (Names.empty() || Names.back() != "'" + Name + "'")
+      Names.push_back("'" + Name + "'");
+  // The first ones will do to look at.
+  constexpr size_t Few = 3;
+  if (Names.size() > Few) {
+    Names.resize(Few);
+    Names.push_back("others");
+  }
+  return ", for instance " + llvm::join(Names, " and then ");
+}
+
 Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
   Outcome Judged, Unjudged;
   std::set<std::pair<ViolationClass, Position>> Confirmed;
@@ -445,6 +465,8 @@ Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
     }
     if (std::string Why = suppression(To->A, Run); !Why.empty()) {
       Result.Doubt = Why;
+      if (isOrder(To->A) && !Options.ViolationsOnly)
+        Result.Doubt += inOrder(*To);
       continue;
     }
     std::optional<Witness> W = replay(P, Site, To->Path, To->A, V.Handle);

@@ -175,9 +175,12 @@ void Replay::entered(const Statement &Call, const CallPlan &Plan) {
     // registration is in it.
     if (!Caller.S.P.Active) {
       W.Steps.clear();
+      W.Callbacks.clear();
       First = 0;
     }
     W.LastRoutine = W.Callback = Name;
+    if (Caller.S.P.InCallback)
+      W.Callbacks.push_back(Name);
     if (P.mayBeHandedOut(Callee))
       W.MaybeCalled = Name;
     std::string At;
@@ -199,6 +202,7 @@ void Replay::entered(const Statement &Call, const CallPlan &Plan) {
       W.InterruptedCall = PF->Name.str();
     }
     W.Callback = Name;
+    W.Callbacks.push_back(Name);
     say(P.function(Callee).Where, "before the call returns, " +
                                       P.protocols().of(*PF).Caller.str() +
                                       " calls '" + Name + "'");

@@ -60,6 +60,8 @@ struct Witness {
   /// The last routine on the path that the system called, or a protocol call
   /// ran.
   std::string Callback;
+  /// All of them since the following began, but for entry and unload.
+  std::vector<std::string> Callbacks;
   /// A call at a forbidden IRQL: what holds there, and what is allowed.
   unsigned Level = 0, Highest = 0;
   /// The path needs an exception to be raised.
