@@ -214,8 +214,16 @@ struct Routine {
   unsigned Param;
   /// Offer: the parameter through which it stores that name, if it does so.
   std::optional<unsigned> StoresContext;
+  /// Offer: the parameter through which it stores its table of functions, if it
+  /// does so.
+  std::optional<unsigned> StoresDispatch;
   /// Offer: the parameter that is what the driver named the registration by.
   std::optional<unsigned> RegistrationParam;
+
+  /// The parameter \p Param leads to memory of the system's own, for an answer.
+  bool answersThrough(unsigned Param) const {
+    return StoresContext == Param || StoresDispatch == Param;
+  }
 };
 
 struct Protocol {

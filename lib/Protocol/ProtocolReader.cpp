@@ -76,7 +76,7 @@ struct RoutineSpec {
   Verb Is = Verb::Offer;
   std::string Field, Type;
   unsigned Parameters = 0;
-  std::optional<unsigned> Handle, Context, Registration;
+  std::optional<unsigned> Handle, Context, Dispatch, Registration;
 };
 
 struct FunctionSpec {
@@ -378,6 +378,7 @@ template <> struct MappingTraits<nmr::RoutineSpec> {
     Yaml.mapRequired("parameters", R.Parameters);
     Yaml.mapOptional("handle", R.Handle);
     Yaml.mapOptional("context", R.Context);
+    Yaml.mapOptional("dispatch", R.Dispatch);
     Yaml.mapOptional("registration", R.Registration);
   }
 };
@@ -629,6 +630,7 @@ Error ProtocolReader::addRoutine(const RoutineSpec &Spec, Protocol &P) {
   const std::optional<unsigned> Param = Offer ? Spec.Handle : Spec.Context;
   if (*Param >= Spec.Parameters ||
       Spec.Context.value_or(0) >= Spec.Parameters ||
+      Spec.Dispatch.value_or(0) >= Spec.Parameters ||
       Spec.Registration.value_or(0) >= Spec.Parameters)
     return at(Spec.At, "'" + Spec.Field + "' has " + Twine(Spec.Parameters) +
                            " parameters: expected a smaller number, they are "
@@ -639,6 +641,7 @@ Error ProtocolReader::addRoutine(const RoutineSpec &Spec, Protocol &P) {
   P.Routines.push_back({Spec.Is, save(Spec.Field), save(Spec.Type),
                         Spec.Parameters, *Param,
                         Offer ? Spec.Context : std::nullopt,
+                        Offer ? Spec.Dispatch : std::nullopt,
                         Offer ? Spec.Registration : std::nullopt});
   return Error::success();
 }

@@ -420,6 +420,29 @@ bool Program::hasEffect(EntityId Routine) const {
 
 /// A function that runs \p Routines, in any order and any number of times, if
 /// its argument is no failure.
+std::vector<Place> Program::passAnswers(HarnessBuilder &H, BlockId B,
+                                        const Routine &R) const {
+  std::vector<Place> Result;
+  for (std::optional<unsigned> Param : {R.StoresContext, R.StoresDispatch})
+    if (Param) {
+      Result.push_back(Place::local(H.local(pointerSize()), pointerSize()));
+      H.F.Blocks[B].Body.back().Args[*Param] =
+          Operand::addressOf(Result.back());
+    }
+  return Result;
+}
+
+/// Calls \p Routine, about whose arguments nothing is known but where it is to
+/// store its answers.
+void Program::callRoutine(HarnessBuilder &H, BlockId B,
+                          EntityId Routine) const {
+  const FunctionId F = Definitions[Routine];
+  H.call(B, Operand::function(Routine), F == NoId ? 0 : function(F).NumParams,
+         Operand::unknown());
+  if (const nmr::Routine *R = Answering.lookup(Routine))
+    passAnswers(H, B, *R);
+}
+
 EntityId Program::buildInterrupt(llvm::ArrayRef<EntityId> Routines) {
   HarnessBuilder H;
   Place Status = Place::local(H.local(4), 4);
@@ -435,8 +458,7 @@ EntityId Program::buildInterrupt(llvm::ArrayRef<EntityId> Routines) {
     BlockId B = H.block();
     H.F.Blocks[Loop].End.Targets.push_back(B);
     H.call(B, Begins, 0, {});
-    H.call(B, Operand::function(R), function(Definitions[R]).NumParams,
-           Operand::unknown());
+    callRoutine(H, B, R);
     H.call(B, Ends, 0, {});
     H.jump(B, Loop);
   }
@@ -598,6 +620,14 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
   if (Rules.contains(RuleId::Deadlock))
     findCallbackTables(Out.InFields, Groups);
 
+  for (const Side &S : P.sides())
+    for (const Routine &R : S.Of->Routines)
+      for (const auto &[I, Fields] : llvm::enumerate(Groups))
+        if (llvm::is_contained(Fields, R.Field))
+          for (EntityId E : Out.InFields[I].set_bits())
+            if (Definitions[E] != NoId && Params(E) == R.NumParams)
+              Answering[E] = &R;
+
   FunctionId FirstInitialiser = Bodies.size() - NumInitialisers,
              EndOfInitialisers = Bodies.size();
   std::vector<std::pair<llvm::ArrayRef<llvm::StringRef>, EntityId>> Runs;
@@ -731,7 +761,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
     BlockId B = H.block();
     H.F.Blocks[Loop].End.Targets.push_back(B);
     H.call(B, CallbackBegins, 0, {});
-    H.call(B, Operand::function(C), Params(C), Operand::unknown());
+    callRoutine(H, B, C);
     H.call(B, CallbackEnds, 0, {});
     H.jump(B, Loop);
   }

@@ -58,6 +58,7 @@ enum class SystemEvent : uint8_t {
 };
 
 struct BindingLife;
+class HarnessBuilder;
 
 class Program {
 public:
@@ -261,6 +262,11 @@ private:
   void buildHarness(const SolveOptions &O, size_t NumInitialisers);
   void buildLives(llvm::ArrayRef<BindingLife> Lives);
   bool hasEffect(EntityId Routine) const;
+  /// Lets the call of \p R that ends block \p B of the harness pass places of
+  /// its own for the answers; these, the context's first.
+  std::vector<Place> passAnswers(HarnessBuilder &H, BlockId B,
+                                 const Routine &R) const;
+  void callRoutine(HarnessBuilder &H, BlockId B, EntityId Routine) const;
   EntityId buildInterrupt(llvm::ArrayRef<EntityId> Routines);
   void interruptCalls(
       llvm::ArrayRef<std::pair<llvm::ArrayRef<llvm::StringRef>, EntityId>>
@@ -354,6 +360,8 @@ private:
   RuleSet Rules = {};
   /// By routine: the kinds of registration, see \c isCallbackOf.
   llvm::DenseMap<EntityId, llvm::SmallVector<unsigned, 2>> CallbackOf;
+  /// By routine: what it is offered, if it stores answers.
+  llvm::DenseMap<EntityId, const Routine *> Answering;
   /// Some function in the unit takes handles that the caller chooses.
   bool HasChosen = false;
   FunctionId Harness = NoId;

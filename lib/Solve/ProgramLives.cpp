@@ -99,14 +99,10 @@ void Program::buildLives(llvm::ArrayRef<BindingLife> Lives) {
     if (L.Offer != NoId) {
       const Routine *R = RoutineFor(Verb::Offer);
       CallRoutine(First, L.Offer, R, Operand::load(Handle), Status);
+      const std::vector<Place> Answers = passAnswers(H, First, *R);
       llvm::SmallVector<Operand, 0> Ends = {Operand::load(Status)};
-      if (R->StoresContext) {
-        const Place Stored =
-            Place::local(H.local(pointerSize()), pointerSize());
-        std::vector<Statement> &Body = H.F.Blocks[First].Body;
-        Body.back().Args[*R->StoresContext] = Operand::addressOf(Stored);
-        Ends.push_back(Operand::load(Stored));
-      }
+      if (R->StoresContext)
+        Ends.push_back(Operand::load(Answers.front()));
       Call(First, OfferEnds, std::move(Ends));
     }
     if (L.Detach == NoId) {

@@ -504,8 +504,11 @@ void Slice::Classes::indexWriters() {
   visitStatements();
 
   const Function &H = P.function(P.harness());
-  for (LocalId L = 0; L < H.Locals.size(); ++L)
-    AlwaysClasses.push_back(localClass(P.harness(), L));
+  // What decides over the harness's blocks.
+  for (const Block &B : H.Blocks)
+    for (const Operand *O : {&B.End.A, &B.End.B})
+      if (NodeIndex N = classOf(P.harness(), *O); N != NoId)
+        AlwaysClasses.push_back(N);
   for (EntityId G : {P.driverObject(), P.frameworkUnload()})
     if (auto It = Leaves.find(G); It != Leaves.end())
       for (const Leaf &L : It->second)
