@@ -13,6 +13,7 @@
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
@@ -32,7 +33,12 @@ bool getsDriverObject(const FunctionDecl *F) {
 /// driver's.
 class Calls : public RecursiveASTVisitor<Calls> {
 public:
-  Calls(const Protocols &By, const SourceManager &SM) : By(By), SM(SM) {}
+  Calls(const Protocols &By, ASTContext &Context)
+      : By(By), SM(Context.getSourceManager()) {
+    for (const ProtocolFunction &F : By.functions())
+      if (F.V == Verb::Wait)
+        WaitFunctions.insert(&Context.Idents.get(F.Name));
+  }
 
   bool TraverseDecl(Decl *D) {
     Stmt *Body = D && isa<FunctionDecl>(D) ? D->getBody() : nullptr;
@@ -56,6 +62,21 @@ public:
       Waits.push_back({E, P, Root});
     if (P->V == Verb::Deregister)
       Deregisters.push_back({E, P, Root});
+    return true;
+  }
+
+  bool VisitDeclRefExpr(DeclRefExpr *E) {
+    addWaitName(E->getDecl()->getDeclName(), E->getLocation());
+    return true;
+  }
+
+  bool VisitOverloadExpr(OverloadExpr *E) {
+    addWaitName(E->getName(), E->getNameLoc());
+    return true;
+  }
+
+  bool VisitFunctionDecl(FunctionDecl *F) {
+    addWaitName(F->getDeclName(), F->getLocation());
     return true;
   }
 
@@ -83,9 +104,18 @@ public:
   std::vector<Call> Deregisters;
   std::vector<Call> Waits;
   std::vector<Return> Returns;
+  /// Where the tokens are that the compiler has read as the name of a function
+  /// that waits.
+  llvm::DenseSet<SourceLocation> WaitNames;
 
 private:
+  void addWaitName(DeclarationName Name, SourceLocation At) {
+    if (WaitFunctions.contains(Name.getAsIdentifierInfo()))
+      WaitNames.insert(SM.getSpellingLoc(At));
+  }
+
   const SourceManager &SM;
+  llvm::SmallPtrSet<const IdentifierInfo *, 8> WaitFunctions;
   Stmt *Root = nullptr;
   /// The outermost function is such a routine, and what is visited is no other.
   bool InRoutine = false;
@@ -183,6 +213,37 @@ bool holdsStatus(const Standing &S, const ASTContext &Context) {
          Context.getTypeSize(T) >= 32;
 }
 
+/// Whether the file of \p L names \p Wait where the compiler has read nothing:
+/// under a condition of the preprocessor that does not hold, or in a macro that
+/// nothing uses. Another configuration may then have the wait.
+bool isNamedUnread(StringRef Wait, SourceLocation L, const Calls &All,
+                   const SourceManager &SM, const LangOptions &LangOpts) {
+  const FileID File = SM.getFileID(L);
+  Lexer Raw(File, SM.getBufferOrFake(File), SM, LangOpts);
+  for (Token T; !Raw.LexFromRawLexer(T);)
+    if (T.is(tok::raw_identifier) && T.getRawIdentifier() == Wait &&
+        !All.WaitNames.contains(T.getLocation()))
+      return true;
+  return false;
+}
+
+/// Where the comments end that stand behind \p L on its line; \p L if there are
+/// none.
+SourceLocation behindComments(SourceLocation L, const SourceManager &SM,
+                              const LangOptions &LangOpts) {
+  const auto [File, Offset] = SM.getDecomposedLoc(L);
+  const StringRef Text = SM.getBufferData(File);
+  Lexer Raw(SM.getLocForStartOfFile(File), LangOpts, Text.begin(),
+            Text.begin() + Offset, Text.end());
+  Raw.SetCommentRetentionState(true);
+  for (Token T;
+       !Raw.LexFromRawLexer(T) && T.is(tok::comment) &&
+       !Text.slice(SM.getFileOffset(L), SM.getFileOffset(T.getLocation()))
+            .contains('\n');)
+    L = T.getEndLoc();
+  return L;
+}
+
 /// What ends the line that holds \p L.
 StringRef lineEnd(SourceLocation L, const SourceManager &SM) {
   const auto [File, Offset] = SM.getDecomposedLoc(L);
@@ -233,6 +294,9 @@ std::optional<FixItHint> waitAfter(const Calls::Call &Call, const Calls &All,
   for (const Calls::Call &W : All.Waits)
     if (W.P->Side == WaitFunction->Side && mayBeSame(W.handle(), Handle))
       return {};
+  if (isNamedUnread(WaitFunction->Name, Call.E->getBeginLoc(), All, SM,
+                    LangOpts))
+    return {};
 
   const std::optional<Standing> S = standing(Call);
   if (!S || S->Full->getBeginLoc().isMacroID() ||
@@ -261,18 +325,25 @@ std::optional<FixItHint> waitAfter(const Calls::Call &Call, const Calls &All,
   const StringRef Indent =
       Lexer::getIndentationForLine(S->Full->getBeginLoc(), SM);
   const StringRef NewLine = lineEnd(S->Full->getBeginLoc(), SM);
-  auto Wait = [&](StringRef Status) {
+  // A comment behind the statement stays behind it.
+  const SourceLocation End =
+      Lexer::getLocForEndOfToken(Semicolon, 0, SM, LangOpts);
+  const SourceLocation CommentsEnd = behindComments(End, SM, LangOpts);
+  auto Wait = [&](StringRef Status, StringRef Comments) {
     const Expr *Argument = Call.E->getArg(Call.P->HandleParam);
-    return ("if (" + Status + " == STATUS_PENDING) {" + NewLine + Indent +
-            step(S->Parent, Indent, SM) + WaitFunction->Name + "(" +
+    return ("if (" + Status + " == STATUS_PENDING) {" + Comments + NewLine +
+            Indent + step(S->Parent, Indent, SM) + WaitFunction->Name + "(" +
             Text(Argument->getSourceRange()) + ");" + NewLine + Indent + "}")
         .str();
   };
 
   if (!S->isStored())
     return FixItHint::CreateReplacement(
-        CharSourceRange::getTokenRange(S->Full->getBeginLoc(), Semicolon),
-        Wait(Text(Call.E->getSourceRange())));
+        CharSourceRange::getCharRange(S->Full->getBeginLoc(), CommentsEnd),
+        Wait(Text(Call.E->getSourceRange()),
+             Lexer::getSourceText(
+                 CharSourceRange::getCharRange(End, CommentsEnd), SM,
+                 LangOpts)));
 
   if (S->Assigned && (S->Assigned->HasSideEffects(Context) ||
                       lastNamed(S->Assigned) == lastNamed(Handle)))
@@ -281,8 +352,7 @@ std::optional<FixItHint> waitAfter(const Calls::Call &Call, const Calls &All,
                                  ? S->Initialised->getName().str()
                                  : Text(S->Assigned->getSourceRange()).str();
   return FixItHint::CreateInsertion(
-      Lexer::getLocForEndOfToken(Semicolon, 0, SM, LangOpts),
-      (NewLine + Indent + Wait(Status)).str());
+      CommentsEnd, (NewLine + Indent + Wait(Status, "")).str());
 }
 
 /// The wait that \p S is, but for what becomes of its result; null if it is
@@ -420,7 +490,7 @@ std::optional<FixItHint> callCounterpart(const Calls::Call &Call,
 } // namespace
 
 std::vector<Fix> findFixes(ASTContext &Context, const Protocols &By) {
-  Calls All(By, Context.getSourceManager());
+  Calls All(By, Context);
   All.TraverseAST(Context);
   std::vector<Fix> Result;
   auto Add = [&](const Calls::Call &Call, ViolationClass Answers,

@@ -41,7 +41,11 @@ struct Fix {
 ///  - the handle's expression has no side effects;
 ///  - the file can name STATUS_PENDING and the wait function;
 ///  - the file never waits for that handle: else the trouble lies in a path
-///    that misses the wait, and a second wait would be misuse.
+///    that misses the wait, and a second wait would be misuse;
+///  - nor does it name the wait function where a condition of the preprocessor
+///    leaves it out: it may be that wait, and another configuration has it.
+///
+/// A comment behind the statement stays there.
 ///
 /// One that makes a test ask for STATUS_PENDING, where what it asks for leads
 /// past the wait:

@@ -75,15 +75,15 @@ def python_with(module):
     return None
 
 
-# Chromium is no part of scripts/packages, as it takes longer to install than all
-# the rest. The tests of what a page does run where it is.
+# What a program of scripts/packages is needed for runs where that is, and is
+# listed as skipped elsewhere (scripts/sum-results).
 browser_python = python_with("selenium")
 if browser_python and all(map(os.path.exists, ["/usr/bin/chromium",
                                                "/usr/bin/chromedriver"])):
     config.available_features.add("chromium")
 
-# Neither is Bazel, of which the test needs the archive's version. Its server is
-# left to end by itself: 'bazel shutdown' fails where nobody reaps orphans.
+# The archive's Bazel. Its server is left to end by itself: 'bazel shutdown'
+# fails where nobody reaps orphans.
 bazel = shutil.which("bazel-4")
 if bazel:
     config.available_features.add("bazel")

@@ -433,6 +433,7 @@ private:
   }
 
   void addSpellings(Build &To, Diagnostics &Said) {
+    std::set<std::string> Generated;
     std::map<IncludeSearch, std::vector<Compile *>> Alike;
     for (Image &I : To.Images)
       for (Compile &C : I.Compiles)
@@ -442,6 +443,9 @@ private:
       for (const Compile *C : Compiles)
         Sources.push_back(C->File);
       const std::vector<Spelling> All = otherSpellings(Sources, Search, Files);
+      for (const Spelling &S : All)
+        if (S.Include.empty())
+          Generated.insert(S.Written);
       if (!ambiguous(All)) {
         for (Compile *C : Compiles)
           C->Spellings = All;
@@ -452,6 +456,10 @@ private:
         C->Spellings =
             unambiguous(otherSpellings({C->File}, Search, Files), *C, Said);
     }
+    if (!Generated.empty())
+      Said.report(Severity::Note, {},
+                  "not generated yet: " + join(Generated, ", ") +
+                      "; trace messages are left out");
   }
 
   /// The first of two of \p All, which are in order, that are written alike;

@@ -32,8 +32,7 @@ struct Compile {
   std::string Folder;               ///< Of its project; absolute.
   std::vector<std::string> Command; ///< Ends with `--` and the file.
   IncludeSearch Search;             ///< Of its includes.
-  /// What it spells in another case than the file system. No two are written
-  /// alike.
+  /// What files must stand in for. No two are written alike.
   std::vector<Spelling> Spellings;
 };
 

@@ -89,6 +89,8 @@ public:
       define(G);
     for (const Placed &G : ItemGroups)
       group(G);
+    for (const Placed &T : Targets)
+      target(T);
     return true;
   }
 
@@ -241,9 +243,11 @@ private:
       importGroup(X);
     else if (Name == "Choose")
       choose(X);
+    else if (Name == "Target")
+      Targets.push_back(X);
     // The others say how to build, not what.
-    else if (Name != "Target" && Name != "UsingTask" &&
-             Name != "ProjectExtensions" && Name != "Sdk")
+    else if (Name != "UsingTask" && Name != "ProjectExtensions" &&
+             Name != "Sdk")
       unexpected(X, "a project");
   }
 
@@ -420,18 +424,22 @@ private:
     } else if (const std::string *Update = X.E.attribute("Update")) {
       const StringSet<> Files = paths(expand(*Update, S));
       for (Item &I : P.Items)
-        if (I.Type == X.E.Name && Files.contains(key(unescape(I.Include))))
+        if (isOfType(I, X) && Files.contains(key(unescape(I.Include))))
           setMetadata(I, X);
     } else if (const std::string *Remove = X.E.attribute("Remove")) {
       const StringSet<> Files = paths(expand(*Remove, S));
       erase_if(P.Items, [&](const Item &I) {
-        return I.Type == X.E.Name && Files.contains(key(unescape(I.Include)));
+        return isOfType(I, X) && Files.contains(key(unescape(I.Include)));
       });
     } else {
       Diags.report(Severity::Error, at(X),
                    "item <" + X.E.Name +
                        "> has none of Include, Update and Remove");
     }
+  }
+
+  static bool isOfType(const Item &I, const Placed &X) {
+    return StringRef(I.Type).equals_insensitive(X.E.Name);
   }
 
   void include(const Placed &X, StringRef Include, StringRef Exclude) {
@@ -524,6 +532,40 @@ private:
     return join(Result, ";");
   }
 
+  //===-- Last: what is not done ------------------------------------------===//
+
+  /// Targets are not run: what \p X does to the sources is missed.
+  void target(const Placed &X) {
+    setThisFile(X.In.File);
+    const std::string *Name = X.E.attribute("Name");
+    for (const Element &Group : X.E.Children) {
+      if (Group.Name != "ItemGroup")
+        continue;
+      for (const Element &E : Group.Children)
+        if (StringRef(E.Name).equals_insensitive("ClCompile") && mayHold(X) &&
+            mayHold({Group, X.In}) && mayHold({E, X.In}))
+          Diags.report(Severity::Error, at({E, X.In}),
+                       "target '" + StringRef(Name ? *Name : "") +
+                           "' is not run, and what it does to <ClCompile> is "
+                           "left out");
+    }
+  }
+
+  /// Whether the condition of \p X, which is in a target or one, is not surely
+  /// false: what it asks for may be known only when targets run.
+  bool mayHold(const Placed &X) const {
+    const std::string *Text = X.E.attribute("Condition");
+    if (!Text)
+      return true;
+    Diagnostics Ignored;
+    Expected<bool> Result =
+        evaluateCondition(*Text, {P.Props, In.Files, Ignored, at(X), P.Folder});
+    if (Result)
+      return *Result || Text->find_first_of("@%") != std::string::npos;
+    consumeError(Result.takeError());
+    return true;
+  }
+
   Project &P;
   const Surroundings &In;
   Diagnostics &Diags;
@@ -534,6 +576,7 @@ private:
   StringSet<> Imported;
   std::vector<Placed> Definitions;
   std::vector<Placed> ItemGroups;
+  std::vector<Placed> Targets;
 };
 
 } // namespace

@@ -299,6 +299,12 @@ const StaticFunction StaticFunctions[] = {
        return Value(unescape(S.Props.get(A[0])));
      }},
     {"Environment", "GetFolderPath", 1, 2, nothing},
+    // Templates ask for the newest SDK in this way.
+    {"Microsoft.Build.Utilities.ToolLocationHelper",
+     "GetLatestSDKTargetPlatformVersion", 2, Any,
+     [](Arguments, const Scope &S) {
+       return Value(unescape(S.Props.get("LatestTargetPlatformVersion")));
+     }},
     {"Environment", "Is64BitOperatingSystem", 0, 0,
      [](Arguments, const Scope &) { return truth(true); }},
     {"Environment", "NewLine", 0, 0,

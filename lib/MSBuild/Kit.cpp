@@ -9,6 +9,7 @@
 #include "MSBuild/Kit.h"
 #include "MSBuild/Functions.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -53,6 +54,20 @@ bool isKernelMode(const Project &P) {
   return StringRef(P.property("NmrKernelMode")).equals_insensitive("true");
 }
 
+/// Whether \p P is compiled or linked for the kernel, with a toolset that is
+/// not the WDK's: its own settings say then where the kernel's headers are.
+bool isKernelModeBySettings(const Project &P) {
+  auto Setting = [&](StringRef Type, StringRef Name) {
+    return unescape(P.Definitions.lookup(Type).lookup(Name));
+  };
+  SmallVector<StringRef> Options;
+  const std::string All = Setting("clcompile", "additionaloptions");
+  StringRef(All).split(Options, ' ', -1, /*KeepEmpty=*/false);
+  const std::string Driver = Setting("link", "driver");
+  return is_contained(Options, "/kernel") || is_contained(Options, "-kernel") ||
+         (!Driver.empty() && !StringRef(Driver).equals_insensitive("NotSet"));
+}
+
 } // namespace
 
 std::string Kit::versionFor(const Project &P) const {
@@ -66,8 +81,10 @@ std::string Kit::versionFor(const Project &P) const {
 std::vector<std::string> Kit::includeFolders(const Project &P,
                                              FileLookup &Files) const {
   std::vector<std::string> Result;
-  const bool Kernel = isKernelMode(P);
+  bool Kernel = isKernelMode(P);
   if (!isWdk()) {
+    // What the project says of the WDK's folders leads nowhere here.
+    Kernel = Kernel || isKernelModeBySettings(P);
     if (Kernel && !OwnHeaders.empty())
       Result.push_back(OwnHeaders);
     if (!Mingw.empty())

@@ -61,12 +61,17 @@ public:
       std::optional<std::string> Text = Files.read(File);
       if (!Text)
         continue;
+      addTraceFunctions(*Text);
       for (const Include &I : includesIn(*Text))
         lookUp(I, path::parent_path(File), ToDo);
     }
   }
 
-  std::vector<Spelling> take() { return {Found.begin(), Found.end()}; }
+  std::vector<Spelling> take() {
+    for (const std::string &Name : Generated)
+      Found.insert({Name, "", false, traceHeader()});
+    return {Found.begin(), Found.end()};
+  }
 
 private:
   void lookUp(const Include &I, StringRef Own, std::vector<std::string> &ToDo) {
@@ -78,6 +83,36 @@ private:
     for (const std::string &Folder : Search.System)
       if (tryIn(Folder, I.Name, /*IsSystem=*/true, ToDo))
         return;
+    if (path::extension(I.Name).equals_insensitive(".tmh"))
+      Generated.insert(I.Name);
+  }
+
+  /// Those that \p Text has for WPP, in comments: `FUNC Name(LEVEL, MSG, ...)`.
+  void addTraceFunctions(StringRef Text) {
+    while (true) {
+      StringRef Block = Text.split("begin_wpp config").second;
+      if (Block.empty())
+        return;
+      std::tie(Block, Text) = Block.split("end_wpp");
+      for (StringRef Line : split(Block, '\n')) {
+        Line = Line.ltrim(" \t/*");
+        if (!Line.consume_front("FUNC") || Line.ltrim() == Line)
+          continue;
+        const StringRef Name = Line.ltrim().take_while(
+            [](char C) { return isAlnum(C) || C == '_'; });
+        if (!Name.empty())
+          TraceFunctions.insert(Name.str());
+      }
+    }
+  }
+
+  /// What stands in for a header that WPP makes: a driver that does not trace.
+  std::string traceHeader() const {
+    std::string Result = "/* Stands in for what WPP generates. */\n";
+    for (const std::string &Name : TraceFunctions)
+      Result +=
+          "#ifndef " + Name + "\n#define " + Name + "(...) ((void)0)\n#endif\n";
+    return Result;
   }
 
   bool tryIn(StringRef Folder, StringRef Name, bool IsSystem,
@@ -94,9 +129,9 @@ private:
       StringRef InFolder = Path;
       if (IsSystem && InFolder.consume_front(Folder) &&
           InFolder.consume_front("/"))
-        Found.insert({Name.str(), ("<" + InFolder + ">").str(), true});
+        addForwarder(Name, ("<" + InFolder + ">").str(), true);
       else
-        Found.insert({Name.str(), "\"" + Path + "\"", IsSystem});
+        addForwarder(Name, "\"" + Path + "\"", IsSystem);
     }
     // The system's own headers agree with each other.
     if (!IsSystem)
@@ -104,10 +139,17 @@ private:
     return true;
   }
 
+  void addForwarder(StringRef Name, const std::string &Include, bool IsSystem) {
+    Found.insert({Name.str(), Include, IsSystem, "#include " + Include + "\n"});
+  }
+
   const IncludeSearch &Search;
   FileLookup &Files;
   StringSet<> Visited;
   std::set<Spelling> Found;
+  std::set<std::string> Generated;
+  std::set<std::string> TraceFunctions = {"DoTraceMessage", "WPP_CLEANUP",
+                                          "WPP_INIT_TRACING"};
 };
 
 } // namespace

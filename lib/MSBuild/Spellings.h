@@ -14,13 +14,18 @@
 
 namespace nmr::msbuild {
 
-/// A header that a source names in another case than the file system does, such
-/// as `#include <Ntddk.h>`. Windows finds it; elsewhere a file of that name
-/// must lead to it.
+/// A header that is not found by the name that a source has for it, so that a
+/// file of that name must stand in:
+///  - one in another case than the file system has it, such as
+///    `#include <Ntddk.h>`, which Windows finds;
+///  - one that WPP, the preprocessor for traces, makes of each source in a
+///    build, `#include "driver.tmh"`, where there was no build yet.
 struct Spelling {
   std::string Written; ///< As the source has it, with slashes.
-  std::string Include; ///< What finds it: `<ntddk.h>`, `"/src/Driver.h"`.
-  bool IsSystem;       ///< It is in a folder of system headers.
+  /// What finds it: `<ntddk.h>`, `"/src/Driver.h"`. Empty: it is generated.
+  std::string Include;
+  bool IsSystem;    ///< It is in a folder of system headers.
+  std::string Text; ///< What the file that stands in holds.
 
   bool operator==(const Spelling &) const = default;
   auto operator<=>(const Spelling &) const = default;

@@ -43,10 +43,25 @@ bool Rule::appliesTo(const Variant &V) const {
               .equals_insensitive(canonicalPlatform(V.Platform)));
 }
 
-bool isVcxproj(StringRef Extension) {
-  Extension.consume_front(".");
-  return Extension.equals_insensitive("vcxproj");
-}
+/// What Visual Studio calls the projects of C and C++.
+constexpr StringLiteral VcName = "VC";
+constexpr StringLiteral VcId = "8BC9CEB8-8B4A-11D0-8D11-00A0C91BC942";
+constexpr StringLiteral VcExtension = "vcxproj";
+
+/// A kind of projects, and the rules that they have in common.
+struct ProjectType {
+  std::string Name;
+  std::string Id;        ///< Without braces.
+  std::string Extension; ///< Without the dot.
+  std::string BasedOn;   ///< The name of one whose rules come first.
+  std::vector<Rule> Rules;
+  Location Where;
+
+  bool isCalled(StringRef Text) const {
+    return !Text.empty() && (Text.equals_insensitive(Name) ||
+                             Text.trim("{}").equals_insensitive(Id));
+  }
+};
 
 class XmlSolutionParser {
 public:
@@ -89,19 +104,74 @@ private:
       To.push_back(*Name);
   }
 
-  /// Rules for all projects, or for those of C and C++ in place of Visual
-  /// Studio's.
+  /// Rules for all projects, or for those of a type.
   void projectType(const Element &E) {
-    const std::string *Extension = E.attribute("Extension");
-    const bool OfAll =
-        !Extension && !E.attribute("Name") && !E.attribute("TypeId");
-    if (OfAll)
-      rules(E, ForAll);
-    else if (Extension && isVcxproj(*Extension)) {
-      if (!E.attribute("BasedOn"))
-        ForVcxproj.clear();
-      rules(E, ForVcxproj);
+    auto Text = [&](StringRef Attribute) {
+      const std::string *Value = E.attribute(Attribute);
+      return Value ? StringRef(*Value) : StringRef();
+    };
+    ProjectType T;
+    T.Name = Text("Name");
+    T.Id = Text("TypeId").trim("{}");
+    T.Extension = Text("Extension").ltrim('.');
+    T.BasedOn = Text("BasedOn");
+    T.Where = {File.str(), E.Line};
+    rules(E, T.Rules);
+    if (T.Name.empty() && T.Id.empty() && T.Extension.empty())
+      append_range(ForAll, T.Rules);
+    else
+      Own.push_back(std::move(T));
+  }
+
+  const ProjectType *baseOf(const ProjectType &T) const {
+    return T.BasedOn.empty() ? nullptr : typeOf(T.BasedOn, "");
+  }
+
+  /// \p T, what it is based on, and so forth.
+  SmallVector<const ProjectType *> bases(const ProjectType &T) const {
+    SmallVector<const ProjectType *> Result;
+    for (const ProjectType *Next = &T; Next && !is_contained(Result, Next);
+         Next = baseOf(*Next))
+      Result.push_back(Next);
+    return Result;
+  }
+
+  /// The identity of \p T, which may be that of what it is based on.
+  StringRef idOf(const ProjectType &T) const {
+    for (const ProjectType *Of : bases(T))
+      if (!Of->Id.empty())
+        return Of->Id;
+    return "";
+  }
+
+  /// The type that is called \p Name, or has this identity; of those the one
+  /// for \p Extension first. No name: that for \p Extension, or that of C and
+  /// C++. The solution's own types come before Visual Studio's.
+  const ProjectType *typeOf(StringRef Name, StringRef Extension) const {
+    for (ArrayRef<ProjectType> Types : {ArrayRef(Own), ArrayRef(BuiltIn)}) {
+      for (const ProjectType &T : Types)
+        if (!Extension.empty() && Extension.equals_insensitive(T.Extension) &&
+            (Name.empty() || T.isCalled(Name) ||
+             idOf(T).equals_insensitive(Name.trim("{}"))))
+          return &T;
+      for (const ProjectType &T : Types)
+        if (T.isCalled(Name.empty() ? StringRef(VcId) : Name))
+          return &T;
     }
+    return nullptr;
+  }
+
+  /// The rules of \p T, those of what it is based on first.
+  void addRules(const ProjectType &T, std::vector<Rule> &To) {
+    const SmallVector<const ProjectType *> Bases = bases(T);
+    const ProjectType &Last = *Bases.back();
+    if (!Last.BasedOn.empty())
+      Diags.report(
+          Severity::Error, Last.Where,
+          "project type '" + Last.BasedOn +
+              (baseOf(Last) ? "' is based on itself" : "' is not known"));
+    for (const ProjectType *Of : reverse(Bases))
+      append_range(To, Of->Rules);
   }
 
   /// Each configuration on each platform; what is not given is the default of
@@ -130,9 +200,18 @@ private:
 
   void project(const Element &E) {
     const std::string *Path = required(E, "Path");
-    if (!Path || !isVcxproj(path::extension(*Path, path::Style::windows)))
+    if (!Path)
       return;
-    std::vector<Rule> All = ForVcxproj;
+    StringRef Extension = path::extension(*Path, path::Style::windows);
+    if (!Extension.consume_front(".") ||
+        !Extension.equals_insensitive(VcExtension))
+      return;
+    const std::string *Asked = E.attribute("Type");
+    const ProjectType *T = Asked ? typeOf(*Asked, Extension) : nullptr;
+    if (Asked && !T)
+      report(E, "project type '" + *Asked + "' is not known");
+    std::vector<Rule> All;
+    addRules(T ? *T : *typeOf("", Extension), All);
     append_range(All, ForAll);
     rules(E, All);
 
@@ -228,11 +307,15 @@ private:
   StringRef File;
   Diagnostics &Diags;
   std::vector<std::string> Configurations, Platforms;
-  /// Visual Studio's rules, unless the solution has its own.
-  std::vector<Rule> ForVcxproj = {
-      {Setting::Platform, {"*", "AnyCPU"}, "x64"},
-      {Setting::Platform, {"*", "x86"}, "Win32"},
-  };
+  std::vector<ProjectType> Own;
+  const std::vector<ProjectType> BuiltIn = {
+      {VcName.str(),
+       VcId.str(),
+       VcExtension.str(),
+       "",
+       {{Setting::Platform, {"*", "AnyCPU"}, "x64"},
+        {Setting::Platform, {"*", "x86"}, "Win32"}},
+       {}}};
   std::vector<Rule> ForAll;
   Solution Result;
 };

@@ -433,6 +433,47 @@ TEST_F(MSBuildTest, ItemsAreIncludedUpdatedAndRemoved) {
   EXPECT_EQ(said(), "");
 }
 
+TEST_F(MSBuildTest, TypesOfItemsKnowNoCase) {
+  Project P = project(R"xml(<Project>
+  <ItemGroup>
+    <clcompile Include="a.c;b.c" />
+    <ClCompile Update="A.c"><M>m</M></ClCompile>
+    <CLCOMPILE Remove="B.c" />
+  </ItemGroup>
+</Project>)xml");
+  EXPECT_EQ(items(P, "ClCompile"), "a.c");
+  EXPECT_EQ(P.metadata(*P.items("ClCompile").front(), "M"), "m");
+}
+
+TEST_F(MSBuildTest, ATargetThatAddsSourcesIsNotPassedOverInSilence) {
+  project(R"xml(<Project>
+  <Target Name="Generate">
+    <ItemGroup>
+      <None Include="a.txt" />
+      <ClCompile Include="a.c" />
+      <ClCompile Include="b.c" Condition="'$(Late)' == 'no'" />
+      <ClCompile Include="c.c" Condition="'@(None)' == 'no'" />
+    </ItemGroup>
+    <ItemGroup Condition="'$(Late)' == ''">
+      <ClCompile Include="d.c" />
+    </ItemGroup>
+  </Target>
+  <Target Name="Never" Condition="'$(Platform)' == 'ARM64'">
+    <ItemGroup>
+      <ClCompile Include="e.c" />
+    </ItemGroup>
+  </Target>
+  <PropertyGroup>
+    <Late>yes</Late>
+  </PropertyGroup>
+</Project>)xml");
+  EXPECT_EQ(said(),
+            "/src/net/net.vcxproj:5: target 'Generate' is not run, and what it "
+            "does to <ClCompile> is left out\n"
+            "/src/net/net.vcxproj:7: target 'Generate' is not run, and what it "
+            "does to <ClCompile> is left out\n");
+}
+
 TEST_F(MSBuildTest, AProjectMayTakeAGlobalForItsOwn) {
   Project P = project("<Project TreatAsLocalProperty='A;platform'>"
                       "<PropertyGroup><Platform>Win32</Platform>"
@@ -672,6 +713,74 @@ TEST_F(MSBuildTest, ASolutionInXmlHasRulesForTypesOfProjects) {
   ASSERT_EQ(S.Projects.size(), 1u);
   EXPECT_EQ(built(S, 0, "Debug|x86"), "Checked|ARM64");
   EXPECT_EQ(built(S, 0, "Release|x86"), "Release|ARM64");
+}
+
+TEST_F(MSBuildTest, ATypeOfProjectsIsKnownByNameAndIdentity) {
+  const Solution S = parseSolution(
+      "<Solution>\n"
+      "  <Configurations>\n"
+      "    <ProjectType Name='C#+' BasedOn='C#'><Build Project='false' />\n"
+      "    </ProjectType>\n"
+      "    <ProjectType Name='VC' TypeId='8bc9ceb8-8b4a-11d0-8d11-00a0c91bc942'"
+      ">\n"
+      "      <Platform Project='ARM64' />\n"
+      "    </ProjectType>\n"
+      "    <ProjectType Name='Kernel' BasedOn='Base'>\n"
+      "      <BuildType Solution='Release|*' Project='Free' />\n"
+      "    </ProjectType>\n"
+      "    <ProjectType Name='Base' TypeId='{0A}'>\n"
+      "      <BuildType Project='Checked' />\n"
+      "    </ProjectType>\n"
+      "  </Configurations>\n"
+      "  <Project Path='a.vcxproj' />\n"
+      "  <Project Path='b.vcxproj' Type='kernel' />\n"
+      "  <Project Path='c.vcxproj' Type='0a' />\n"
+      "  <Project Path='d.vcxproj'\n"
+      "           Type='{8BC9CEB8-8B4A-11D0-8D11-00A0C91BC942}' />\n"
+      "</Solution>\n",
+      "a.slnx", Diags);
+  EXPECT_EQ(said(), "");
+  ASSERT_EQ(S.Projects.size(), 4u);
+  EXPECT_EQ(built(S, 0, "Debug|Any CPU"), "Debug|ARM64");
+  EXPECT_EQ(built(S, 1, "Debug|Any CPU"), "Checked|Any CPU");
+  EXPECT_EQ(built(S, 1, "Release|Any CPU"), "Free|Any CPU");
+  EXPECT_EQ(built(S, 2, "Release|Any CPU"), "Checked|Any CPU");
+  EXPECT_EQ(built(S, 3, "Debug|Any CPU"), "Debug|ARM64");
+}
+
+TEST_F(MSBuildTest, ATypeForAnExtensionMayBeBasedOnVisualStudios) {
+  const Solution S = parseSolution(
+      "<Solution>\n"
+      "  <Configurations>\n"
+      "    <ProjectType Extension='vcxproj' BasedOn='VC'>\n"
+      "      <BuildType Project='Free' />\n"
+      "    </ProjectType>\n"
+      "  </Configurations>\n"
+      "  <Project Path='a.vcxproj' Type='8bc9ceb8-8b4a-11d0-8d11-00a0c91bc942'"
+      " />\n"
+      "</Solution>\n",
+      "a.slnx", Diags);
+  EXPECT_EQ(said(), "");
+  EXPECT_EQ(built(S, 0, "Debug|Any CPU"), "Free|x64");
+}
+
+TEST_F(MSBuildTest, TypesOfProjectsThatAreNotKnownAreNamed) {
+  const Solution S =
+      parseSolution("<Solution>\n"
+                    "  <Configurations>\n"
+                    "    <ProjectType Name='A' BasedOn='B' />\n"
+                    "    <ProjectType Name='B' BasedOn='A' />\n"
+                    "    <ProjectType Name='C' BasedOn='None' />\n"
+                    "  </Configurations>\n"
+                    "  <Project Path='a.vcxproj' Type='A' />\n"
+                    "  <Project Path='b.vcxproj' Type='C' />\n"
+                    "  <Project Path='c.vcxproj' Type='D' />\n"
+                    "</Solution>\n",
+                    "a.slnx", Diags);
+  EXPECT_EQ(said(), "a.slnx:4: project type 'A' is based on itself\n"
+                    "a.slnx:5: project type 'None' is not known\n"
+                    "a.slnx:9: project type 'D' is not known\n");
+  EXPECT_EQ(built(S, 2, "Debug|Any CPU"), "Debug|x64");
 }
 
 TEST_F(MSBuildTest, WhatIsWrongWithASolutionInXmlHasALine) {

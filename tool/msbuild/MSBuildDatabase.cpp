@@ -69,7 +69,7 @@ std::string ownHeaders() {
 std::string nameOf(ArrayRef<msbuild::Spelling> Spellings) {
   SHA1 Hash;
   for (const msbuild::Spelling &S : Spellings)
-    Hash.update(S.Written + "\n" + S.Include + "\n" +
+    Hash.update(S.Written + "\n" + S.Text + "\n" +
                 (S.IsSystem ? "system\n" : "user\n"));
   return toHex(Hash.final(), /*LowerCase=*/true);
 }
@@ -100,7 +100,7 @@ Error writeForwarders(ArrayRef<msbuild::Spelling> Spellings, StringRef Folder) {
     if (sys::fs::exists(File))
       continue;
     if (Error E = writeToOutput(File, [&](raw_ostream &OS) {
-          OS << "#include " << S.Include << '\n';
+          OS << S.Text;
           return Error::success();
         }))
       return createFileError(File, std::move(E));
@@ -152,10 +152,10 @@ Expected<msbuild::Build> loadProject(StringRef Path,
           msbuild::Diagnostic D;
           D.Kind = msbuild::Severity::Warning;
           D.Message =
-              "headers are included in another case than their files have, "
-              "such as '" +
+              "headers that are generated, or included in another case than "
+              "their files have, such as '" +
               C.Spellings.front().Written +
-              "', and will not be found: " + toString(Folder.takeError());
+              "', will not be found: " + toString(Folder.takeError());
           B->Diags.push_back(std::move(D));
           return B;
         }

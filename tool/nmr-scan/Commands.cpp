@@ -92,16 +92,37 @@ Expected<Database> databaseIn(StringRef Path, const Request &R,
   return D;
 }
 
-/// That of the nearest folder above \p File that has one.
-Expected<Database> databaseAbove(StringRef File, const Request &R) {
+/// That of the nearest folder, \p Folder or one above it, that has one.
+Expected<Database> databaseAbove(StringRef Folder, const Request &R) {
   std::string Why;
-  for (StringRef Folder = sys::path::parent_path(File); !Folder.empty();
-       Folder = sys::path::parent_path(Folder)) {
+  for (; !Folder.empty(); Folder = sys::path::parent_path(Folder)) {
     Expected<Database> D = databaseIn(Folder, R, Why);
     if (!D || D->Loaded || D->Projects)
       return D;
   }
   return Database();
+}
+
+/// The folder that \p Files, which are sorted, are all in or below.
+StringRef commonFolder(ArrayRef<std::string> Files) {
+  StringRef Folder = sys::path::parent_path(Files.front());
+  auto IsIn = [](StringRef File, StringRef Folder) {
+    for (; !File.empty() && File != Folder; File = sys::path::parent_path(File))
+      ;
+    return !File.empty();
+  };
+  while (!Folder.empty() &&
+         !all_of(Files, [&](StringRef F) { return IsIn(F, Folder); }))
+    Folder = sys::path::parent_path(Folder);
+  return Folder;
+}
+
+/// One for all of \p Files; if there is none above them all, that of the first.
+Expected<Database> databaseFor(ArrayRef<std::string> Files, const Request &R) {
+  Expected<Database> D = databaseAbove(commonFolder(Files), R);
+  if (!D || D->Loaded || D->Projects)
+    return D;
+  return databaseAbove(sys::path::parent_path(Files.front()), R);
 }
 
 /// The commands of \p D by the full path of their file; of several for one file
@@ -200,7 +221,7 @@ Expected<ToCompile> compileCommands(const Request &R, StringRef Root) {
     Files.push_back(fullPath(Root, F));
   sortUnique(Files);
   if (!Files.empty() && !R.Flags && R.BuildDir.empty()) {
-    Expected<Database> D = databaseAbove(Files.front(), R);
+    Expected<Database> D = databaseFor(Files, R);
     if (!D)
       return D.takeError();
     if (!D->Loaded && !D->Projects)
