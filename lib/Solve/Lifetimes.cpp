@@ -190,8 +190,7 @@ LifetimeVerdict LifetimeJudge::run(uint64_t MaxSteps) {
             "a path that may free" + Kept + " could not be confirmed";
     }
     if (!MayFree.empty())
-      Result.Doubt = "'" + P.nameOf(MayFree.front().F) + "' may free" + Kept +
-                     ", among other memory";
+      Result.Doubt = "'" + P.nameOf(MayFree.front().F) + "' may free" + Kept;
     if (Run.outOfBudget() && isWanted(ViolationClass::MemoryGone))
       Result.Doubt =
           "the budget is used up before it is known who frees" + Kept;

@@ -31,6 +31,7 @@ class Composer:
         self.program.max_callbacks = 2
         self.program.notes.append("contexts")
         self.wrong = rng.random() < 0.5
+        self.side = rng.choice(["Client", "Provider"])
 
     def fields(self, *names):
         names = list(names)
@@ -97,9 +98,34 @@ class Composer:
         self.early.append(Stmt("DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = OnControl;"))
 
     def on_attach(self):
+        if self.side == "Provider":
+            self.on_attach_client()
+            return
         self.routine("OnAttach", "NTSTATUS", "HANDLE Binding, PVOID Context, PNPI_REGISTRATION_INSTANCE Provider",
                      self.steps("((STATE *)Context)"))
         self.early.append(Stmt("g_Characteristics.ClientAttachProvider = OnAttach;"))
+
+    def on_attach_client(self):
+        """Bindings with memory of their own; or named by the context, where the cleanup routine would free that."""
+        own = not self.wrong or self.rng.random() < 0.7
+        make = [Stmt(f"New = (REQUEST *)ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(*New), {TAG});"),
+                If("New == NULL", [Stmt("return STATUS_INSUFFICIENT_RESOURCES;")]), Stmt("New->Owner = (STATE *)Context;")]
+        f = self.routine(
+            "OnAttach", "NTSTATUS",
+            "HANDLE Binding, PVOID Context, PNPI_REGISTRATION_INSTANCE Client, PVOID Peer, const VOID *PeerDispatch, "
+            "PVOID *BindingContext, const VOID **Dispatch",
+            self.steps("((STATE *)Context)") + (make if own else []) +
+            [Stmt(f"*BindingContext = {'New' if own else 'Context'};"), Stmt("*Dispatch = &g_Characteristics;")])
+        if own:
+            f.local("REQUEST *New;")
+        self.routine("OnDetach", "NTSTATUS", "PVOID BindingContext",
+                     self.harmless("((REQUEST *)BindingContext)->Owner") if own else [])
+        self.routine("OnCleanup", "VOID", "PVOID BindingContext",
+                     (self.steps("((REQUEST *)BindingContext)->Owner") if own else []) +
+                     [Stmt("ExFreePool(BindingContext);")])
+        for field, routine in (("AttachClient", "OnAttach"), ("DetachClient", "OnDetach"),
+                               ("CleanupBindingContext", "OnCleanup")):
+            self.early.append(Stmt(f"g_Characteristics.Provider{field} = {routine};"))
 
     def on_close(self):
         self.routine("OnClose", "NTSTATUS", "PDEVICE_OBJECT DeviceObject, PIRP Irp", self.harmless("g_State"))
@@ -111,12 +137,12 @@ class Composer:
                                    self.fields("STATE *Owner", "ULONG Number"))).splitlines()
         program.type_names += ["_STATE", "STATE", "_REQUEST", "REQUEST", "_SLOT", "SLOT"]
         program.globals += [Global("STATE *", "g_State"), Global("SLOT", "g_Slot"),
-                            Global("NPI_CLIENT_CHARACTERISTICS", "g_Characteristics")]
+                            Global(f"NPI_{self.side.upper()}_CHARACTERISTICS", "g_Characteristics")]
         self.early, self.late = [], []
         for part in rng.sample([self.on_context, self.on_request, self.on_attach, self.on_close], rng.choice([1, 2])):
             part()
-        stop = [If("NmrDeregisterClient(g_State->Handle) == STATUS_PENDING",
-                   [Stmt("NmrWaitForClientDeregisterComplete(g_State->Handle);")])]
+        stop = [If(f"NmrDeregister{self.side}(g_State->Handle) == STATUS_PENDING",
+                   [Stmt(f"NmrWaitFor{self.side}DeregisterComplete(g_State->Handle);")])]
         free = [Stmt("ExFreePool(g_State);")]
         unload = Function("VOID", "OnUnload", "PDRIVER_OBJECT DriverObject",
                           free + stop if self.wrong and rng.random() < 0.1 else stop + free, "unload", "DRIVER_UNLOAD")
@@ -124,7 +150,7 @@ class Composer:
             Stmt(f"g_State = (STATE *)ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(*g_State), {TAG});"),
             If("g_State == NULL", [Stmt("return STATUS_INSUFFICIENT_RESOURCES;")]),
             Stmt("DriverObject->DriverUnload = OnUnload;")] + self.early + [
-            Stmt("Status = NmrRegisterClient(&g_Characteristics, g_State, &g_State->Handle);", "register"),
+            Stmt(f"Status = NmrRegister{self.side}(&g_Characteristics, g_State, &g_State->Handle);", "register"),
             If("!NT_SUCCESS(Status)", [Stmt("ExFreePool(g_State);"), Stmt("return Status;")])] + self.late + [
             Stmt("return STATUS_SUCCESS;")], "entry", "DRIVER_INITIALIZE")
         entry.local("NTSTATUS Status;")

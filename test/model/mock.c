@@ -635,7 +635,10 @@ static int runCallback(DRIVER_OBJECT *Object) {
   }
   for (int I = 0; I != NumRegs; ++I) {
     const NPI_CLIENT_CHARACTERISTICS *C = Regs[I].Characteristics;
-    if (Regs[I].State == Live && !Regs[I].Provider && C->ClientAttachProvider)
+    const NPI_PROVIDER_CHARACTERISTICS *P = Regs[I].Characteristics;
+    if (Regs[I].State == Live && (Regs[I].Provider
+                                      ? P->ProviderAttachClient != NULL
+                                      : C->ClientAttachProvider != NULL))
       Attach[M++] = &Regs[I];
   }
   int Which = choose(1 + N + M + NumQueued);
@@ -660,10 +663,26 @@ static int runCallback(DRIVER_OBJECT *Object) {
     return 1;
   }
   Registration *R = Attach[Which - N - 1];
-  const NPI_CLIENT_CHARACTERISTICS *C = R->Characteristics;
   NPI_REGISTRATION_INSTANCE Peer = {0, sizeof Peer, NULL, NULL, 0, NULL};
   beginRoutine();
   Calling = R;
+  if (R->Provider) {
+    const NPI_PROVIDER_CHARACTERISTICS *P = R->Characteristics;
+    PVOID Binding = NULL;
+    const VOID *Dispatch;
+    if (NT_SUCCESS(P->ProviderAttachClient((HANDLE)&Peer, R->Context, &Peer,
+                                           NULL, NULL, &Binding, &Dispatch)) &&
+        choose(2)) {
+      beginRoutine();
+      Calling = R;
+      if (P->ProviderDetachClient)
+        P->ProviderDetachClient(Binding);
+      if (P->ProviderCleanupBindingContext)
+        P->ProviderCleanupBindingContext(Binding);
+    }
+    return 1;
+  }
+  const NPI_CLIENT_CHARACTERISTICS *C = R->Characteristics;
   NTSTATUS Status = C->ClientAttachProvider((HANDLE)&Peer, R->Context, &Peer);
   // The peer may go again at once, or stay until the image goes.
   if (NT_SUCCESS(Status) && C->ClientDetachProvider && choose(2)) {

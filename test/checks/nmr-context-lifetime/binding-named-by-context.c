@@ -10,7 +10,7 @@ typedef struct {
 } CLIENT;
 static CLIENT *g_Client;
 
-// VERDICT: g_Client->Reg inconclusive: 'Cleanup' may free what the registration keeps a pointer to, among other memory
+// VERDICT: g_Client->Reg inconclusive: 'Cleanup' may free what the registration keeps a pointer to
 
 static const ULONG g_Dispatch;
 static NTSTATUS NTAPI Attach(HANDLE Binding, PVOID Context,

@@ -18,7 +18,7 @@ typedef struct {
 static SLOT g_Slot[2];
 static CLIENT *g_Client;
 
-// VERDICT: g_Client->Reg inconclusive: 'Unload' may free what the registration keeps a pointer to, among other memory
+// VERDICT: g_Client->Reg inconclusive: 'Unload' may free what the registration keeps a pointer to
 
 VOID Unload(PDRIVER_OBJECT Driver) {
   ExFreePool(g_Slot[(ULONG_PTR)Driver->DeviceObject & 1].Of.Buffer);

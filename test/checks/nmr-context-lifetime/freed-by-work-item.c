@@ -10,7 +10,7 @@ typedef struct {
 } CLIENT;
 static CLIENT *g_Client;
 
-// VERDICT: g_Client->Reg inconclusive: 'Work' may free what the registration keeps a pointer to, among other memory
+// VERDICT: g_Client->Reg inconclusive: 'Work' may free what the registration keeps a pointer to
 
 static VOID NTAPI Work(PDEVICE_OBJECT Device, PVOID Context) {
   ExFreePoolWithTag(Context, 'ilC ');

@@ -13,7 +13,7 @@ static NPI_CLIENT_CHARACTERISTICS g_Chars;
 
 void FillFromRegistry(PUNICODE_STRING Path, PVOID *Context, PVOID *Spare);
 
-// VERDICT: g_State.Reg inconclusive: 'Unload' may free what the registration keeps a pointer to, among other memory
+// VERDICT: g_State.Reg inconclusive: 'Unload' may free what the registration keeps a pointer to
 
 VOID Unload(PDRIVER_OBJECT Driver) {
   ExFreePoolWithTag(g_State.Spare, 'xtC ');
