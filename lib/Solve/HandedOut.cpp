@@ -36,6 +36,7 @@ public:
   Flow(const Summary &Unit, llvm::ArrayRef<const Function *> Functions);
 
   HandedOut run(llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups);
+  Carriers runForward();
 
 private:
   void visit(uint32_t Number);
@@ -257,7 +258,51 @@ HandedOut Flow::run(llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups) {
   return Result;
 }
 
+Carriers Flow::runForward() {
+  for (uint32_t I = 0; I < Functions.size(); ++I)
+    visit(I);
+  bindIndirectCalls();
+  for (auto &[To, From] : Edges)
+    std::swap(To, From);
+  llvm::sort(Edges);
+  llvm::BitVector Seen(Fates.size());
+  std::vector<Node> Work;
+  auto Reach = [&](Node N) {
+    if (Seen.test(N))
+      return;
+    Seen.set(N);
+    Work.push_back(N);
+  };
+  for (EntityId E : Taken.set_bits())
+    Reach(entity(E));
+  while (!Work.empty()) {
+    Node N = Work.back();
+    Work.pop_back();
+    for (auto It = llvm::lower_bound(Edges, std::pair<Node, Node>(N, 0));
+         It != Edges.end() && It->first == N; ++It)
+      Reach(It->second);
+  }
+
+  Carriers Result{llvm::BitVector(Unit.Entities.size()), Seen.test(Pointee)};
+  for (EntityId E = 0; E != Unit.Entities.size(); ++E)
+    if (Unit.Entities[E].K != Entity::Kind::Function && Seen.test(entity(E)))
+      Result.Entities.set(E);
+  for (const auto &[I, F] : llvm::enumerate(Functions)) {
+    bool Carries = Seen.test(result(I));
+    for (LocalId L = 0; L != F->NumParams; ++L)
+      Carries |= Seen.test(local(I, L));
+    if (Carries)
+      Result.Entities.set(F->Entity);
+  }
+  return Result;
+}
+
 } // namespace
+
+Carriers carriers(const Summary &Unit,
+                  llvm::ArrayRef<const Function *> Functions) {
+  return Flow(Unit, Functions).runForward();
+}
 
 HandedOut handedOut(const Summary &Unit,
                     llvm::ArrayRef<const Function *> Functions,

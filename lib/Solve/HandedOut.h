@@ -44,6 +44,19 @@ HandedOut
 handedOut(const Summary &Unit, llvm::ArrayRef<const Function *> Functions,
           llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups = {});
 
+/// Where addresses of functions may be kept.
+struct Carriers {
+  /// By entity: globals and fields that hold one, functions that are given or
+  /// answer one.
+  llvm::BitVector Entities;
+  /// What a pointer leads to may be one, in no field.
+  bool Pointees = false;
+};
+
+/// The same, the other way round: where the addresses come to.
+Carriers carriers(const Summary &Unit,
+                  llvm::ArrayRef<const Function *> Functions);
+
 } // namespace nmr
 
 #endif // NMR_SOLVE_HANDEDOUT_H

@@ -468,6 +468,11 @@ bool Slice::Classes::resolveIndirectCalls() {
         Join(Result, node(R.F, St.Dest));
     }
   }
+  Pointers.clear();
+  for (auto &[N, F, Field] : Taken)
+    Pointers.push_back(N);
+  for (const Ref &R : Indirect)
+    Pointers.push_back(node(R.F, at(R).callee()));
   std::map<NodeIndex, std::set<FunctionId>> Targets;
   for (auto &[N, F, Field] : Taken)
     Targets[Sets.find(N)].insert(F);
@@ -488,7 +493,7 @@ bool Slice::Classes::resolveIndirectCalls() {
 
 void Slice::Classes::indexWriters() {
   for (FunctionId G : P.addressTaken())
-    if (P.info(G).CallsProtocol)
+    if (P.CallsOf[G].Protocol)
       Reachable[P.function(G).NumParams].push_back(G);
   Writers = Lists<Ref>(Sets.size());
   Ends = Lists<Ref>(Sets.size());

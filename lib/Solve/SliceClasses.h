@@ -265,6 +265,7 @@ public:
   std::map<size_t, std::vector<FunctionId>> Reachable; ///< By parameter count.
 
 private:
+  friend class Slice::Tracer;
   UnionFind Sets;
   std::vector<NodeIndex> LocalBase, ReturnNode;
   std::vector<uint32_t> BlockBase, StatementBase;
@@ -286,6 +287,8 @@ private:
   /// By class: where what it holds may come back, by a routine's parameter.
   /// A number behind those of the nodes: by a routine that lies in the class.
   llvm::DenseMap<NodeIndex, llvm::SmallSetVector<NodeIndex, 4>> HandedOn;
+  /// Of what holds addresses of functions, and of computed callees.
+  std::vector<NodeIndex> Pointers;
 
   NodeIndex node(FunctionId F, const Operand &O) const {
     return hasPlace(O) ? node(F, O.P) : NoId;
