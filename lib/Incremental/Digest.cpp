@@ -43,19 +43,27 @@ private:
   }
   void add(llvm::StringRef Text) { H.add(Text); }
   void add(const Loc &L) {
-    add(L.File);
-    add(L.Line);
-    add(L.Column);
+    const auto &[File, Line, Column] = L;
+    add(File);
+    add(Line);
+    add(Column);
+  }
+  template <typename Text> void addAll(const Text &Texts) {
+    add(Texts.size());
+    for (const std::string &T : Texts)
+      add(T);
   }
   void addKey(EntityId E) { add(E == NoId ? 0 : Result.Keys[E]); }
   void add(const IntType &T) {
-    add(T.Bits);
-    add(T.Signed);
+    const auto &[Bits, Signed] = T;
+    add(Bits);
+    add(Signed);
   }
   void add(const Place &P);
   void add(const Operand &O);
-  void add(const Statement &S);
-  void add(const Terminator &T);
+  void add(const Rvalue &V);
+  void add(const Statement &S, bool WithPlaces);
+  void add(const Terminator &T, bool WithPlaces);
   void add(const Function &F, bool WithPlaces);
   void addEntities();
   void addBodies();
@@ -66,36 +74,42 @@ private:
   Digest Result;
 };
 
+// A structured binding names all members: with one that is added and forgotten
+// here, it does not compile.
+
 void Digester::add(const Place &P) {
-  add(P.Root);
-  if (P.Root == Place::RootKind::Global)
-    addKey(P.Base);
+  const auto &[Path, Size, Base, Root] = P;
+  add(Root);
+  if (Root == Place::RootKind::Global)
+    addKey(Base);
   else
-    add(P.Base);
-  add(P.Size);
-  add(P.Path.size());
-  for (const Projection &Pr : P.Path) {
-    add(Pr.K);
-    addKey(Pr.Field);
-    add(Pr.IndexLocal);
-    add(Pr.Offset);
-    add(Pr.IndexConst);
-    add(Pr.Stride);
-    add(Pr.Count);
+    add(Base);
+  add(Size);
+  add(Path.size());
+  for (const auto &[K, Field, IndexLocal, Offset, IndexConst, Stride, Count] :
+       Path) {
+    add(K);
+    addKey(Field);
+    add(IndexLocal);
+    add(Offset);
+    add(IndexConst);
+    add(Stride);
+    add(Count);
   }
 }
 
 void Digester::add(const Operand &O) {
-  add(O.K);
-  switch (O.K) {
+  const auto &[P, K, Value] = O;
+  add(K);
+  switch (K) {
   case Operand::Kind::Unknown:
     break;
   case Operand::Kind::Int:
-    add(O.Value);
+    add(Value);
     break;
   case Operand::Kind::Load:
   case Operand::Kind::AddressOf:
-    add(O.P);
+    add(P);
     break;
   case Operand::Kind::Function:
     addKey(O.entity());
@@ -103,70 +117,78 @@ void Digester::add(const Operand &O) {
   }
 }
 
-void Digester::add(const Statement &S) {
-  add(S.K);
-  add(S.HasDest);
-  add(S.Virtual);
-  if (S.K != Statement::Kind::Call || S.HasDest)
-    add(S.Dest);
-  add(S.Value.O);
-  add(S.Value.Stride);
-  add(S.Value.Type);
-  add(S.Value.A);
-  add(S.Value.B);
-  add(S.Args.size());
-  for (const Operand &A : S.Args)
-    add(A);
-  add(S.Writes.size());
-  for (uint64_t Bytes : S.Writes)
-    add(Bytes);
+void Digester::add(const Rvalue &V) {
+  const auto &[A, B, Stride, O, Type] = V;
+  add(O);
+  add(Stride);
+  add(Type);
+  add(A);
+  add(B);
 }
 
-void Digester::add(const Terminator &T) {
-  add(T.K);
-  add(T.Cmp);
-  add(T.Type);
-  add(T.HasValue);
-  add(T.Exceptional);
-  add(T.TextNegated);
-  add(T.A);
-  add(T.B);
-  add(T.Text);
-  add(T.Targets.size());
-  for (BlockId B : T.Targets)
-    add(B);
-  add(T.Cases.size());
-  for (const Terminator::Case &C : T.Cases) {
-    add(C.Low);
-    add(C.High);
+void Digester::add(const Statement &S, bool WithPlaces) {
+  const auto &[Value, K, HasDest, Virtual, Where, Dest, Args, Writes] = S;
+  add(K);
+  add(HasDest);
+  add(Virtual);
+  if (K != Statement::Kind::Call || HasDest)
+    add(Dest);
+  add(Value);
+  add(Args.size());
+  for (const Operand &A : Args)
+    add(A);
+  add(Writes.size());
+  for (uint64_t Bytes : Writes)
+    add(Bytes);
+  if (WithPlaces)
+    add(Where);
+}
+
+void Digester::add(const Terminator &T, bool WithPlaces) {
+  const auto &[A, B, Targets, Cases, Text, Where, K, Cmp, Type, HasValue,
+               Exceptional, TextNegated] = T;
+  add(K);
+  add(Cmp);
+  add(Type);
+  add(HasValue);
+  add(Exceptional);
+  add(TextNegated);
+  add(A);
+  add(B);
+  add(Text);
+  add(Targets.size());
+  for (BlockId Target : Targets)
+    add(Target);
+  add(Cases.size());
+  for (const auto &[Low, High] : Cases) {
+    add(Low);
+    add(High);
   }
+  if (WithPlaces)
+    add(Where);
 }
 
 void Digester::add(const Function &F, bool WithPlaces) {
-  add(F.NumParams);
-  add(F.Locals.size());
-  for (const Local &L : F.Locals) {
-    add(L.Name);
-    add(L.Size);
+  const auto &[Entity, NumParams, Locals, Blocks, Where, End] = F;
+  add(NumParams);
+  add(Locals.size());
+  for (const auto &[Name, Size] : Locals) {
+    add(Name);
+    add(Size);
   }
-  add(F.Blocks.size());
-  for (const Block &B : F.Blocks) {
-    add(B.Body.size());
-    for (const Statement &S : B.Body) {
-      add(S);
-      if (WithPlaces)
-        add(S.Where);
-    }
-    add(B.End);
-    if (WithPlaces)
-      add(B.End.Where);
+  add(Blocks.size());
+  for (const auto &[Body, End] : Blocks) {
+    add(Body.size());
+    for (const Statement &S : Body)
+      add(S, WithPlaces);
+    add(End, WithPlaces);
   }
   // In which files it is, and which places are known.
-  add(F.Where.File);
-  add(F.End.File);
+  add(Where.File);
+  add(End.File);
   if (WithPlaces) {
-    add(F.Where);
-    add(F.End);
+    add(Where);
+    add(End);
   }
 }
 
@@ -177,15 +199,19 @@ void Digester::addEntities() {
     Result.Keys.push_back(H.finish());
   }
   for (const Entity &E : Part.Entities) {
-    add(E.K);
-    add(E.External);
-    add(E.System);
-    add(E.Inline);
-    add(E.NoReturn);
-    add(E.Weak);
-    add(E.Name);
-    add(E.Size);
-    for (EntityId Base : E.Overrides)
+    const auto &[K, External, System, Inline, NoReturn, Weak, Undefined, Paged,
+                 Id, Name, DeclaredAs, Overrides, Sections, Where, Size] = E;
+    // What one unit alone may say of it is a part of the frame, or of the
+    // variables that it defines.
+    add(K);
+    add(External);
+    add(System);
+    add(Inline);
+    add(NoReturn);
+    add(Weak);
+    add(Name);
+    add(Size);
+    for (EntityId Base : Overrides)
       addKey(Base);
     Result.Attributes.push_back(H.finish());
   }
@@ -214,36 +240,44 @@ void Digester::addBodies() {
 }
 
 void Digester::addFrame() {
-  add(Part.PointerSize);
-  add(Part.MainFiles.size());
-  for (const std::string &File : Part.MainFiles)
-    add(File);
-  add(Part.Files.size());
-  for (const std::string &File : Part.Files)
-    add(File);
-  for (const Function &F : Part.Initialisers)
-    add(F, /*WithPlaces=*/false);
-  for (const NotAnalysed &N : Part.Failures) {
-    add(N.File);
-    add(N.Why);
-  }
+  const auto &[MainFiles, PointerSize, Files, Entities, Functions, Initialisers,
+               Failures, Suppressions, Edits] = Part;
+  add(PointerSize);
+  addAll(MainFiles);
+  addAll(Files);
   auto IsInHeader = [&](const Loc &L) {
     return !L.isValid() ||
            !llvm::is_contained(Part.MainFiles, Part.Files[L.File]);
   };
-  for (const Suppression &S : Part.Suppressions)
-    if (IsInHeader(S.Begin)) {
-      add(S.Begin);
-      add(S.End);
-      add(S.Checks);
-      add(S.Reason);
+  for (const auto &[E, Ent] : llvm::enumerate(Entities))
+    if (!Ent.DeclaredAs.empty() || !Ent.Sections.empty() || Ent.Paged) {
+      addKey(E);
+      addAll(Ent.DeclaredAs);
+      addAll(Ent.Sections);
+      add(Ent.Paged);
     }
-  for (const Edit &E : Part.Edits)
-    if (IsInHeader(E.Call)) {
-      for (const Loc *L : {&E.Call, &E.Begin, &E.End})
-        add(*L);
-      for (const std::string *Text : {&E.Check, &E.Class, &E.Text})
-        add(*Text);
+  // The linker tells those of headers apart by their places, too.
+  for (const Function &F : Initialisers)
+    add(F, /*WithPlaces=*/IsInHeader(F.Where));
+  for (const auto &[File, Why] : Failures) {
+    add(File);
+    add(Why);
+  }
+  for (const auto &[Begin, End, Checks, Reason] : Suppressions)
+    if (IsInHeader(Begin)) {
+      add(Begin);
+      add(End);
+      add(Checks);
+      add(Reason);
+    }
+  for (const auto &[Call, Check, Class, Begin, End, Text] : Edits)
+    if (IsInHeader(Call)) {
+      add(Call);
+      add(Check);
+      add(Class);
+      add(Begin);
+      add(End);
+      add(Text);
     }
   Result.Frame = H.finish();
 }

@@ -29,14 +29,14 @@ struct Digest {
 
   /// By entity: its identity.
   std::vector<uint64_t> Keys;
-  /// By entity: what it is said to be, but for where, and whether this is the
-  /// unit that defines it.
+  /// By entity: what it is said to be in all units that name it. Not so: where,
+  /// and whether this is the unit that defines it.
   std::vector<uint64_t> Attributes;
   /// By function.
   std::vector<Body> Bodies;
-  /// What is neither an entity nor a function: the files, the initialisers,
-  /// what could not be analysed, and what headers bring along of comments and
-  /// edits.
+  /// The rest: what this unit alone may say of an entity, such as its role, the
+  /// files, the initialisers, what could not be analysed, and what headers
+  /// bring along of comments and edits.
   uint64_t Frame = 0;
 };
 

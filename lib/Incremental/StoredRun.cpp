@@ -216,13 +216,13 @@ RunRecorder::RunRecorder(ArrayRef<Summary> Given,
     : Parts(Given.size()) {
   forEachIndex(Jobs, Given.size(), [&](size_t I) {
     Parts[I] = {nameOf(Given[I]), Contents[I], digestOf(Given[I]),
-                definedGlobals(Given[I])};
+                definedGlobals(Given[I]), Given[I].PointerSize};
   });
 }
 
 Error RunRecorder::write(StringRef File, StringRef Key, const Summary &Unit,
-                         ArrayRef<Verdict> Verdicts, const Footprint &Rests,
-                         const Protocols &P) const {
+                         const std::vector<Verdict> &Verdicts,
+                         const Footprint &Rests, const Protocols &P) const {
   // By key, what the unit knows.
   Digest Whole = digestOfEntities(Unit);
   DenseMap<uint64_t, uint32_t> Known;
@@ -240,16 +240,15 @@ Error RunRecorder::write(StringRef File, StringRef Key, const Summary &Unit,
     Flags[F.Entity] |= IsDefined;
   BitVector Seen(Unit.Entities.size());
   for (const Part &Of : Parts) {
-    // Of what parts say different things, what is left may hang on any of them.
-    for (size_t E = 0; E != Of.D.Keys.size(); ++E) {
-      auto It = Known.find(Of.D.Keys[E]);
-      if (It == Known.end())
-        Everything = "'" + Of.Name + "' was left out";
-      else if (Of.D.Attributes[E] != Whole.Attributes[It->second])
-        Flags[It->second] |= IsHeld;
-    }
+    if (Of.PointerSize != Unit.PointerSize)
+      Everything = "'" + Of.Name + "' was left out";
     if (!Everything.empty())
       break;
+    // Of what parts say different things, what is left may hang on any of them.
+    for (size_t E = 0; E != Of.D.Keys.size(); ++E)
+      if (const uint32_t Number = Known.lookup(Of.D.Keys[E]);
+          Of.D.Attributes[E] != Whole.Attributes[Number])
+        Flags[Number] |= IsHeld;
     // If one of several like it changes, they don't agree any more.
     for (const Digest::Body &B : Of.D.Bodies) {
       const uint32_t Number = Known.lookup(Of.D.Keys[B.Entity]);
@@ -438,10 +437,12 @@ bool StoredRun::Comparison::isPlain(EntityId E) const {
     return false;
   if (Ent.K != Entity::Kind::Function)
     return true;
+  if (const SystemFunction *SF = windows().find(Ent.Name);
+      SF && SF->endsObject())
+    return false;
   if (Flags[E] & IsDefined)
     return !Ent.System && !(has(NoEntry) && Ent.External);
-  const SystemFunction *SF = windows().find(Ent.Name);
-  return Ent.System && !(SF && SF->endsObject());
+  return Ent.System;
 }
 
 /// Whether \p F may take the place of what was there, or of nothing.

@@ -88,7 +88,7 @@ public:
   ///
   /// Errors: it can't be written.
   llvm::Error write(llvm::StringRef File, llvm::StringRef Key,
-                    const Summary &Unit, llvm::ArrayRef<Verdict> Verdicts,
+                    const Summary &Unit, const std::vector<Verdict> &Verdicts,
                     const Footprint &Rests, const Protocols &P) const;
 
 private:
@@ -97,6 +97,7 @@ private:
     Digest D;
     /// By entity: a variable that it defines.
     llvm::BitVector DefinesGlobal;
+    uint8_t PointerSize = 0;
   };
   std::vector<Part> Parts;
 };

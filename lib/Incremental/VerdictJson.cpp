@@ -14,136 +14,159 @@ using namespace llvm;
 namespace nmr {
 namespace {
 
-json::Value toJson(const Loc &L) {
-  return json::Array{int64_t(L.File), L.Line, L.Column};
+// The one list of members, for both directions. A structured binding must name
+// them all: without one that is added later, it does not compile.
+
+template <typename T>
+concept IsLoc = std::is_same_v<std::remove_const_t<T>, Loc>;
+template <typename T>
+concept IsStep = std::is_same_v<std::remove_const_t<T>, PathStep>;
+template <typename T>
+concept IsFinding = std::is_same_v<std::remove_const_t<T>, Finding>;
+template <typename T>
+concept IsVerdict = std::is_same_v<std::remove_const_t<T>, Verdict>;
+
+template <IsLoc T, typename Fn> bool forEachMember(T &L, Fn Do) {
+  auto &[File, Line, Column] = L;
+  return Do("file", File) && Do("line", Line) && Do("column", Column);
 }
 
-bool fromJson(const json::Value &V, Loc &L, json::Path P) {
+template <IsStep T, typename Fn> bool forEachMember(T &S, Fn Do) {
+  auto &[Where, Message, Depth] = S;
+  return Do("where", Where) && Do("message", Message) && Do("depth", Depth);
+}
+
+template <IsFinding T, typename Fn> bool forEachMember(T &F, Fn Do) {
+  auto &[Rule, Class, Where, Message, Path, Remedy, MendAt, MendCall,
+         MustNotWait, MayBeElsewhere, IsWarning] = F;
+  return Do("rule", Rule) && Do("class", Class) && Do("where", Where) &&
+         Do("message", Message) && Do("path", Path) && Do("remedy", Remedy) &&
+         Do("mendAt", MendAt) && Do("mendCall", MendCall) &&
+         Do("mustNotWait", MustNotWait) &&
+         Do("mayBeElsewhere", MayBeElsewhere) && Do("isWarning", IsWarning);
+}
+
+template <IsVerdict T, typename Fn> bool forEachMember(T &V, Fn Do) {
+  auto &[Of, Where, Handle, Side, Subject, Rule, Function, Obligation,
+         WaitObligation, Kind, Reason, Assumptions, Findings] = V;
+  return Do("of", Of) && Do("where", Where) && Do("handle", Handle) &&
+         Do("side", Side) && Do("subject", Subject) && Do("rule", Rule) &&
+         Do("function", Function) && Do("obligation", Obligation) &&
+         Do("waitObligation", WaitObligation) && Do("kind", Kind) &&
+         Do("reason", Reason) && Do("assumptions", Assumptions) &&
+         Do("findings", Findings);
+}
+
+//===--- Writing ----------------------------------------------------------===//
+
+void write(const std::string &Text, json::OStream &J) { J.value(Text); }
+
+template <typename T>
+  requires std::is_integral_v<T> || std::is_enum_v<T>
+void write(T Value, json::OStream &J) {
+  if constexpr (std::is_same_v<T, bool>)
+    J.value(Value);
+  else
+    J.value(int64_t(Value));
+}
+
+template <typename T>
+void write(const std::optional<T> &Value, json::OStream &J) {
+  if (Value)
+    write(*Value, J);
+  else
+    J.value(nullptr);
+}
+
+template <typename T>
+  requires std::is_class_v<T>
+void write(const T &Members, json::OStream &J);
+
+template <typename T>
+void write(const std::vector<T> &Items, json::OStream &J) {
+  J.array([&] {
+    for (const T &Item : Items)
+      write(Item, J);
+  });
+}
+
+template <typename T>
+  requires std::is_class_v<T>
+void write(const T &Members, json::OStream &J) {
+  J.object([&] {
+    forEachMember(Members, [&](StringLiteral Name, const auto &Member) {
+      J.attributeBegin(Name);
+      write(Member, J);
+      J.attributeEnd();
+      return true;
+    });
+  });
+}
+
+//===--- Reading ----------------------------------------------------------===//
+
+bool read(const json::Value &V, std::string &Text, json::Path P) {
+  return json::fromJSON(V, Text, P);
+}
+
+template <typename T>
+  requires std::is_integral_v<T> || std::is_enum_v<T>
+bool read(const json::Value &V, T &To, json::Path P) {
+  if constexpr (std::is_same_v<T, bool>) {
+    return json::fromJSON(V, To, P);
+  } else {
+    // Of the build that wrote it: an enumerator is one that there is.
+    uint64_t Number = 0;
+    if (!json::fromJSON(V, Number, P))
+      return false;
+    To = T(Number);
+    return true;
+  }
+}
+
+template <typename T>
+bool read(const json::Value &V, std::optional<T> &To, json::Path P) {
+  return V.getAsNull() || read(V, To.emplace(), P);
+}
+
+template <typename T>
+  requires std::is_class_v<T>
+bool read(const json::Value &V, T &Members, json::Path P);
+
+template <typename T>
+bool read(const json::Value &V, std::vector<T> &Items, json::Path P) {
   const json::Array *A = V.getAsArray();
-  if (!A || A->size() != 3) {
-    P.report("expected a place");
+  if (!A) {
+    P.report("expected an array");
     return false;
   }
-  uint64_t File = 0;
-  if (!json::fromJSON((*A)[0], File, P.index(0)) ||
-      !json::fromJSON((*A)[1], L.Line, P.index(1)) ||
-      !json::fromJSON((*A)[2], L.Column, P.index(2)))
-    return false;
-  L.File = uint32_t(File);
+  for (const auto &[I, Item] : enumerate(*A))
+    if (!read(Item, Items.emplace_back(), P.index(I)))
+      return false;
   return true;
 }
 
-/// An enumerator that this build knows.
 template <typename T>
-bool map(json::ObjectMapper &M, StringLiteral Name, T &To) {
-  unsigned Number = 0;
-  if (!M.map(Name, Number))
+  requires std::is_class_v<T>
+bool read(const json::Value &V, T &Members, json::Path P) {
+  const json::Object *O = V.getAsObject();
+  if (!O) {
+    P.report("expected an object");
     return false;
-  To = T(Number);
-  return true;
-}
-
-bool mapLoc(const json::Value &V, StringLiteral Name, Loc &L, json::Path P) {
-  const json::Value *At =
-      V.getAsObject() ? V.getAsObject()->get(Name) : nullptr;
-  if (!At) {
+  }
+  return forEachMember(Members, [&](StringLiteral Name, auto &Member) {
+    if (const json::Value *Of = O->get(Name))
+      return read(*Of, Member, P.field(Name));
     P.field(Name).report("missing");
     return false;
-  }
-  return fromJson(*At, L, P.field(Name));
-}
-
-} // namespace
-
-// Found by the arguments' namespace.
-static bool fromJSON(const json::Value &V, PathStep &S, json::Path P) {
-  json::ObjectMapper M(V, P);
-  return M && mapLoc(V, "where", S.Where, P) && M.map("message", S.Message) &&
-         M.map("depth", S.Depth);
-}
-
-static bool fromJSON(const json::Value &V, Finding &F, json::Path P) {
-  json::ObjectMapper M(V, P);
-  return M && map(M, "rule", F.Rule) && map(M, "class", F.Class) &&
-         mapLoc(V, "where", F.Where, P) && M.map("message", F.Message) &&
-         M.map("path", F.Path) && M.map("remedy", F.Remedy) &&
-         mapLoc(V, "mendAt", F.MendAt, P) && M.map("mendCall", F.MendCall) &&
-         M.map("mayBeElsewhere", F.MayBeElsewhere) &&
-         M.map("mustNotWait", F.MustNotWait) &&
-         M.map("isWarning", F.IsWarning);
-}
-
-static bool fromJSON(const json::Value &V, Verdict &To, json::Path P) {
-  json::ObjectMapper M(V, P);
-  std::optional<unsigned> Rule;
-  if (!M || !mapLoc(V, "where", To.Where, P) || !M.map("handle", To.Handle) ||
-      !M.map("side", To.Side) || !M.map("subject", To.Subject) ||
-      !M.map("rule", Rule) || !map(M, "of", To.Of) ||
-      !M.map("function", To.Function) || !M.map("obligation", To.Obligation) ||
-      !M.map("waitObligation", To.WaitObligation) || !map(M, "kind", To.Kind) ||
-      !M.map("reason", To.Reason) || !M.map("assumptions", To.Assumptions) ||
-      !M.map("findings", To.Findings))
-    return false;
-  if (Rule)
-    To.Rule = RuleId(*Rule);
-  return true;
-}
-
-namespace {
-
-void write(const Finding &F, json::OStream &J) {
-  J.object([&] {
-    J.attribute("rule", unsigned(F.Rule));
-    J.attribute("class", unsigned(F.Class));
-    J.attribute("where", toJson(F.Where));
-    J.attribute("message", F.Message);
-    J.attributeArray("path", [&] {
-      for (const PathStep &Step : F.Path)
-        J.object([&] {
-          J.attribute("where", toJson(Step.Where));
-          J.attribute("message", Step.Message);
-          J.attribute("depth", Step.Depth);
-        });
-    });
-    J.attribute("remedy", F.Remedy);
-    J.attribute("mendAt", toJson(F.MendAt));
-    J.attribute("mendCall", F.MendCall);
-    J.attribute("mayBeElsewhere", F.MayBeElsewhere);
-    J.attribute("mustNotWait", F.MustNotWait);
-    J.attribute("isWarning", F.IsWarning);
-  });
-}
-
-void write(const Verdict &V, json::OStream &J) {
-  J.object([&] {
-    J.attribute("where", toJson(V.Where));
-    J.attribute("handle", V.Handle);
-    J.attribute("side", V.Side);
-    J.attribute("subject", V.Subject);
-    if (V.Rule)
-      J.attribute("rule", unsigned(*V.Rule));
-    J.attribute("of", unsigned(V.Of));
-    J.attribute("function", V.Function);
-    J.attribute("obligation", V.Obligation);
-    J.attribute("waitObligation", V.WaitObligation);
-    J.attribute("kind", unsigned(V.Kind));
-    J.attribute("reason", V.Reason);
-    J.attribute("assumptions", V.Assumptions);
-    J.attributeArray("findings", [&] {
-      for (const Finding &F : V.Findings)
-        write(F, J);
-    });
   });
 }
 
 } // namespace
 
-void writeVerdicts(ArrayRef<Verdict> Verdicts, raw_ostream &OS) {
+void writeVerdicts(const std::vector<Verdict> &Verdicts, raw_ostream &OS) {
   json::OStream J(OS);
-  J.array([&] {
-    for (const Verdict &V : Verdicts)
-      write(V, J);
-  });
+  write(Verdicts, J);
 }
 
 Expected<std::vector<Verdict>> readVerdicts(StringRef Text) {
@@ -152,12 +175,8 @@ Expected<std::vector<Verdict>> readVerdicts(StringRef Text) {
     return V.takeError();
   std::vector<Verdict> Verdicts;
   json::Path::Root Root("verdicts");
-  const json::Array *A = V->getAsArray();
-  if (!A)
-    return createStringError("verdicts: expected an array");
-  for (size_t I = 0; I != A->size(); ++I)
-    if (!fromJSON((*A)[I], Verdicts.emplace_back(), json::Path(Root).index(I)))
-      return Root.getError();
+  if (!read(*V, Verdicts, Root))
+    return Root.getError();
   return Verdicts;
 }
 

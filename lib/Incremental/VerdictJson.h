@@ -17,7 +17,7 @@ namespace nmr {
 
 /// Writes all that \p Verdicts say. Files are numbers, as in them. For the
 /// same build of the tool only.
-void writeVerdicts(llvm::ArrayRef<Verdict> Verdicts, llvm::raw_ostream &OS);
+void writeVerdicts(const std::vector<Verdict> &Verdicts, llvm::raw_ostream &OS);
 
 /// Errors: \p Text is not what \c writeVerdicts wrote.
 llvm::Expected<std::vector<Verdict>> readVerdicts(llvm::StringRef Text);

@@ -623,6 +623,9 @@ TEST(StoredRun, IsOfNoUseAfterNewNamesWithAMeaning) {
       // From now on it matters what is destroyed.
       {"  call @ExFreePoolWithTag(%t)", "",
        "function @ExFreePoolWithTag external system\n"},
+      // The same for who has such a function of his own.
+      {"", "define @ExFreePoolWithTag(%p:8, %t:4) {\n  return\n}\n",
+       "function @ExFreePoolWithTag \"work.c:ExFreePoolWithTag\"\n"},
   };
   for (const auto &C : Cases)
     EXPECT_TRUE(isRefused(workFile(""), workFile(C.Body, C.More, C.Declared)))
@@ -660,6 +663,12 @@ TEST(StoredRun, IsOfNoUseIfOtherThingsChange) {
   // Other attributes of what others name.
   EXPECT_TRUE(
       isRefused(Before, Replaced("@Work external", "@Work external noreturn")));
+  // What it says of its own functions: their roles and where their code is.
+  const std::string Table = "@Table \"work.c:Table\"";
+  for (llvm::StringRef Words : {" as DRIVER_UNLOAD", " as KSTART_ROUTINE",
+                                " paged", " section \"PAGE\""})
+    EXPECT_TRUE(isRefused(Before, Replaced(Table, Table + Words.str())))
+        << Words.str();
   // What is named first: callbacks run in that order.
   EXPECT_TRUE(
       isRefused(Before, Replaced("global @g_Cli:8 external undefined\n"
@@ -761,6 +770,22 @@ TEST(StoredRun, KnowsWherePlacesWent) {
               Waits ? VerdictKind::Verified : VerdictKind::Violation);
     EXPECT_EQ(reports(std::move(*J)), reports(All));
   }
+}
+
+/// What does not fit to the others is not a part of the driver, whatever it is.
+TEST(StoredRun, IsOfNoUseIfAFileIsLeftOut) {
+  auto Part = [](llvm::StringRef Body) {
+    std::string Text = workFile(Body);
+    Text.insert(Text.find("function"), "pointers 4\n");
+    return parse(Text);
+  };
+  std::vector<Summary> Parts = {parse(DriverFile), Part("")};
+  RunFile File;
+  store(Parts, File);
+  std::string Why;
+  Parts.back() = Part("  @g_Count = 1");
+  EXPECT_FALSE(reuse(Parts, File, Why));
+  EXPECT_EQ(Why, "'work.c' was left out");
 }
 
 TEST(StoredRun, IsOfNoUseWithOtherFiles) {

@@ -283,18 +283,21 @@ private:
 
 /// Whatever decides over the verdicts, but for the contents of the parts.
 std::string UnitJudge::keyOf(const LinkUnit &U, const Loaded &L) const {
+  // With an option that is added and forgotten here, it does not compile.
+  const auto &[Rules, UnloadFunctions, FreeFunctions, WaitsElsewhere, MaxSteps,
+               Slices, ViolationsOnly, Jobs] = How;
   std::string Key = toolKey(Root, By);
   appendToKey(Key, U.Name);
   for (const RuleInfo &Rule : rules())
-    appendToKey(Key, How.Rules.contains(Rule.Id) ? "+" : "-");
+    appendToKey(Key, Rules.contains(Rule.Id) ? "+" : "-");
   for (const std::vector<std::string> *Names :
-       {&How.UnloadFunctions, &How.FreeFunctions}) {
+       {&UnloadFunctions, &FreeFunctions}) {
     appendToKey(Key, std::to_string(Names->size()));
     for (const std::string &Name : *Names)
       appendToKey(Key, Name);
   }
-  appendToKey(Key, std::to_string(How.MaxSteps));
-  for (bool Is : {How.WaitsElsewhere, How.Slices, How.ViolationsOnly})
+  appendToKey(Key, std::to_string(MaxSteps));
+  for (bool Is : {WaitsElsewhere, Slices, ViolationsOnly})
     appendToKey(Key, Is ? "+" : "-");
   for (const NotAnalysed &N : U.Problems) {
     appendToKey(Key, N.File);
