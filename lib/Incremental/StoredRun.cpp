@@ -394,6 +394,11 @@ public:
   /// \p Added: the keys of what no part knew before.
   bool isInsulated(DenseSet<uint64_t> &Added, std::string &Why);
   const Digest &digest() const { return D; }
+  /// Whether it does what it did before.
+  bool isUnchanged(const Digest::Body &B) const {
+    const FunctionRecord *Was = before(D.Keys[B.Entity]);
+    return Was && Was->Text == B.Text;
+  }
 
 private:
   bool has(uint32_t Flag) const { return Run.Flags & Flag; }
@@ -433,16 +438,14 @@ void StoredRun::Comparison::findFlags() {
 /// gives it.
 bool StoredRun::Comparison::isPlain(EntityId E) const {
   const Entity &Ent = New.Entities[E];
-  if (Known.has(Ent) || !Ent.Overrides.empty() || Ent.Weak || Ent.Inline)
+  if (Known.has(Ent) || !Ent.Overrides.empty())
     return false;
   if (Ent.K != Entity::Kind::Function)
     return true;
   if (const SystemFunction *SF = windows().find(Ent.Name);
       SF && SF->endsObject())
     return false;
-  if (Flags[E] & IsDefined)
-    return !Ent.System && !(has(NoEntry) && Ent.External);
-  return Ent.System;
+  return Flags[E] & IsDefined ? !(has(NoEntry) && Ent.External) : Ent.System;
 }
 
 /// Whether \p F may take the place of what was there, or of nothing.
@@ -452,9 +455,9 @@ bool StoredRun::Comparison::mayBecome(const Digest::Body &B,
   // Which definition the unit has hangs on those of other parts, too.
   if (New.Entities[B.Entity].Weak || !(Of & IsDefined))
     return false;
+  if (isUnchanged(B))
+    return true;
   if (const FunctionRecord *Was = before(D.Keys[B.Entity])) {
-    if (Was->Text == B.Text)
-      return true;
     if (!(Of & IsInsulated) || New.Entities[B.Entity].Inline ||
         Was->NumParams != B.NumParams ||
         (has(CallsMatter) && Was->Callees != B.Callees))
@@ -657,24 +660,19 @@ StoredRun::reuse(ArrayRef<std::string> Contents, ReadFn Read,
     for (const std::string &File : New->Files)
       ToUnit.Files.push_back(FileNumbers.lookup(File));
     ToUnit.Entities.assign(New->Entities.size(), 0);
-    for (const std::string &File : New->MainFiles)
-      MovedFiles.insert(FileNumbers.lookup(File));
-    DenseMap<uint64_t, uint64_t> Before;
-    for (const FunctionRecord &R :
-         Functions.slice(Old.FirstFunction, Old.NumFunctions))
-      Before[R.Key] = R.Text;
+    MovedFiles.insert(ToUnit.Files.begin(), ToUnit.Files.end());
     for (const auto &[B, F] : zip(C.digest().Bodies, New->Functions)) {
-      const uint64_t Key = C.digest().Keys[B.Entity];
-      auto At = ShownByKey.find(Key);
-      // An inline function may be another part's, and is what it was.
-      if (At == ShownByKey.end() || New->Entities[B.Entity].Inline)
+      auto At = ShownByKey.find(C.digest().Keys[B.Entity]);
+      if (At == ShownByKey.end())
         continue;
-      Replaced.set(At->second);
       const Function &Was = Shown->Functions[At->second];
-      if (Was.Where.isValid())
-        MovedFiles.insert(Was.Where.File);
-      auto Text = Before.find(Key);
-      if (Text == Before.end() || Text->second != B.Text)
+      // It may be another part's, and is where it was.
+      if (New->Entities[B.Entity].Inline) {
+        Places.add(Was, Was);
+        continue;
+      }
+      Replaced.set(At->second);
+      if (!C.isUnchanged(B))
         continue;
       Function Is = F;
       // Only places are of interest.

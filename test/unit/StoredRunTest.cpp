@@ -587,6 +587,54 @@ TEST(StoredRun, IsOfUseAfterNewNames) {
             "");
   EXPECT_EQ(whyNot(Before, workFile("  %t = %n->@New+8", "", "field @New\n")),
             "");
+  // A header brought it, the system's perhaps.
+  for (llvm::StringRef Words : {" inline", " system inline"})
+    EXPECT_EQ(whyNot(Before,
+                     workFile("  %t = call @New(%t)",
+                              "define @New(%x:8) !0:50:1 {\n  return %x\n}\n",
+                              ("function @New external" + Words + "\n").str())),
+              "");
+}
+
+/// Files need not say the same of what the verdicts rest on.
+TEST(StoredRun, IsOfUseWhereFilesSayDifferentThings) {
+  auto File = [](llvm::StringRef Body) {
+    std::string Text = workFile(Body);
+    Text.replace(Text.find("@g_Ctx:64"), 9, "@g_Ctx:0");
+    return Text;
+  };
+  EXPECT_EQ(whyNot(File(""), File("  @g_Count = 7")), "");
+}
+
+/// What an inline function does is the same in all files.
+TEST(StoredRun, IsOfUseWhereFilesShareInlineFunctions) {
+  auto With = [](std::string Text, llvm::StringRef Lines) {
+    Text.insert(Text.find("function"), "file 1 \"shared.h\"\n"
+                                       "function @Inl external inline\n");
+    return Text +
+           ("define @Inl(%x:8) !1:1:1 to !1:9:1 {\n" + Lines + "}\n").str();
+  };
+  // The driver's is in the unit, and a path leads through it.
+  std::string Driver = DriverFile.str();
+  Driver.erase(Driver.find("  call @Work"), 23);
+  Driver.replace(Driver.find("if eq"), 5, "if ne");
+  Driver.replace(Driver.find("  call @Stop(@g_Cli)"), 20,
+                 "  call @Inl(@g_Cli) !0:20:5\n  call @Stop(@g_Cli)");
+  const llvm::StringRef Short =
+                            "  if ne.u64 %x, 0 then b1 else b1 \"x\" !1:2:1\n"
+                            "b1:\n  return !1:3:1\n",
+                        Long = "  call @Stop(%x) !1:5:1\n  return !1:6:1\n";
+  for (llvm::StringRef Other : {Short, Long}) {
+    std::vector<Summary> Parts = {parse(With(Driver, Short)),
+                                  parse(With(workFile(""), Other))};
+    RunFile File;
+    store(Parts, File);
+    Parts.back() = parse(With(workFile("  @g_Count = 7"), Other));
+    std::string Why;
+    std::optional<JudgedUnit> J = reuse(Parts, File, Why);
+    ASSERT_TRUE(J) << Why;
+    EXPECT_EQ(reports(std::move(*J)), reports(judgeAll(Parts)));
+  }
 }
 
 TEST(StoredRun, IsOfNoUseIfAHandleIsTouched) {
@@ -598,6 +646,89 @@ TEST(StoredRun, IsOfNoUseIfAHandleIsTouched) {
                                "  call @Stop(%t)", // who ends it
                                "  %t = call @Unused(&@g_Cli)"})
     EXPECT_TRUE(isRefused(Before, workFile(Body))) << Body.str();
+}
+
+/// What must not be called is not all held.
+TEST(StoredRun, IsOfNoUseIfItIsReachedThroughACall) {
+  struct {
+    llvm::StringRef Declared, Define, Body;
+  } const Cases[] = {
+      {"function @Lock external\nfunction @KeAcquireSpinLockRaiseToDpc "
+       "external "
+       "system\nglobal @g_Lock:8 external\n",
+       "define @Lock(%x:8) {\n  call @KeAcquireSpinLockRaiseToDpc(&@g_Lock)\n"
+       "  return\n}\n",
+       "  call @Lock(%n)"},
+      {"function @Get external\n", "define @Get() {\n  return @g_Cli\n}\n",
+       "  %t = call @Get()"},
+      {"function @Set external\n",
+       "define @Set(%x:8) {\n  @g_Cli = %x\n  return\n}\n", "  call @Set(%t)"},
+  };
+  for (const auto &C : Cases) {
+    EXPECT_TRUE(isRefused(workFile("", C.Define, C.Declared),
+                          workFile(C.Body, C.Define, C.Declared)))
+        << C.Body.str();
+    EXPECT_TRUE(isRefused(workFile(C.Body, C.Define, C.Declared),
+                          workFile("", C.Define, C.Declared)))
+        << C.Body.str();
+    EXPECT_EQ(whyNot(workFile("", C.Define, C.Declared),
+                     workFile("  @g_Count = 7", C.Define, C.Declared)),
+              "")
+        << C.Body.str();
+  }
+}
+
+/// What a registration's routines call is run by calls of the protocol.
+TEST(StoredRun, IsOfNoUseIfRoutinesOfARegistrationCallIt) {
+  std::string Driver = DriverFile.str();
+  Driver.insert(Driver.find("field"), "function @Attach external\n"
+                                      "global @g_Chars:64\n"
+                                      "field @ClientAttachProvider\n");
+  Driver.replace(Driver.find("(?, 0, &@g_Cli)"), 15, "(&@g_Chars, 0, &@g_Cli)");
+  Driver += "initialiser {\n  @g_Chars.@ClientAttachProvider+8 = @Attach\n"
+            "  return\n}\n"
+            "define @Attach(%b:8, %c:8, %p:8) !0:50:1 {\n"
+            "  call @Work(%p) !0:51:1\n  return 0 !0:52:1\n}\n";
+  std::vector<Summary> Parts = {parse(Driver), parse(workFile(""))};
+  RunFile File;
+  store(Parts, File);
+  std::string Why;
+  Parts.back() = parse(workFile("  @g_Count = 7"));
+  EXPECT_FALSE(reuse(Parts, File, Why));
+  EXPECT_EQ(Why, "'Help' of 'work.c' changed");
+}
+
+/// Whoever is given an address may hand it on.
+TEST(StoredRun, IsOfNoUseIfItIsGivenAddressesOfFunctions) {
+  constexpr llvm::StringLiteral Declared =
+      "function @Use \"work.c:Use\"\nfunction @Other \"work.c:Other\"\n"
+      "global @g_Op:8 \"work.c:g_Op\"\nglobal @g_Other:8 \"work.c:g_Other\"\n";
+  auto Text = [&](llvm::StringRef Body) {
+    return workFile("",
+                    ("define @Use(%n:8, %f:8) {\n  call %f(%n)\n  return\n}\n"
+                     "define @Other(%n:8, %f:8) {\n" +
+                     Body +
+                     "  return\n}\n"
+                     "define @Begin(%n:8) {\n  @g_Op = @Use\n"
+                     "  @g_Other = @Other\n  call @g_Op(%n, @Table)\n"
+                     "  return\n}\n")
+                        .str(),
+                    (Declared + "function @Begin external\n").str());
+  };
+  EXPECT_TRUE(isRefused(Text(""), Text("  call @DbgPrint(%f)\n")));
+  EXPECT_TRUE(isRefused(Text(""), Text("  @g_Count = %f\n")));
+}
+
+/// Where such an address is kept behind a pointer, it may be any pointer.
+TEST(StoredRun, IsOfNoUseIfPointeesMayBeAddressesOfFunctions) {
+  auto Text = [&](llvm::StringRef Body) {
+    return workFile(Body,
+                    "define @Keep(%p:8) {\n  %p.* = @Table\n  return\n}\n",
+                    "function @Keep external\n");
+  };
+  EXPECT_TRUE(isRefused(Text(""), Text("  %t = %p.*")));
+  EXPECT_TRUE(isRefused(Text(""), Text("  %t = &@g_Count")));
+  EXPECT_EQ(whyNot(Text(""), Text("  @g_Count = 7")), "");
 }
 
 TEST(StoredRun, IsOfNoUseIfCallbacksMayChange) {
@@ -613,6 +744,18 @@ TEST(StoredRun, IsOfNoUseAfterNewNamesWithAMeaning) {
   } const Cases[] = {
       {"  call @NmrDeregisterClient(%n)", "",
        "function @NmrDeregisterClient external system\n"},
+      // What no file named so far: a protocol's function, its field, a role.
+      {"  %t = call @NmrRegisterProvider(?, 0, &@g_Count)", "",
+       "function @NmrRegisterProvider external system\n"},
+      {"  call @KeReleaseSpinLock(&@g_Count, 0)", "",
+       "function @KeReleaseSpinLock external system\n"},
+      {"  %t = %n->@EvtDriverUnload+8", "", "field @EvtDriverUnload\n"},
+      // A framework is told of the driver's end.
+      {"  %t = call @WdfDriverCreate(%n, %n, 0, %p, 0)", "",
+       "function @WdfDriverCreate external system\n"},
+      // Who dispatches to it may call it from now on.
+      {"", "define @Over(%x:8) {\n  return\n}\n",
+       "function @Over external overrides @Work\n"},
       // Out of view.
       {"  call @Other(%n)", "", "function @Other external\n"},
       // The driver's end.
@@ -700,6 +843,67 @@ TEST(StoredRun, IsOfNoUseIfOneOfSeveralDefinitionsChanges) {
   EXPECT_FALSE(reuse(Parts, File, Why));
 }
 
+/// A function that comes to a file or leaves it may be another's.
+TEST(StoredRun, IsOfNoUseIfDefinitionsComeAndGo) {
+  constexpr llvm::StringLiteral Define =
+                                    "define @Shared(%x:8) {\n  return\n}\n",
+                                Declared = "function @Shared external\n";
+  const std::string Without = workFile("  call @Shared(%n)", "", Declared),
+                    With = workFile("  call @Shared(%n)", Define, Declared);
+  auto IsOfUse = [](std::vector<Summary> Parts, size_t I, Summary New) {
+    RunFile File;
+    store(Parts, File);
+    Parts[I] = std::move(New);
+    std::string Why;
+    return reuse(Parts, File, Why).has_value();
+  };
+  auto Other = [](const std::string &Text) {
+    Summary S = parse(Text);
+    for (Entity &E : S.Entities)
+      if (E.Name != "Shared" && E.Name != "Added")
+        E.Id += " of other.c";
+    S.MainFiles = {"other.c"};
+    return S;
+  };
+  // There are two.
+  EXPECT_FALSE(IsOfUse({parse(DriverFile), parse(Without), Other(With)}, 1,
+                       parse(With)));
+  // There is none any more.
+  EXPECT_FALSE(IsOfUse({parse(DriverFile), parse(With), Other(Without)}, 1,
+                       parse(Without)));
+  // The same of one that only this file can name.
+  const std::string Before = workFile("");
+  const size_t At = Before.find("define @Help"),
+               End = Before.find("define @Unu");
+  EXPECT_TRUE(isRefused(Before, Before.substr(0, At) + Before.substr(End)));
+  // Nobody names it any more.
+  constexpr llvm::StringLiteral Lock =
+      "define @Lock(%x:8) {\n  call @KeReleaseSpinLock(%x, 0)\n  return\n}\n";
+  for (llvm::StringRef Linkage : {"\"work.c:Added\"", "external"}) {
+    const std::string Added = ("function @Added " + Linkage + "\n").str(),
+                      Plain = workFile("", "define @Added() {\n  return\n}\n",
+                                       Added);
+    EXPECT_EQ(isRefused(Plain, Before), Linkage == "external");
+  }
+  EXPECT_TRUE(isRefused(
+      workFile("", Lock,
+               "function @Lock \"work.c:Lock\"\n"
+               "function @KeReleaseSpinLock external system\n"),
+      workFile("", "", "function @KeReleaseSpinLock external system\n")));
+  // Two files come to have it at once.
+  const std::string New = workFile("", "define @Added() {\n  return\n}\n",
+                                   "function @Added external\n");
+  std::vector<Summary> Parts = {parse(DriverFile), parse(Before),
+                                Other(Before)};
+  RunFile File;
+  store(Parts, File);
+  std::string Why;
+  Parts[1] = parse(New);
+  EXPECT_TRUE(reuse(Parts, File, Why)) << Why;
+  Parts[2] = Other(New);
+  EXPECT_FALSE(reuse(Parts, File, Why));
+}
+
 /// Where paths of the whole program were walked, it also matters who calls
 /// whom.
 TEST(StoredRun, IsOfNoUseIfCallsMatterAndChange) {
@@ -772,6 +976,116 @@ TEST(StoredRun, KnowsWherePlacesWent) {
   }
 }
 
+/// A place is what tells calls from each other.
+TEST(StoredRun, IsOfNoUseIfPlacesComeApartOrMeet) {
+  auto Driver = [](llvm::StringRef If, llvm::StringRef Deregister) {
+    std::string Text = DriverFile.str();
+    Text.insert(Text.find("function"), "file 1 \"driver.h\"\n");
+    for (auto [Old, New] :
+         {std::pair("!0:32:1", If), std::pair("!0:31:1", Deregister)})
+      Text.replace(Text.find(Old), 7, New);
+    Text.replace(Text.find("if eq"), 5, "if ne");
+    return parse(Text);
+  };
+  auto IsOfUse = [](Summary Before, Summary After) {
+    std::vector<Summary> Parts = {std::move(Before), parse(workFile(""))};
+    RunFile File;
+    store(Parts, File);
+    Parts.front() = std::move(After);
+    std::string Why;
+    std::optional<JudgedUnit> J = reuse(Parts, File, Why);
+    if (J) {
+      EXPECT_EQ(reports(std::move(*J)), reports(judgeAll(Parts)));
+    }
+    return J.has_value();
+  };
+  EXPECT_TRUE(
+      IsOfUse(Driver("!0:31:1", "!0:31:1"), Driver("!0:31:9", "!0:31:9")));
+  EXPECT_FALSE(
+      IsOfUse(Driver("!0:31:1", "!0:31:1"), Driver("!0:32:1", "!0:31:1")));
+  EXPECT_FALSE(
+      IsOfUse(Driver("!0:32:1", "!0:31:1"), Driver("!0:31:1", "!0:31:1")));
+  EXPECT_FALSE(
+      IsOfUse(Driver("!0:31:1", "!0:32:1"), Driver("!0:32:1", "!0:31:1")));
+  EXPECT_FALSE(
+      IsOfUse(Driver("!0:32:1", "!0:31:1"), Driver("!1:32:1", "!0:31:1")));
+  EXPECT_FALSE(
+      IsOfUse(Driver("!0:32:1", "!0:31:1"), Driver("       ", "!0:31:1")));
+}
+
+/// A place in no function that the file has, of a static initialiser say, is
+/// not known to be where it was.
+TEST(StoredRun, IsOfNoUseIfAPlaceIsLost) {
+  auto Driver = [](llvm::StringRef Place) {
+    std::string Text = DriverFile.str();
+    Text.erase(Text.find("  call @NmrRegisterClient(?, 0, &@g_Cli) !0:12:1\n"),
+               49);
+    return parse(Text + ("initialiser !0:4:1 {\n"
+                         "  call @NmrRegisterClient(?, 0, &@g_Cli) " +
+                         Place + "\n  return\n}\n")
+                            .str());
+  };
+  std::vector<Summary> Parts = {Driver("!0:5:1"), parse(workFile(""))};
+  RunFile File;
+  store(Parts, File);
+  Parts.front() = Driver("!0:6:1");
+  std::string Why;
+  EXPECT_FALSE(reuse(Parts, File, Why));
+  EXPECT_EQ(Why, "where a place went is not known");
+}
+
+/// One function may lie in another, as methods of local classes do.
+TEST(StoredRun, IsOfUseIfAFunctionLiesInOneThatChanged) {
+  auto Driver = [](llvm::StringRef Body) {
+    std::string Text = DriverFile.str();
+    Text.replace(Text.find("if eq"), 5, "if ne");
+    Text.insert(Text.find("field"),
+                "function @Outer external\nglobal @g_Own:8\n");
+    return parse(Text + ("define @Outer() !0:25:1 to !0:60:1 {\n" + Body +
+                         "  return !0:60:1\n}\n")
+                            .str());
+  };
+  std::vector<Summary> Parts = {Driver("  @g_Own = 1 !0:26:1\n"),
+                                parse(workFile(""))};
+  RunFile File;
+  store(Parts, File);
+  Parts.front() = Driver("  @g_Own = 2 !0:41:1\n  @g_Own = 3 !0:42:1\n");
+  std::string Why;
+  std::optional<JudgedUnit> J = reuse(Parts, File, Why);
+  ASSERT_TRUE(J) << Why;
+  EXPECT_EQ(reports(std::move(*J)), reports(judgeAll(Parts)));
+}
+
+/// Comments and edits of a file that changed are those that it has now.
+TEST(StoredRun, KnowsWhatIsSuppressedNow) {
+  auto Driver = [](unsigned Line) {
+    std::string Text = DriverFile.str();
+    Text.replace(Text.find("if eq"), 5, "if ne");
+    Summary S = parse(Text);
+    S.Suppressions.push_back({{0, Line, 0}, {0, Line + 1, 0}, "*", ""});
+    S.Edits.push_back({{0, 31, 1},
+                       "nmr-missing-wait",
+                       "missing-wait",
+                       {0, Line, 1},
+                       {0, Line, 2},
+                       "text"});
+    return S;
+  };
+  for (unsigned Line : {1, 31}) {
+    std::vector<Summary> Parts = {Driver(Line), parse(workFile(""))};
+    RunFile File;
+    store(Parts, File);
+    Parts.front() = Driver(32 - Line);
+    std::string Why;
+    std::optional<JudgedUnit> J = reuse(Parts, File, Why);
+    ASSERT_TRUE(J) << Why;
+    const JudgedUnit All = judgeAll(Parts);
+    EXPECT_EQ(J->Unit.Suppressions, All.Unit.Suppressions);
+    EXPECT_EQ(J->Unit.Edits, All.Unit.Edits);
+    EXPECT_EQ(reports(std::move(*J)), reports(All));
+  }
+}
+
 /// What does not fit to the others is not a part of the driver, whatever it is.
 TEST(StoredRun, IsOfNoUseIfAFileIsLeftOut) {
   auto Part = [](llvm::StringRef Body) {
@@ -798,6 +1112,21 @@ TEST(StoredRun, IsOfNoUseWithOtherFiles) {
   Parts.push_back(parse(workFile("  @g_Count = 1")));
   Parts.back().MainFiles = {"other.c"};
   EXPECT_FALSE(reuse(Parts, File, Why));
+  // One file in two ways: which of them changed?
+  Parts = {parse(DriverFile), parse(workFile("")),
+           parse("nmr-summary 2\n"
+                 "main \"work.c\"\n")};
+  store(Parts, File);
+  Parts.back() = parse(workFile("  @g_Count = 1"));
+  EXPECT_FALSE(reuse(Parts, File, Why));
+  EXPECT_EQ(Why, "'work.c' is new, or there are several");
+  // To compare them all takes as long.
+  Parts = bench::LargeDriver(2000).build();
+  store(Parts, File);
+  for (Summary &Part : llvm::MutableArrayRef(Parts).take_front(15))
+    Part.Functions.front().Where.Line += 1;
+  EXPECT_FALSE(reuse(Parts, File, Why));
+  EXPECT_EQ(Why, "many files changed");
 }
 
 //===--- The file
