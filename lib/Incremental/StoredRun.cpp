@@ -135,7 +135,7 @@ BitVector definedGlobals(const Summary &Part) {
 /// What reports show of \p Unit: the functions with calls of the protocols, and
 /// those around the places that \p Verdicts name.
 Summary shownOf(const Summary &Unit, ArrayRef<Verdict> Verdicts,
-                const Protocols &P) {
+                const Protocols &P, unsigned Jobs) {
   std::vector<Loc> Places;
   for (Verdict V : Verdicts)
     forEachLoc(V, [&](const Loc &L) {
@@ -173,8 +173,11 @@ Summary shownOf(const Summary &Unit, ArrayRef<Verdict> Verdicts,
     if (E != NoId)
       Needed.set(E);
   };
-  for (const Function &F : Unit.Functions) {
-    if (!IsShown(F))
+  std::vector<uint8_t> AreShown(Unit.Functions.size());
+  forEachIndex(Jobs, AreShown.size(),
+               [&](size_t I) { AreShown[I] = IsShown(Unit.Functions[I]); });
+  for (const auto &[F, Is] : zip(Unit.Functions, AreShown)) {
+    if (!Is)
       continue;
     Shown.Functions.push_back(F);
     Need(F.Entity);
@@ -213,7 +216,7 @@ Summary shownOf(const Summary &Unit, ArrayRef<Verdict> Verdicts,
 
 RunRecorder::RunRecorder(ArrayRef<Summary> Given,
                          ArrayRef<std::string> Contents, unsigned Jobs)
-    : Parts(Given.size()) {
+    : Jobs(Jobs), Parts(Given.size()) {
   forEachIndex(Jobs, Given.size(), [&](size_t I) {
     Parts[I] = {nameOf(Given[I]), Contents[I], digestOf(Given[I]),
                 definedGlobals(Given[I]), Given[I].PointerSize};
@@ -257,12 +260,17 @@ Error RunRecorder::write(StringRef File, StringRef Key, const Summary &Unit,
       Seen.set(Number);
     }
   }
-  for (const Function &F : Unit.Functions)
-    if ((Flags[F.Entity] & (IsHeld | IsReaching | IsDefined)) == IsDefined &&
+  std::vector<uint8_t> Insulated(Unit.Functions.size());
+  forEachIndex(Jobs, Unit.Functions.size(), [&](size_t I) {
+    const Function &F = Unit.Functions[I];
+    Insulated[I] =
+        (Flags[F.Entity] & (IsHeld | IsReaching | IsDefined)) == IsDefined &&
         isInsulated(
             F, Unit, [&](EntityId E) { return Flags[E]; }, Rests.PointeesHeld,
-            Rests.AnswersHeld))
-      Flags[F.Entity] |= IsInsulated;
+            Rests.AnswersHeld);
+  });
+  for (const auto &[F, Is] : zip(Unit.Functions, Insulated))
+    Flags[F.Entity] |= Is * IsInsulated;
 
   std::vector<StoredRun::PartRecord> PartRecords;
   std::vector<StoredRun::FunctionRecord> FunctionRecords;
@@ -302,7 +310,7 @@ Error RunRecorder::write(StringRef File, StringRef Key, const Summary &Unit,
   llvm::sort(EntityRecords,
              [](const auto &A, const auto &B) { return A.Key < B.Key; });
 
-  const std::string Shown = textOf(shownOf(Unit, Verdicts, P));
+  const std::string Shown = textOf(shownOf(Unit, Verdicts, P, Jobs));
   std::string VerdictText;
   raw_string_ostream OS(VerdictText);
   writeVerdicts(Verdicts, OS);

@@ -99,6 +99,7 @@ private:
     llvm::BitVector DefinesGlobal;
     uint8_t PointerSize = 0;
   };
+  unsigned Jobs;
   std::vector<Part> Parts;
 };
 

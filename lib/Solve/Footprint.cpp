@@ -8,7 +8,6 @@
 
 #include "Solve/Footprint.h"
 #include "Solve/Bindings.h"
-#include "Solve/HandedOut.h"
 #include "Solve/Lives.h"
 #include "Solve/SliceClasses.h"
 #include "Summary/Visit.h"
@@ -180,9 +179,8 @@ Footprint Slice::Tracer::run() {
   F.NoEntry = !P.hasEntry();
   F.CallsMatter = F.NoEntry || !P.someFunctionOutOfView().empty();
 
-  const Carriers Addresses = carriers(P.unit(), P.Bodies);
-  F.PointeesHeld = Addresses.Pointees;
-  for (EntityId E : Addresses.Entities.set_bits())
+  F.PointeesHeld = P.AddressesIn.Pointees;
+  for (EntityId E : P.AddressesIn.Entities.set_bits())
     hold(E);
   const Meanings Known(P.protocols(), Options);
   for (EntityId E = 0; E != N; ++E) {

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/HandedOut.h"
+#include "Solve/Lists.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include <map>
@@ -36,13 +37,13 @@ public:
   Flow(const Summary &Unit, llvm::ArrayRef<const Function *> Functions);
 
   HandedOut run(llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups);
-  Carriers runForward();
 
 private:
   void visit(uint32_t Number);
   void visitCall(uint32_t Number, const Statement &S);
   void bindIndirectCalls();
   void propagate();
+  Carriers findCarriers() const;
 
   Node local(uint32_t Function, LocalId L) const {
     return FirstLocal[Function] + L;
@@ -213,7 +214,14 @@ void Flow::bindIndirectCalls() {
 }
 
 void Flow::propagate() {
-  llvm::sort(Edges);
+  Lists<Node> Sources(Fates.size());
+  auto AddAll = [&] {
+    for (const auto &[To, From] : Edges)
+      Sources.add(To, From);
+  };
+  AddAll();
+  Sources.fill();
+  AddAll();
   std::vector<Node> Work;
   for (Node N = 0; N < Fates.size(); ++N)
     if (Fates[N])
@@ -221,50 +229,24 @@ void Flow::propagate() {
   while (!Work.empty()) {
     Node N = Work.back();
     Work.pop_back();
-    for (auto It = llvm::lower_bound(Edges, std::pair<Node, Node>(N, 0));
-         It != Edges.end() && It->first == N; ++It)
-      if (uint32_t &Of = Fates[It->second]; (Of | Fates[N]) != Of) {
+    for (Node From : Sources[N])
+      if (uint32_t &Of = Fates[From]; (Of | Fates[N]) != Of) {
         Of |= Fates[N];
-        Work.push_back(It->second);
+        Work.push_back(From);
       }
   }
 }
 
-HandedOut Flow::run(llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups) {
-  for (const auto &[E, Ent] : llvm::enumerate(Unit.Entities))
-    for (const auto &[I, Names] : llvm::enumerate(Groups))
-      if (Ent.K == Entity::Kind::Field && llvm::is_contained(Names, Ent.Name))
-        Fates[entity(E)] |= FirstGroup << I;
-  for (uint32_t I = 0; I < Functions.size(); ++I)
-    visit(I);
-  bindIndirectCalls();
-  propagate();
-
-  HandedOut Result{llvm::BitVector(Unit.Entities.size()),
-                   llvm::BitVector(Unit.Entities.size()),
-                   {Groups.size(), llvm::BitVector(Unit.Entities.size())}};
-  for (EntityId E : Taken.set_bits()) {
-    uint32_t Of = Fates[entity(E)];
-    // An address that is kept and that nothing here calls is kept for somebody
-    // else.
-    if ((Of & ToSystem) || !(Of & Called))
-      Result.ToSystem.set(E);
-    if (Of & ToOthers)
-      Result.ToOthers.set(E);
-    for (size_t I = 0; I < Groups.size(); ++I)
-      if (Of & (FirstGroup << I))
-        Result.InFields[I].set(E);
-  }
-  return Result;
-}
-
-Carriers Flow::runForward() {
-  for (uint32_t I = 0; I < Functions.size(); ++I)
-    visit(I);
-  bindIndirectCalls();
-  for (auto &[To, From] : Edges)
-    std::swap(To, From);
-  llvm::sort(Edges);
+/// The other way round: where the addresses come to.
+Carriers Flow::findCarriers() const {
+  Lists<Node> Targets(Fates.size());
+  auto AddAll = [&] {
+    for (const auto &[To, From] : Edges)
+      Targets.add(From, To);
+  };
+  AddAll();
+  Targets.fill();
+  AddAll();
   llvm::BitVector Seen(Fates.size());
   std::vector<Node> Work;
   auto Reach = [&](Node N) {
@@ -278,9 +260,7 @@ Carriers Flow::runForward() {
   while (!Work.empty()) {
     Node N = Work.back();
     Work.pop_back();
-    for (auto It = llvm::lower_bound(Edges, std::pair<Node, Node>(N, 0));
-         It != Edges.end() && It->first == N; ++It)
-      Reach(It->second);
+    llvm::for_each(Targets[N], Reach);
   }
 
   Carriers Result{llvm::BitVector(Unit.Entities.size()), Seen.test(Pointee)};
@@ -297,12 +277,36 @@ Carriers Flow::runForward() {
   return Result;
 }
 
-} // namespace
+HandedOut Flow::run(llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups) {
+  for (const auto &[E, Ent] : llvm::enumerate(Unit.Entities))
+    for (const auto &[I, Names] : llvm::enumerate(Groups))
+      if (Ent.K == Entity::Kind::Field && llvm::is_contained(Names, Ent.Name))
+        Fates[entity(E)] |= FirstGroup << I;
+  for (uint32_t I = 0; I < Functions.size(); ++I)
+    visit(I);
+  bindIndirectCalls();
+  propagate();
 
-Carriers carriers(const Summary &Unit,
-                  llvm::ArrayRef<const Function *> Functions) {
-  return Flow(Unit, Functions).runForward();
+  HandedOut Result{llvm::BitVector(Unit.Entities.size()),
+                   llvm::BitVector(Unit.Entities.size()),
+                   {Groups.size(), llvm::BitVector(Unit.Entities.size())},
+                   findCarriers()};
+  for (EntityId E : Taken.set_bits()) {
+    uint32_t Of = Fates[entity(E)];
+    // An address that is kept and that nothing here calls is kept for somebody
+    // else.
+    if ((Of & ToSystem) || !(Of & Called))
+      Result.ToSystem.set(E);
+    if (Of & ToOthers)
+      Result.ToOthers.set(E);
+    for (size_t I = 0; I < Groups.size(); ++I)
+      if (Of & (FirstGroup << I))
+        Result.InFields[I].set(E);
+  }
+  return Result;
 }
+
+} // namespace
 
 HandedOut handedOut(const Summary &Unit,
                     llvm::ArrayRef<const Function *> Functions,

@@ -582,7 +582,8 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
   for (const ProtocolFunction &PF : P.functions())
     if (!PF.Callbacks.empty() && !llvm::is_contained(Groups, PF.Callbacks))
       Groups.push_back(PF.Callbacks);
-  const nmr::HandedOut Out = handedOut(Unit, Bodies, Groups);
+  nmr::HandedOut Out = handedOut(Unit, Bodies, Groups);
+  AddressesIn = std::move(Out.Keep);
   HandedOut = Out.ToSystem;
   if (!EntryInView || !OutOfViewName.empty()) {
     HandedOut |= Out.ToOthers;

@@ -388,11 +388,8 @@ void Slice::Classes::uniteFields() {
   }
 }
 
-/// An indirect call goes to the functions whose address is in the class of the
-/// callee. Answers whether some call turned out to have more callees.
-bool Slice::Classes::resolveIndirectCalls() {
-  Taken.clear();
-  std::vector<Ref> Indirect;
+/// Where addresses of functions are kept, and which calls are indirect.
+void Slice::Classes::findPointers() {
   for (FunctionId Id = 0; Id < P.numFunctions(); ++Id) {
     const Function &F = P.function(Id);
     // Few operands are functions: to find a node takes longer.
@@ -412,8 +409,10 @@ bool Slice::Classes::resolveIndirectCalls() {
         if (St.K != Statement::Kind::Call)
           continue;
         const CallInfo &C = callInfo({Id, B, I});
-        if (C.K == CallKind::Indirect)
+        if (C.K == CallKind::Indirect) {
           Indirect.push_back({Id, B, I});
+          continue;
+        }
         for (unsigned A = 0; A < St.Args.size(); ++A) {
           for (FunctionId G : C.Bodies)
             if (A < P.function(G).NumParams)
@@ -426,6 +425,11 @@ bool Slice::Classes::resolveIndirectCalls() {
         Take(F.Blocks[B].End.A, [&] { return ReturnNode[Id]; });
     }
   }
+}
+
+/// An indirect call goes to the functions whose address is in the class of the
+/// callee. Answers whether some call turned out to have more callees.
+bool Slice::Classes::resolveIndirectCalls() {
   // What the functions of one class and their callers exchange is joined once
   // per class; classes only grow.
   for (bool Changed = true; Changed;) {
@@ -468,11 +472,6 @@ bool Slice::Classes::resolveIndirectCalls() {
         Join(Result, node(R.F, St.Dest));
     }
   }
-  Pointers.clear();
-  for (auto &[N, F, Field] : Taken)
-    Pointers.push_back(N);
-  for (const Ref &R : Indirect)
-    Pointers.push_back(node(R.F, at(R).callee()));
   std::map<NodeIndex, std::set<FunctionId>> Targets;
   for (auto &[N, F, Field] : Taken)
     Targets[Sets.find(N)].insert(F);
@@ -485,7 +484,16 @@ bool Slice::Classes::resolveIndirectCalls() {
     if (It == Targets.end())
       continue;
     auto &Bodies = Calls[CallNumber[statement(R)]].Bodies;
-    More |= Bodies.size() != It->second.size();
+    // Callees pass functions on, to be called in turn.
+    for (FunctionId G : It->second) {
+      if (std::binary_search(Bodies.begin(), Bodies.end(), G))
+        continue;
+      More = true;
+      for (const auto &[A, O] : llvm::enumerate(at(R).Args))
+        if (O.K == Operand::Kind::Function &&
+            P.definition(O.entity()) != NoId && A < P.function(G).NumParams)
+          Taken.push_back({uint32_t(LocalBase[G] + A), P.definition(O.entity())});
+    }
     Bodies.assign(It->second.begin(), It->second.end());
   }
   return More;
@@ -736,7 +744,7 @@ Slice::Classes::Classes(const Program &P) : P(P) {
     if (!Leaves.count(G))
       Leaves[G].push_back({Lowest, Highest, Sets.add()});
   uniteValues();
-  // Callees pass functions on, to be called in turn.
+  findPointers();
   auto Resolve = [&] {
     while (resolveIndirectCalls())
       ;
@@ -744,6 +752,10 @@ Slice::Classes::Classes(const Program &P) : P(P) {
   Resolve();
   uniteFields();
   Resolve();
+  for (auto &[N, F, Field] : Taken)
+    Pointers.push_back(N);
+  for (const Ref &R : Indirect)
+    Pointers.push_back(node(R.F, at(R).callee()));
   Sets.flatten();
   findCallbacks();
   findForeign();
