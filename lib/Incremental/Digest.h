@@ -19,12 +19,12 @@ namespace nmr {
 struct Digest {
   struct Body {
     EntityId Entity = NoId;
+    uint32_t NumParams = 0;
     /// All of it. An inline function's places count: which one of several the
     /// linker took may hang on them.
     uint64_t Text = 0;
     /// Whom it calls by name, as a set.
     uint64_t Callees = 0;
-    uint32_t NumParams = 0;
   };
 
   /// By entity: its identity.

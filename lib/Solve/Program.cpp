@@ -68,7 +68,8 @@ void Program::adopt(const Summary &Linked) {
   Unit.Files = Linked.Files;
   // A large driver has a million of them; only which fields are those of one
   // record is of interest.
-  Unit.Entities.reserve(Linked.Entities.size() + SystemEntities);
+  Unit.Entities.reserve(Linked.Entities.size() + Linked.Initialisers.size() +
+                        SystemEntities);
   for (const Entity &E : Linked.Entities)
     if (Entity &Own = Unit.Entities.emplace_back(E);
         Own.K != Entity::Kind::Field)

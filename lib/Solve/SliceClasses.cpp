@@ -393,18 +393,20 @@ void Slice::Classes::findPointers() {
   for (FunctionId Id = 0; Id < P.numFunctions(); ++Id) {
     const Function &F = P.function(Id);
     // Few operands are functions: to find a node takes longer.
-    auto Take = [&](const Operand &O, auto FindNode, EntityId Field = NoId) {
+    auto Take = [&](const Operand &O, auto FindNode,
+                    const Place *Dest = nullptr) {
       if (O.K != Operand::Kind::Function || P.definition(O.entity()) == NoId)
         return;
       if (NodeIndex To = FindNode(); To != NoId)
-        Taken.push_back({To, P.definition(O.entity()), Field});
+        Taken.push_back(
+            {To, P.definition(O.entity()), Dest ? fieldOf(*Dest) : NoId});
     };
     for (BlockId B = 0; B < F.Blocks.size(); ++B) {
       for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
         const Statement &St = F.Blocks[B].Body[I];
         if (St.K == Statement::Kind::Assign) {
           for (const Operand *O : {&St.Value.A, &St.Value.B})
-            Take(*O, [&] { return node(Id, St.Dest); }, fieldOf(St.Dest));
+            Take(*O, [&] { return node(Id, St.Dest); }, &St.Dest);
         }
         if (St.K != Statement::Kind::Call)
           continue;

@@ -11,6 +11,7 @@
 #include "Summary/Text.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Support/Allocator.h"
 #include <map>
 
 namespace nmr {
@@ -93,7 +94,8 @@ public:
 private:
   Summary Unit;
   llvm::StringMap<uint32_t> FileIds;
-  llvm::StringMap<EntityId> EntityIds;
+  /// There are many: they go at once.
+  llvm::StringMap<EntityId, llvm::BumpPtrAllocator> EntityIds;
   llvm::StringMap<uint32_t> MainFiles;
   std::map<Loc, std::vector<uint32_t>> InitialisersAt;
   /// Per entity of the unit.

@@ -639,12 +639,13 @@ TEST(StoredRun, IsOfUseWhereFilesShareInlineFunctions) {
 
 TEST(StoredRun, IsOfNoUseIfAHandleIsTouched) {
   const std::string Before = workFile("  @g_Count = %t");
-  for (llvm::StringRef Body : {"  @g_Cli = 0",     // the handle
-                               "  %t = &@g_Cli",   // its address
-                               "  %t = @g_Ctx",    // what holds one
-                               "  %p->@Reg+8 = 0", // such a field
-                               "  call @Stop(%t)", // who ends it
-                               "  %t = call @Unused(&@g_Cli)"})
+  for (llvm::StringRef Body :
+       {"  @g_Cli = 0",     // the handle
+        "  %t = &@g_Cli",   // its address
+        "  %t = @g_Ctx",    // what holds one
+        "  %p->@Reg+8 = 0", // such a field
+        "  call @Stop(%t)", // who ends it
+        "  vcall @Help(%n, %n)", "  %t = call @Unused(&@g_Cli)"})
     EXPECT_TRUE(isRefused(Before, workFile(Body))) << Body.str();
 }
 
@@ -689,13 +690,18 @@ TEST(StoredRun, IsOfNoUseIfRoutinesOfARegistrationCallIt) {
             "  return\n}\n"
             "define @Attach(%b:8, %c:8, %p:8) !0:50:1 {\n"
             "  call @Work(%p) !0:51:1\n  return 0 !0:52:1\n}\n";
-  std::vector<Summary> Parts = {parse(Driver), parse(workFile(""))};
-  RunFile File;
-  store(Parts, File);
-  std::string Why;
-  Parts.back() = parse(workFile("  @g_Count = 7"));
-  EXPECT_FALSE(reuse(Parts, File, Why));
-  EXPECT_EQ(Why, "'Help' of 'work.c' changed");
+  // Also where bindings are not judged, of which such routines are a part.
+  SolveOptions Options;
+  for (RuleSet Rules : {Options.Rules, RuleSet()}) {
+    Options.Rules = Rules;
+    std::vector<Summary> Parts = {parse(Driver), parse(workFile(""))};
+    RunFile File;
+    store(Parts, File, Options);
+    std::string Why;
+    Parts.back() = parse(workFile("  @g_Count = 7"));
+    EXPECT_FALSE(reuse(Parts, File, Why, Options));
+    EXPECT_EQ(Why, "'Help' of 'work.c' changed");
+  }
 }
 
 /// Whoever is given an address may hand it on.
@@ -717,6 +723,31 @@ TEST(StoredRun, IsOfNoUseIfItIsGivenAddressesOfFunctions) {
   };
   EXPECT_TRUE(isRefused(Text(""), Text("  call @DbgPrint(%f)\n")));
   EXPECT_TRUE(isRefused(Text(""), Text("  @g_Count = %f\n")));
+}
+
+/// What the system answers may decide over a handle, wherever it is asked.
+TEST(StoredRun, IsOfNoUseIfItAsksWhatOthersAsk) {
+  std::string Driver = DriverFile.str();
+  Driver.insert(Driver.find("field"),
+                "function @RtlIsNtDdiVersionAvailable external system\n");
+  auto Insert = [&](llvm::StringRef Before, llvm::StringRef Lines) {
+    Driver.insert(Driver.find(Before), Lines);
+  };
+  Insert("  %drv->", "  local %a:4\n");
+  Insert("  call @NmrRegisterClient(?, 0, &@g_Cli)",
+         "  %a = call @RtlIsNtDdiVersionAvailable(7) !0:11:2\n"
+         "  if ne.s32 %a, 0 then b1 else b2 \"a\" !0:11:3\nb1:\n");
+  Insert("}\n\ndefine @Unload", "b2:\n  return 0 !0:15:2\n");
+  const llvm::StringRef Declared =
+      "function @RtlIsNtDdiVersionAvailable external system\n";
+  std::vector<Summary> Parts = {parse(Driver),
+                                parse(workFile("", "", Declared))};
+  RunFile File;
+  store(Parts, File);
+  std::string Why;
+  Parts.back() = parse(
+      workFile("  %t = call @RtlIsNtDdiVersionAvailable(8)", "", Declared));
+  EXPECT_FALSE(reuse(Parts, File, Why));
 }
 
 /// Where such an address is kept behind a pointer, it may be any pointer.
