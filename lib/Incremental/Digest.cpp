@@ -48,6 +48,16 @@ private:
     add(Line);
     add(Column);
   }
+  bool isInHeader(const Loc &L) const {
+    return L.isValid() &&
+           !llvm::is_contained(Part.MainFiles, Part.Files[L.File]);
+  }
+  /// Which places count.
+  enum class Places { None, OfHeaders, All };
+  void addPlace(const Loc &L, Places With) {
+    if (With == Places::All || (With == Places::OfHeaders && isInHeader(L)))
+      add(L);
+  }
   template <typename Text> void addAll(const Text &Texts) {
     add(Texts.size());
     for (const std::string &T : Texts)
@@ -62,9 +72,9 @@ private:
   void add(const Place &P);
   void add(const Operand &O);
   void add(const Rvalue &V);
-  void add(const Statement &S, bool WithPlaces);
-  void add(const Terminator &T, bool WithPlaces);
-  void add(const Function &F, bool WithPlaces);
+  void add(const Statement &S, Places With);
+  void add(const Terminator &T, Places With);
+  void add(const Function &F, Places With);
   void addEntities();
   void addBodies();
   void addFrame();
@@ -126,7 +136,7 @@ void Digester::add(const Rvalue &V) {
   add(B);
 }
 
-void Digester::add(const Statement &S, bool WithPlaces) {
+void Digester::add(const Statement &S, Places With) {
   const auto &[Value, K, HasDest, Virtual, Where, Dest, Args, Writes] = S;
   add(K);
   add(HasDest);
@@ -140,11 +150,10 @@ void Digester::add(const Statement &S, bool WithPlaces) {
   add(Writes.size());
   for (uint64_t Bytes : Writes)
     add(Bytes);
-  if (WithPlaces)
-    add(Where);
+  addPlace(Where, With);
 }
 
-void Digester::add(const Terminator &T, bool WithPlaces) {
+void Digester::add(const Terminator &T, Places With) {
   const auto &[A, B, Targets, Cases, Text, Where, K, Cmp, Type, HasValue,
                Exceptional, TextNegated] = T;
   add(K);
@@ -164,11 +173,10 @@ void Digester::add(const Terminator &T, bool WithPlaces) {
     add(Low);
     add(High);
   }
-  if (WithPlaces)
-    add(Where);
+  addPlace(Where, With);
 }
 
-void Digester::add(const Function &F, bool WithPlaces) {
+void Digester::add(const Function &F, Places With) {
   const auto &[Entity, NumParams, Locals, Blocks, Where, End] = F;
   add(NumParams);
   add(Locals.size());
@@ -180,16 +188,14 @@ void Digester::add(const Function &F, bool WithPlaces) {
   for (const auto &[Body, End] : Blocks) {
     add(Body.size());
     for (const Statement &S : Body)
-      add(S, WithPlaces);
-    add(End, WithPlaces);
+      add(S, With);
+    add(End, With);
   }
   // In which files it is, and which places are known.
   add(Where.File);
   add(End.File);
-  if (WithPlaces) {
-    add(Where);
-    add(End);
-  }
+  addPlace(Where, With);
+  addPlace(End, With);
 }
 
 void Digester::addEntities() {
@@ -222,7 +228,7 @@ void Digester::addBodies() {
     Digest::Body B;
     B.Entity = F.Entity;
     B.NumParams = F.NumParams;
-    add(F, /*WithPlaces=*/Part.Entities[F.Entity].Inline);
+    add(F, Part.Entities[F.Entity].Inline ? Places::All : Places::None);
     B.Text = H.finish();
     llvm::SmallVector<uint64_t, 16> Callees;
     for (const Block &Blk : F.Blocks)
@@ -245,10 +251,6 @@ void Digester::addFrame() {
   add(PointerSize);
   addAll(MainFiles);
   addAll(Files);
-  auto IsInHeader = [&](const Loc &L) {
-    return !L.isValid() ||
-           !llvm::is_contained(Part.MainFiles, Part.Files[L.File]);
-  };
   for (const auto &[E, Ent] : llvm::enumerate(Entities))
     if (!Ent.DeclaredAs.empty() || !Ent.Sections.empty() || Ent.Paged) {
       addKey(E);
@@ -256,22 +258,23 @@ void Digester::addFrame() {
       addAll(Ent.Sections);
       add(Ent.Paged);
     }
-  // The linker tells those of headers apart by their places, too.
+  // Those of headers come along with every user: the linker takes one of those
+  // that are equal, places included.
   for (const Function &F : Initialisers)
-    add(F, /*WithPlaces=*/IsInHeader(F.Where));
+    add(F, Places::OfHeaders);
   for (const auto &[File, Why] : Failures) {
     add(File);
     add(Why);
   }
   for (const auto &[Begin, End, Checks, Reason] : Suppressions)
-    if (IsInHeader(Begin)) {
+    if (isInHeader(Begin)) {
       add(Begin);
       add(End);
       add(Checks);
       add(Reason);
     }
   for (const auto &[Call, Check, Class, Begin, End, Text] : Edits)
-    if (IsInHeader(Call)) {
+    if (isInHeader(Call)) {
       add(Call);
       add(Check);
       add(Class);

@@ -76,7 +76,11 @@ Terminator &end(Summary &S, size_t B) {
 }
 Projection &step(Summary &S, size_t I) { return at(S, 1).Dest.Path[I]; }
 
-constexpr uint64_t textOfBody(const Digest &D) { return D.Bodies.front().Text; }
+constexpr Statement &initialisation(Summary &S) {
+  return S.Initialisers.front().Blocks.front().Body.front();
+}
+
+uint64_t textOfBody(const Digest &D) { return D.Bodies.front().Text; }
 
 TEST(Digest, OfFunctions) {
   expectApart(
@@ -204,6 +208,9 @@ TEST(Digest, OfTheRest) {
           [](Summary &S) { S.Initialisers.clear(); },
           [](Summary &S) { S.Initialisers.front().Where = {1, 1, 1}; },
           [](Summary &S) { S.Initialisers.front().Where = {1, 2, 1}; },
+          [](Summary &S) { initialisation(S).Where = {1, 1, 1}; },
+          [](Summary &S) { initialisation(S).Where = {1, 2, 1}; },
+          [](Summary &S) { initialisation(S).Value.A.Value = 2; },
           [](Summary &S) { S.Failures.front().File = "c.c"; },
           [](Summary &S) { S.Failures.front().Why = "what"; },
           [](Summary &S) { S.Suppressions.clear(); },
@@ -227,6 +234,7 @@ TEST(Digest, IsTheSameWhereNothingDiffers) {
   Summary S = unit();
   ++at(S, 0).Where.Line;
   ++S.Functions.front().Where.Line;
+  ++initialisation(S).Where.Line;
   ++S.Entities.front().Where.Line;
   S.Suppressions.push_back({{0, 1, 1}, {0, 2, 1}, "*", ""});
   EXPECT_EQ(textOfBody(digestOf(S)), textOfBody(Was));
