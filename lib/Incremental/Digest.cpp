@@ -199,6 +199,8 @@ void Digester::add(const Function &F, Places With) {
 }
 
 void Digester::addEntities() {
+  Result.Keys.reserve(Part.Entities.size());
+  Result.Attributes.reserve(Part.Entities.size());
   for (const Entity &E : Part.Entities) {
     add(E.K);
     add(E.Id);
@@ -224,6 +226,7 @@ void Digester::addEntities() {
 }
 
 void Digester::addBodies() {
+  Result.Bodies.reserve(Part.Functions.size());
   for (const Function &F : Part.Functions) {
     Digest::Body B;
     B.Entity = F.Entity;
