@@ -55,8 +55,14 @@ bool isInsulated(const Function &F, const Summary &Part,
       return true;
     using Effect = SystemFunction::Effect;
     const SystemFunction *SF = windows().find(Part.Entities[E].Name);
-    return !SF || (SF->E != Effect::SetUnload &&
-                   (SF->E != Effect::Constant || !AnswersHeld));
+    if (!SF)
+      return true;
+    // An object that the system passes to routines may be one that is deleted
+    // anywhere.
+    if (SF->endsObject() && !SF->Field.empty())
+      return false;
+    return SF->E != Effect::SetUnload &&
+           (SF->E != Effect::Constant || !AnswersHeld);
   };
   return Is && llvm::all_of(F.Blocks, [&](const Block &B) {
            return llvm::all_of(B.Body, [&](const Statement &S) {

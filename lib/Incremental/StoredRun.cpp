@@ -551,11 +551,9 @@ public:
 
 private:
   void add(const Loc &Was, const Loc &Is) {
-    if (Was.isValid() != Is.isValid() || Was.File != Is.File) {
+    if (Was.isValid() != Is.isValid())
       Broken = true;
-      return;
-    }
-    if (Was.isValid())
+    else if (Was.isValid())
       Broken |= Moved.try_emplace(Was, Is).first->second != Is;
   }
 

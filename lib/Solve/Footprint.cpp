@@ -62,7 +62,7 @@ void Slice::Tracer::findSensitive() {
   llvm::for_each(C.Pointers, [&](NodeIndex N) { add(N); });
   for (const Program::Site &S : P.sites()) {
     add(C.handleClass(S));
-    llvm::for_each(C.keptClasses(S), [&](NodeIndex N) { add(N); });
+    llvm::for_each(C.handedClasses(S), [&](NodeIndex N) { add(N); });
   }
   for (const auto &[N, Of] : C.Uses)
     add(N);

@@ -494,7 +494,8 @@ bool Slice::Classes::resolveIndirectCalls() {
       for (const auto &[A, O] : llvm::enumerate(at(R).Args))
         if (O.K == Operand::Kind::Function &&
             P.definition(O.entity()) != NoId && A < P.function(G).NumParams)
-          Taken.push_back({uint32_t(LocalBase[G] + A), P.definition(O.entity())});
+          Taken.push_back(
+              {uint32_t(LocalBase[G] + A), P.definition(O.entity())});
     }
     Bodies.assign(It->second.begin(), It->second.end());
   }

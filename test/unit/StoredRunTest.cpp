@@ -806,6 +806,14 @@ TEST(StoredRun, IsOfNoUseAfterNewNamesWithAMeaning) {
         << C.Declared.str();
 }
 
+/// What the system passes to routines may be what is deleted anywhere.
+TEST(StoredRun, IsOfNoUseIfObjectsAreDeletedElsewhere) {
+  constexpr llvm::StringLiteral Delete =
+      "function @IoDeleteDevice external system\n";
+  EXPECT_TRUE(isRefused(workFile("", "", Delete),
+                        workFile("  call @IoDeleteDevice(%p)", "", Delete)));
+}
+
 /// What is destroyed is followed only if some code destroys something.
 TEST(StoredRun, IsOfNoUseIfNothingIsDestroyedAnyMore) {
   constexpr llvm::StringLiteral Free =
