@@ -606,7 +606,7 @@ TEST(StoredRun, IsOfUseWhereFilesSayDifferentThings) {
   EXPECT_EQ(whyNot(File(""), File("  @g_Count = 7")), "");
 }
 
-/// What an inline function does is the same in all files.
+/// Of an inline function there is one in the unit, whose places reports show.
 TEST(StoredRun, IsOfUseWhereFilesShareInlineFunctions) {
   auto With = [](std::string Text, llvm::StringRef Lines) {
     Text.insert(Text.find("function"), "file 1 \"shared.h\"\n"
@@ -614,26 +614,30 @@ TEST(StoredRun, IsOfUseWhereFilesShareInlineFunctions) {
     return Text +
            ("define @Inl(%x:8) !1:1:1 to !1:9:1 {\n" + Lines + "}\n").str();
   };
-  // The driver's is in the unit, and a path leads through it.
+  // The driver's is in the unit, and nobody waits for what it does.
   std::string Driver = DriverFile.str();
   Driver.erase(Driver.find("  call @Work"), 23);
-  Driver.replace(Driver.find("if eq"), 5, "if ne");
-  Driver.replace(Driver.find("  call @Stop(@g_Cli)"), 20,
-                 "  call @Inl(@g_Cli) !0:20:5\n  call @Stop(@g_Cli)");
-  const llvm::StringRef Short =
-                            "  if ne.u64 %x, 0 then b1 else b1 \"x\" !1:2:1\n"
-                            "b1:\n  return !1:3:1\n",
-                        Long = "  call @Stop(%x) !1:5:1\n  return !1:6:1\n";
+  Driver.replace(Driver.find("@Stop(@g_Cli)"), 13, "@Inl(@g_Cli)");
+  const llvm::StringRef Short = "  call @NmrDeregisterClient(%x) !1:2:1\n"
+                                "  return !1:3:1\n",
+                        Long = "  %x = 0 !1:4:1\n  %x = 1 !1:5:1\n"
+                               "  call @NmrDeregisterClient(%x) !1:6:1\n"
+                               "  return !1:7:1\n",
+                        Declared =
+                            "function @NmrDeregisterClient external system\n";
   for (llvm::StringRef Other : {Short, Long}) {
-    std::vector<Summary> Parts = {parse(With(Driver, Short)),
-                                  parse(With(workFile(""), Other))};
+    std::vector<Summary> Parts = {
+        parse(With(Driver, Short)),
+        parse(With(workFile("", "", Declared), Other))};
     RunFile File;
     store(Parts, File);
-    Parts.back() = parse(With(workFile("  @g_Count = 7"), Other));
+    Parts.back() = parse(With(workFile("  @g_Count = 7", "", Declared), Other));
     std::string Why;
     std::optional<JudgedUnit> J = reuse(Parts, File, Why);
     ASSERT_TRUE(J) << Why;
-    EXPECT_EQ(reports(std::move(*J)), reports(judgeAll(Parts)));
+    const JudgedUnit All = judgeAll(Parts);
+    EXPECT_EQ(All.Verdicts.front().Findings.front().Where.Line, 2u);
+    EXPECT_EQ(reports(std::move(*J)), reports(All));
   }
 }
 
