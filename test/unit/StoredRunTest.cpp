@@ -604,6 +604,21 @@ TEST(StoredRun, IsOfUseWhereFilesSayDifferentThings) {
     return Text;
   };
   EXPECT_EQ(whyNot(File(""), File("  @g_Count = 7")), "");
+  // Nor of anything else that another file defines.
+  Summary Driver = parse(DriverFile);
+  Entity &Table = Driver.Entities.emplace_back();
+  Table.K = Entity::Kind::Global;
+  Table.External = true;
+  Table.Id = Table.Name = "g_Table";
+  Table.Size = 64;
+  constexpr llvm::StringLiteral Declared =
+      "global @g_Table:0 \"g_Table\" external undefined\n";
+  std::vector<Summary> Parts = {Driver, parse(workFile("", "", Declared))};
+  RunFile Kept;
+  store(Parts, Kept);
+  Parts.back() = parse(workFile("  @g_Count = 7", "", Declared));
+  std::string Why;
+  EXPECT_TRUE(reuse(Parts, Kept, Why)) << Why;
 }
 
 /// Of an inline function there is one in the unit, whose places reports show.
