@@ -723,6 +723,26 @@ TEST(StoredRun, IsOfNoUseIfRoutinesOfARegistrationCallIt) {
   }
 }
 
+/// What a registration keeps a pointer to must not be freed meanwhile.
+TEST(StoredRun, IsOfNoUseIfWhatIsKeptIsTouched) {
+  std::string Driver = DriverFile.str();
+  Driver.insert(Driver.find("field"), "global @g_Kept:8 external\n");
+  Driver.replace(Driver.find("(?, 0, &@g_Cli)"), 15, "(?, @g_Kept, &@g_Cli)");
+  constexpr llvm::StringLiteral Declared =
+      "function @ExFreePoolWithTag external system\n"
+      "global @g_Kept:8 external undefined\n";
+  std::vector<Summary> Parts = {parse(Driver),
+                                parse(workFile("", "", Declared))};
+  RunFile File;
+  store(Parts, File);
+  std::string Why;
+  for (llvm::StringRef Body :
+       {"  call @ExFreePoolWithTag(@g_Kept, 1)", "  @g_Kept = %p"}) {
+    Parts.back() = parse(workFile(Body, "", Declared));
+    EXPECT_FALSE(reuse(Parts, File, Why)) << Body.str();
+  }
+}
+
 /// Whoever is given an address may hand it on.
 TEST(StoredRun, IsOfNoUseIfItIsGivenAddressesOfFunctions) {
   constexpr llvm::StringLiteral Declared =
