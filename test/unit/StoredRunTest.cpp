@@ -1003,6 +1003,26 @@ TEST(StoredRun, IsOfNoUseIfCallsMatterAndChange) {
   EXPECT_FALSE(reuse(Parts, File, Why));
 }
 
+/// What the functions on such paths name, others must leave alone.
+TEST(StoredRun, IsOfNoUseIfWhatAPathNamesIsTouched) {
+  std::string Driver = DriverFile.str();
+  Driver.replace(Driver.find("if eq"), 5, "if ne");
+  Driver.erase(Driver.find("  call @Work"), 23);
+  Driver.insert(Driver.find("field"), "global @g_Seen:8 external\n");
+  Driver.insert(Driver.find("  call @Stop"), "  @g_Seen = 1 !0:20:9\n");
+  constexpr llvm::StringLiteral Declared =
+      "global @g_Seen:8 external undefined\n";
+  std::vector<Summary> Parts = {parse(Driver),
+                                parse(workFile("", "", Declared))};
+  RunFile File;
+  store(Parts, File);
+  std::string Why;
+  Parts.back() = parse(workFile("  @g_Count = 7", "", Declared));
+  EXPECT_TRUE(reuse(Parts, File, Why)) << Why;
+  Parts.back() = parse(workFile("  @g_Seen = 7", "", Declared));
+  EXPECT_FALSE(reuse(Parts, File, Why));
+}
+
 /// In a library, whatever can be named may be called.
 TEST(StoredRun, IsOfNoUseIfALibraryHasMoreFunctions) {
   std::string Driver = DriverFile.str();
