@@ -111,11 +111,12 @@ public:
       : Modules((N + PerModule - 1) / PerModule),
         Functions(Modules * PerModule) {}
 
+  unsigned files() const { return Functions / PerFile; }
   unsigned registrations() const { return Modules * ClientsPerModule; }
 
   std::vector<Summary> build() const {
     std::vector<Summary> Parts;
-    for (unsigned File = 0; File != Functions / PerFile; ++File)
+    for (unsigned File = 0; File != files(); ++File)
       Parts.push_back(file(File));
     Parts.push_back(driver());
     return Parts;

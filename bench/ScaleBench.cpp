@@ -7,16 +7,17 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// `nmr-bench-scale N [--write FOLDER]` builds the summaries of a driver of N
-/// functions in memory, links and solves them, on two threads. It prints the
-/// seconds on the clock for linking and for solving, the seconds of processor
-/// time for both, the peak of the memory in MiB, and how many registrations
-/// were verified, violated or neither:
+/// `nmr-bench-scale N [--write|--change FOLDER]` builds the summaries of a
+/// driver of N functions in memory, links and solves them, on two threads. It
+/// prints the seconds on the clock for linking and for solving, the seconds of
+/// processor time for both, the peak of the memory in MiB, and how many
+/// registrations were verified, violated or neither:
 /// \code
 ///   0.1234 0.5678 0.9876 91.2 100 0 0
 /// \endcode
 /// With `--write` it writes the summaries into the folder instead, for
-/// `nmr-scan analyze`.
+/// `nmr-scan analyze`; with `--change` only that of one file in the middle, in
+/// which a statement changed.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -70,14 +71,19 @@ int write(const std::vector<Summary> &Parts, llvm::StringRef Folder) {
 int main(int Argc, char **Argv) {
   llvm::ArrayRef<char *> Args(Argv + 1, Argc - 1);
   unsigned N = 0;
-  bool Write = Args.size() == 3 && llvm::StringRef(Args[1]) == "--write";
-  if ((Args.size() != 1 && !Write) ||
+  auto Asks = [&](llvm::StringRef Option) {
+    return Args.size() == 3 && Args[1] == Option;
+  };
+  if ((Args.size() != 1 && !Asks("--write") && !Asks("--change")) ||
       llvm::StringRef(Args[0]).getAsInteger(10, N) || N == 0) {
-    llvm::errs() << "usage: nmr-bench-scale N [--write FOLDER]\n";
+    llvm::errs() << "usage: nmr-bench-scale N [--write|--change FOLDER]\n";
     return 2;
   }
-  std::vector<Summary> Parts = bench::LargeDriver(N).build();
-  if (Write)
+  const bench::LargeDriver Driver(N);
+  if (Asks("--change"))
+    return write({Driver.file(Driver.files() / 2, /*Version=*/1)}, Args[2]);
+  std::vector<Summary> Parts = Driver.build();
+  if (Asks("--write"))
     return write(Parts, Args[2]);
 
   SolveOptions Options;

@@ -209,11 +209,14 @@ void Adviser::advise(Program::Site Site, Verdict &V) {
 
 } // namespace
 
+bool asksForAdvice(const RuleSet &Rules) {
+  return llvm::any_of(
+      allRules(), [&](RuleId R) { return isAdvisory(R) && Rules.contains(R); });
+}
+
 void advise(const Summary &Unit, const Protocols &Protos,
             const SolveOptions &Options, std::vector<Verdict> &Verdicts) {
-  if (Verdicts.empty() || llvm::none_of(allRules(), [&](RuleId R) {
-        return isAdvisory(R) && Options.Rules.contains(R);
-      }))
+  if (Verdicts.empty() || !asksForAdvice(Options.Rules))
     return;
   const Program P(Unit, Protos, Options, /*ForAdvice=*/true);
   Adviser A(P, Options);

@@ -23,6 +23,9 @@ namespace nmr {
 void advise(const Summary &Unit, const Protocols &P,
             const SolveOptions &Options, std::vector<Verdict> &Verdicts);
 
+/// Whether an advisory is among \p Rules.
+bool asksForAdvice(const RuleSet &Rules);
+
 } // namespace nmr
 
 #endif // NMR_SOLVE_ADVICE_H

@@ -144,6 +144,8 @@ private:
   void stepped() override {
     if (Steps)
       --Steps;
+    else
+      giveUp();
   }
 
   /// Whether the next landmark is here.

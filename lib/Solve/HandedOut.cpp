@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/HandedOut.h"
+#include "Solve/Lists.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include <map>
@@ -42,6 +43,7 @@ private:
   void visitCall(uint32_t Number, const Statement &S);
   void bindIndirectCalls();
   void propagate();
+  Carriers findCarriers() const;
 
   Node local(uint32_t Function, LocalId L) const {
     return FirstLocal[Function] + L;
@@ -212,7 +214,14 @@ void Flow::bindIndirectCalls() {
 }
 
 void Flow::propagate() {
-  llvm::sort(Edges);
+  Lists<Node> Sources(Fates.size());
+  auto AddAll = [&] {
+    for (const auto &[To, From] : Edges)
+      Sources.add(To, From);
+  };
+  AddAll();
+  Sources.fill();
+  AddAll();
   std::vector<Node> Work;
   for (Node N = 0; N < Fates.size(); ++N)
     if (Fates[N])
@@ -220,13 +229,52 @@ void Flow::propagate() {
   while (!Work.empty()) {
     Node N = Work.back();
     Work.pop_back();
-    for (auto It = llvm::lower_bound(Edges, std::pair<Node, Node>(N, 0));
-         It != Edges.end() && It->first == N; ++It)
-      if (uint32_t &Of = Fates[It->second]; (Of | Fates[N]) != Of) {
+    for (Node From : Sources[N])
+      if (uint32_t &Of = Fates[From]; (Of | Fates[N]) != Of) {
         Of |= Fates[N];
-        Work.push_back(It->second);
+        Work.push_back(From);
       }
   }
+}
+
+/// The other way round: where the addresses come to.
+Carriers Flow::findCarriers() const {
+  Lists<Node> Targets(Fates.size());
+  auto AddAll = [&] {
+    for (const auto &[To, From] : Edges)
+      Targets.add(From, To);
+  };
+  AddAll();
+  Targets.fill();
+  AddAll();
+  llvm::BitVector Seen(Fates.size());
+  std::vector<Node> Work;
+  auto Reach = [&](Node N) {
+    if (Seen.test(N))
+      return;
+    Seen.set(N);
+    Work.push_back(N);
+  };
+  for (EntityId E : Taken.set_bits())
+    Reach(entity(E));
+  while (!Work.empty()) {
+    Node N = Work.back();
+    Work.pop_back();
+    llvm::for_each(Targets[N], Reach);
+  }
+
+  Carriers Result{llvm::BitVector(Unit.Entities.size()), Seen.test(Pointee)};
+  for (EntityId E = 0; E != Unit.Entities.size(); ++E)
+    if (Unit.Entities[E].K != Entity::Kind::Function && Seen.test(entity(E)))
+      Result.Entities.set(E);
+  for (const auto &[I, F] : llvm::enumerate(Functions)) {
+    bool Carries = Seen.test(result(I));
+    for (LocalId L = 0; L != F->NumParams; ++L)
+      Carries |= Seen.test(local(I, L));
+    if (Carries)
+      Result.Entities.set(F->Entity);
+  }
+  return Result;
 }
 
 HandedOut Flow::run(llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups) {
@@ -241,7 +289,8 @@ HandedOut Flow::run(llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups) {
 
   HandedOut Result{llvm::BitVector(Unit.Entities.size()),
                    llvm::BitVector(Unit.Entities.size()),
-                   {Groups.size(), llvm::BitVector(Unit.Entities.size())}};
+                   {Groups.size(), llvm::BitVector(Unit.Entities.size())},
+                   findCarriers()};
   for (EntityId E : Taken.set_bits()) {
     uint32_t Of = Fates[entity(E)];
     // An address that is kept and that nothing here calls is kept for somebody

@@ -22,6 +22,15 @@
 
 namespace nmr {
 
+/// Where addresses of functions may be kept.
+struct Carriers {
+  /// By entity: globals and fields that hold one, functions that are given or
+  /// answer one.
+  llvm::BitVector Entities;
+  /// What a pointer leads to may be one, in no field.
+  bool Pointees = false;
+};
+
 /// By entity; those behind a set's end are not in it. A function in a table
 /// that only the driver calls through is in neither set if the table doesn't
 /// get out.
@@ -34,6 +43,7 @@ struct HandedOut {
   llvm::BitVector ToOthers;
   /// By group of fields: what is kept in one of them, in any object.
   std::vector<llvm::BitVector> InFields;
+  Carriers Keep;
 };
 
 /// Follows addresses of functions through variables, fields, calls and results;

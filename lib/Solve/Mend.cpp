@@ -82,6 +82,13 @@ bool ends(const Function &F, const Summary &Unit, const Protocols &P,
   return false;
 }
 
+/// Whether it says of a return that a registration is live behind it.
+bool lacksEnd(const Finding &F) {
+  return (F.Class == ViolationClass::EntryFailsRegistered ||
+          F.Class == ViolationClass::NeverDeregistered) &&
+         F.MendAt.isValid();
+}
+
 size_t countInconclusive(llvm::ArrayRef<Verdict> Verdicts) {
   return llvm::count_if(Verdicts, [](const Verdict &V) {
     return V.Kind == VerdictKind::Inconclusive;
@@ -89,6 +96,12 @@ size_t countInconclusive(llvm::ArrayRef<Verdict> Verdicts) {
 }
 
 } // namespace
+
+bool mayHaveMends(llvm::ArrayRef<Verdict> Verdicts) {
+  return llvm::any_of(Verdicts, [](const Verdict &V) {
+    return llvm::any_of(V.Findings, lacksEnd);
+  });
+}
 
 void findMends(const Summary &Unit, const Protocols &P, JudgeFn Judge,
                std::vector<Verdict> &Verdicts) {
@@ -115,11 +128,9 @@ void findMends(const Summary &Unit, const Protocols &P, JudgeFn Judge,
   };
   for (Verdict &V : Verdicts)
     for (Finding &F : V.Findings) {
-      if (F.Class != ViolationClass::EntryFailsRegistered &&
-          F.Class != ViolationClass::NeverDeregistered)
+      if (!lacksEnd(F))
         continue;
-      const std::optional<Exit> At =
-          F.MendAt.isValid() ? findExit(Unit, F.MendAt) : std::nullopt;
+      const std::optional<Exit> At = findExit(Unit, F.MendAt);
       if (!At)
         continue;
       const Loc User = Unit.Functions[At->F].Where;

@@ -27,6 +27,9 @@ using JudgeFn = llvm::function_ref<std::vector<Verdict>(const Summary &)>;
 void findMends(const Summary &Unit, const Protocols &P, JudgeFn Judge,
                std::vector<Verdict> &Verdicts);
 
+/// Whether any of \p Verdicts lets \c findMends look for such a function.
+bool mayHaveMends(llvm::ArrayRef<Verdict> Verdicts);
+
 } // namespace nmr
 
 #endif // NMR_SOLVE_MEND_H

@@ -186,7 +186,11 @@ private:
     return PF && PF->V == Verb::Wait && PF->hasHandleParam() &&
            Tr.evaluate(Top.S, Top.At.F, St.Args[PF->HandleParam]).isHandle();
   }
-  void stepped() override { Steps += Next > From; }
+  void stepped() override {
+    Steps += Next > From;
+    if (Steps > MaxSteps)
+      giveUp();
+  }
 
   // A turn that is further away explains nothing.
   static constexpr unsigned MaxSteps = 20'000;

@@ -58,6 +58,10 @@ protected:
   virtual void returned() {}
   virtual void ends(Step How, Loc Where) {}
 
+  /// The path ends here. A path may go round without a decision for ever: who
+  /// follows one of which that is not excluded must end it.
+  void giveUp() { Stopped = true; }
+
   const Program &P;
   Program::Site Site;
   TermTable T;

@@ -68,7 +68,8 @@ void Program::adopt(const Summary &Linked) {
   Unit.Files = Linked.Files;
   // A large driver has a million of them; only which fields are those of one
   // record is of interest.
-  Unit.Entities.reserve(Linked.Entities.size() + SystemEntities);
+  Unit.Entities.reserve(Linked.Entities.size() + Linked.Initialisers.size() +
+                        SystemEntities);
   for (const Entity &E : Linked.Entities)
     if (Entity &Own = Unit.Entities.emplace_back(E);
         Own.K != Entity::Kind::Field)
@@ -582,7 +583,8 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
   for (const ProtocolFunction &PF : P.functions())
     if (!PF.Callbacks.empty() && !llvm::is_contained(Groups, PF.Callbacks))
       Groups.push_back(PF.Callbacks);
-  const nmr::HandedOut Out = handedOut(Unit, Bodies, Groups);
+  nmr::HandedOut Out = handedOut(Unit, Bodies, Groups);
+  AddressesIn = std::move(Out.Keep);
   HandedOut = Out.ToSystem;
   if (!EntryInView || !OutOfViewName.empty()) {
     HandedOut |= Out.ToOthers;

@@ -20,6 +20,7 @@
 
 #include "Protocol/Protocol.h"
 #include "Protocol/System.h"
+#include "Solve/HandedOut.h"
 #include "Solve/OnDemand.h"
 #include "Solve/Solve.h"
 #include "Summary/Summary.h"
@@ -345,6 +346,7 @@ private:
   std::vector<UnloadField> UnloadFields;
   llvm::StringMap<int64_t> FilledFields;
   llvm::BitVector TakenEntities, HandedOut, MaybeHandedOut;
+  Carriers AddressesIn;
   /// Functions that are stored in fields for unload routines, and in others.
   llvm::BitVector StoredUnload, StoredElsewhere;
   bool UnloadIsRead = false; ///< Such a field is.

@@ -19,6 +19,8 @@ class Slice::Builder {
 public:
   explicit Builder(const Classes &C) : C(C), P(C.P) {}
   Part build(const Program::Site &Site);
+  /// Adds what the part that was built holds.
+  void addTo(Held &H) const;
 
 private:
   using Ref = Classes::Ref;
@@ -579,8 +581,20 @@ std::vector<Slice::Ref> Slice::freesOfKept(const Program::Site &Site,
   return Result;
 }
 
+void Slice::Builder::addTo(Held &H) const {
+  std::lock_guard<std::mutex> Lock(H.Guard);
+  for (NodeIndex N : InClass)
+    Program::put(H.Classes, N);
+  for (FunctionId F : Emitted)
+    Program::put(H.Functions, F);
+}
+
 Slice::Part Slice::forSite(const Program::Site &Site) const {
-  return Builder(*C).build(Site);
+  Builder B(*C);
+  Part Result = B.build(Site);
+  if (Asked)
+    B.addTo(*Asked);
+  return Result;
 }
 
 } // namespace nmr

@@ -23,8 +23,10 @@
 #ifndef NMR_SOLVE_SLICE_H
 #define NMR_SOLVE_SLICE_H
 
+#include "Solve/Footprint.h"
 #include "Solve/Program.h"
 #include <memory>
+#include <mutex>
 
 namespace nmr {
 
@@ -73,11 +75,27 @@ public:
   std::vector<Ref> freesOfKept(const Program::Site &Site,
                                llvm::ArrayRef<Ref> Frees) const;
 
+  /// From now on, it is kept which parts of the program are asked for.
+  void record() { Asked.emplace(); }
+  /// What rests on the parts that were asked for, and on all else that was
+  /// looked at in the program by now. \p Linked is what the program was made
+  /// of.
+  ///
+  /// Precondition: \c record was called before any part was asked for.
+  Footprint footprint(const Summary &Linked, const SolveOptions &O) const;
+
 private:
   class Classes;
   class Builder;
   class KeptPointers;
+  class Tracer;
+  /// What the parts hold that were asked for.
+  struct Held {
+    std::mutex Guard;
+    llvm::BitVector Classes, Functions;
+  };
   std::unique_ptr<const Classes> C;
+  mutable std::optional<Held> Asked;
 };
 
 } // namespace nmr

@@ -388,32 +388,33 @@ void Slice::Classes::uniteFields() {
   }
 }
 
-/// An indirect call goes to the functions whose address is in the class of the
-/// callee. Answers whether some call turned out to have more callees.
-bool Slice::Classes::resolveIndirectCalls() {
-  Taken.clear();
-  std::vector<Ref> Indirect;
+/// Where addresses of functions are kept, and which calls are indirect.
+void Slice::Classes::findPointers() {
   for (FunctionId Id = 0; Id < P.numFunctions(); ++Id) {
     const Function &F = P.function(Id);
     // Few operands are functions: to find a node takes longer.
-    auto Take = [&](const Operand &O, auto FindNode, EntityId Field = NoId) {
+    auto Take = [&](const Operand &O, auto FindNode,
+                    const Place *Dest = nullptr) {
       if (O.K != Operand::Kind::Function || P.definition(O.entity()) == NoId)
         return;
       if (NodeIndex To = FindNode(); To != NoId)
-        Taken.push_back({To, P.definition(O.entity()), Field});
+        Taken.push_back(
+            {To, P.definition(O.entity()), Dest ? fieldOf(*Dest) : NoId});
     };
     for (BlockId B = 0; B < F.Blocks.size(); ++B) {
       for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
         const Statement &St = F.Blocks[B].Body[I];
         if (St.K == Statement::Kind::Assign) {
           for (const Operand *O : {&St.Value.A, &St.Value.B})
-            Take(*O, [&] { return node(Id, St.Dest); }, fieldOf(St.Dest));
+            Take(*O, [&] { return node(Id, St.Dest); }, &St.Dest);
         }
         if (St.K != Statement::Kind::Call)
           continue;
         const CallInfo &C = callInfo({Id, B, I});
-        if (C.K == CallKind::Indirect)
+        if (C.K == CallKind::Indirect) {
           Indirect.push_back({Id, B, I});
+          continue;
+        }
         for (unsigned A = 0; A < St.Args.size(); ++A) {
           for (FunctionId G : C.Bodies)
             if (A < P.function(G).NumParams)
@@ -426,6 +427,11 @@ bool Slice::Classes::resolveIndirectCalls() {
         Take(F.Blocks[B].End.A, [&] { return ReturnNode[Id]; });
     }
   }
+}
+
+/// An indirect call goes to the functions whose address is in the class of the
+/// callee. Answers whether some call turned out to have more callees.
+bool Slice::Classes::resolveIndirectCalls() {
   // What the functions of one class and their callers exchange is joined once
   // per class; classes only grow.
   for (bool Changed = true; Changed;) {
@@ -480,7 +486,17 @@ bool Slice::Classes::resolveIndirectCalls() {
     if (It == Targets.end())
       continue;
     auto &Bodies = Calls[CallNumber[statement(R)]].Bodies;
-    More |= Bodies.size() != It->second.size();
+    // Callees pass functions on, to be called in turn.
+    for (FunctionId G : It->second) {
+      if (std::binary_search(Bodies.begin(), Bodies.end(), G))
+        continue;
+      More = true;
+      for (const auto &[A, O] : llvm::enumerate(at(R).Args))
+        if (O.K == Operand::Kind::Function &&
+            P.definition(O.entity()) != NoId && A < P.function(G).NumParams)
+          Taken.push_back(
+              {uint32_t(LocalBase[G] + A), P.definition(O.entity())});
+    }
     Bodies.assign(It->second.begin(), It->second.end());
   }
   return More;
@@ -488,7 +504,7 @@ bool Slice::Classes::resolveIndirectCalls() {
 
 void Slice::Classes::indexWriters() {
   for (FunctionId G : P.addressTaken())
-    if (P.info(G).CallsProtocol)
+    if (P.CallsOf[G].Protocol)
       Reachable[P.function(G).NumParams].push_back(G);
   Writers = Lists<Ref>(Sets.size());
   Ends = Lists<Ref>(Sets.size());
@@ -731,7 +747,7 @@ Slice::Classes::Classes(const Program &P) : P(P) {
     if (!Leaves.count(G))
       Leaves[G].push_back({Lowest, Highest, Sets.add()});
   uniteValues();
-  // Callees pass functions on, to be called in turn.
+  findPointers();
   auto Resolve = [&] {
     while (resolveIndirectCalls())
       ;
@@ -739,6 +755,10 @@ Slice::Classes::Classes(const Program &P) : P(P) {
   Resolve();
   uniteFields();
   Resolve();
+  for (auto &[N, F, Field] : Taken)
+    Pointers.push_back(N);
+  for (const Ref &R : Indirect)
+    Pointers.push_back(node(R.F, at(R).callee()));
   Sets.flatten();
   findCallbacks();
   findForeign();

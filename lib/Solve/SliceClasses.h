@@ -17,6 +17,7 @@
 #ifndef NMR_SOLVE_SLICECLASSES_H
 #define NMR_SOLVE_SLICECLASSES_H
 
+#include "Solve/Lists.h"
 #include "Solve/Slice.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -58,37 +59,6 @@ public:
 
 private:
   std::vector<NodeIndex> Parent;
-};
-
-/// A list of items per index, all of them in two vectors. To be filled twice
-/// with the same: the first time, they are only counted.
-template <typename T> class Lists {
-public:
-  explicit Lists(size_t Size = 0) : First(Size + 2) {}
-  void add(uint32_t Index, T Item) {
-    if (Counting)
-      ++First[Index + 2];
-    else
-      Items[First[Index + 1]++] = Item;
-  }
-  /// All are counted; they come once more.
-  void fill() {
-    Counting = false;
-    for (size_t I = 2; I < First.size(); ++I)
-      First[I] += First[I - 1];
-    Items.resize(First.back());
-  }
-  /// The items in the order in which they came.
-  llvm::ArrayRef<T> operator[](uint32_t Index) const {
-    return llvm::ArrayRef(Items).slice(First[Index],
-                                       First[Index + 1] - First[Index]);
-  }
-
-private:
-  bool Counting = true;
-  /// Of an index; while they are filled, of the one before.
-  std::vector<uint32_t> First;
-  std::vector<T> Items;
 };
 
 /// How the simulation treats a call.
@@ -265,6 +235,7 @@ public:
   std::map<size_t, std::vector<FunctionId>> Reachable; ///< By parameter count.
 
 private:
+  friend class Slice::Tracer;
   UnionFind Sets;
   std::vector<NodeIndex> LocalBase, ReturnNode;
   std::vector<uint32_t> BlockBase, StatementBase;
@@ -286,6 +257,9 @@ private:
   /// By class: where what it holds may come back, by a routine's parameter.
   /// A number behind those of the nodes: by a routine that lies in the class.
   llvm::DenseMap<NodeIndex, llvm::SmallSetVector<NodeIndex, 4>> HandedOn;
+  std::vector<Ref> Indirect; ///< Calls.
+  /// Of what holds addresses of functions, and of computed callees.
+  std::vector<NodeIndex> Pointers;
 
   NodeIndex node(FunctionId F, const Operand &O) const {
     return hasPlace(O) ? node(F, O.P) : NoId;
@@ -297,6 +271,7 @@ private:
   void uniteValues();
   void uniteCall(const Ref &R, const CallInfo &C);
   void uniteFields();
+  void findPointers();
   bool resolveIndirectCalls();
   void findForeign();
   void indexWriters();

@@ -663,12 +663,15 @@ static void addLifetimes(Verdict &V, LifetimeVerdict Tied) {
 }
 
 static std::vector<Verdict> judge(const Summary &Unit, const Protocols &Protos,
-                                  const SolveOptions &Options) {
+                                  const SolveOptions &Options,
+                                  Footprint *Rests = nullptr) {
   Program P(Unit, Protos, Options);
   std::vector<Verdict> Verdicts, Obligations;
   std::set<std::string> RegisteredSides;
   uint64_t Budget = MaxStepsOfUnit * Options.MaxSteps;
   Slice Parts(P);
+  if (Rests)
+    Parts.record();
   // One run that follows nothing shows which deregister and wait calls have a
   // story of their own.
   std::optional<Simulation> Idle;
@@ -770,6 +773,8 @@ static std::vector<Verdict> judge(const Summary &Unit, const Protocols &Protos,
       Verdicts.push_back(std::move(V));
   }
   llvm::append_range(Verdicts, std::move(Bindings));
+  if (Rests)
+    *Rests = Parts.footprint(Unit, Options);
   // By file name, so that the order of the files in the tables doesn't matter.
   auto Place = [&](const Verdict &V) {
     llvm::StringRef File =
@@ -803,8 +808,13 @@ static std::vector<Verdict> judge(const Summary &Unit, const Protocols &Protos,
 }
 
 std::vector<Verdict> solve(const Summary &Unit, const Protocols &Protos,
-                           const SolveOptions &Options) {
-  std::vector<Verdict> Verdicts = judge(Unit, Protos, Options);
+                           const SolveOptions &Options, Footprint *Rests) {
+  std::vector<Verdict> Verdicts = judge(Unit, Protos, Options, Rests);
+  // Both look at programs of their own.
+  if (Rests && asksForAdvice(Options.Rules) && !Verdicts.empty())
+    Rests->Everything = "advice is asked for";
+  else if (Rests && mayHaveMends(Verdicts))
+    Rests->Everything = "a call that sets a finding right was looked for";
   findMends(
       Unit, Protos,
       [&](const Summary &Changed) { return judge(Changed, Protos, Options); },

@@ -55,12 +55,16 @@ struct SolveOptions {
   bool operator==(const SolveOptions &) const = default;
 };
 
+struct Footprint;
+
 /// Judges every registration of \p Unit, in the order of their places.
 ///
 /// Precondition: \p Unit comes from \c link or from one extraction.
 /// No registration in view: an empty result.
+/// \p Rests: if not null, is told what the verdicts rest on.
 std::vector<Verdict> solve(const Summary &Unit, const Protocols &P,
-                           const SolveOptions &Options);
+                           const SolveOptions &Options,
+                           Footprint *Rests = nullptr);
 
 } // namespace nmr
 

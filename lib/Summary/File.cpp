@@ -18,7 +18,12 @@ Expected<Summary> readFile(StringRef File) {
   ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer = MemoryBuffer::getFile(File);
   if (!Buffer)
     return createFileError(File, Buffer.getError());
-  Expected<Summary> S = readText((*Buffer)->getBuffer(), File);
+  return readSummary(**Buffer);
+}
+
+Expected<Summary> readSummary(MemoryBufferRef Buffer) {
+  const StringRef File = Buffer.getBufferIdentifier();
+  Expected<Summary> S = readText(Buffer.getBuffer(), File);
   // The first line alone would pass for one that a person wrote.
   if (S && S->MainFiles.empty() && S->Entities.empty() && S->Failures.empty())
     return createStringError(File + ": nothing follows the first line: extract "

@@ -11,6 +11,7 @@
 
 #include "Summary/Summary.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBufferRef.h"
 
 namespace nmr {
 
@@ -20,6 +21,8 @@ namespace nmr {
 /// was cut off; all those of \c readText. The message names \p File and what to
 /// do.
 llvm::Expected<Summary> readFile(llvm::StringRef File);
+/// The same of a file that is open.
+llvm::Expected<Summary> readSummary(llvm::MemoryBufferRef Buffer);
 
 /// Writes \p S, with a checksum. Whoever opens \p File meanwhile finds either
 /// what was there before or all of \p S.

@@ -7,9 +7,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "Summary/Link.h"
+#include "Summary/Renumber.h"
 #include "Summary/Text.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Support/Allocator.h"
 #include <map>
 
 namespace nmr {
@@ -44,14 +46,15 @@ public:
       return leaveOut(Part);
     std::vector<bool> IsNew = addEntities(Part);
     for (EntityId Id = 0; Id != Part.Entities.size(); ++Id)
-      mergeEntity(Part.Entities[Id], EntityMap[Id], IsNew[Id]);
+      mergeEntity(Part.Entities[Id], Renumber.Entities[Id], IsNew[Id]);
     for (const std::string &File : Part.MainFiles)
       if (MainFiles.try_emplace(File, Unit.MainFiles.size()).second)
         Unit.MainFiles.push_back(File);
     for (Function &F : Part.Functions)
       addFunction(F, Part);
     for (Function &F : Part.Initialisers) {
-      renumber(F);
+      compact(F);
+      Renumber(F);
       // An inline variable's initialiser comes along with every user of it.
       std::vector<uint32_t> &Known = InitialisersAt[F.Where];
       if (llvm::none_of(
@@ -61,14 +64,14 @@ public:
       }
     }
     for (Suppression &N : Part.Suppressions) {
-      renumber(N.Begin);
-      renumber(N.End);
+      Renumber(N.Begin);
+      Renumber(N.End);
       Unit.Suppressions.push_back(std::move(N));
     }
     for (Edit &E : Part.Edits) {
-      renumber(E.Call);
-      renumber(E.Begin);
-      renumber(E.End);
+      Renumber(E.Call);
+      Renumber(E.Begin);
+      Renumber(E.End);
       Unit.Edits.push_back(std::move(E));
     }
     appendNew(Unit.Failures, Part.Failures);
@@ -91,7 +94,8 @@ public:
 private:
   Summary Unit;
   llvm::StringMap<uint32_t> FileIds;
-  llvm::StringMap<EntityId> EntityIds;
+  /// There are many: they go at once.
+  llvm::StringMap<EntityId, llvm::BumpPtrAllocator> EntityIds;
   llvm::StringMap<uint32_t> MainFiles;
   std::map<Loc, std::vector<uint32_t>> InitialisersAt;
   /// Per entity of the unit.
@@ -103,19 +107,17 @@ private:
   std::vector<Definition> Definitions;
   std::vector<NotAnalysed> Conflicts;
 
-  // What the numbers of the part at hand become.
-  std::vector<uint32_t> FileMap;
-  std::vector<EntityId> EntityMap;
+  Renumbering Renumber; ///< Of the part at hand.
 
   std::vector<bool> addEntities(const Summary &Part) {
-    FileMap.clear();
+    Renumber.Files.clear();
     for (const std::string &File : Part.Files) {
       auto [It, IsNew] = FileIds.try_emplace(File, Unit.Files.size());
       if (IsNew)
         Unit.Files.push_back(File);
-      FileMap.push_back(It->second);
+      Renumber.Files.push_back(It->second);
     }
-    EntityMap.clear();
+    Renumber.Entities.clear();
     std::vector<bool> WasNew;
     for (const Entity &E : Part.Entities) {
       std::string Key = std::to_string(unsigned(E.K)) + E.Id;
@@ -124,7 +126,7 @@ private:
         Unit.Entities.emplace_back();
         Definitions.emplace_back();
       }
-      EntityMap.push_back(It->second);
+      Renumber.Entities.push_back(It->second);
       WasNew.push_back(IsNew);
     }
     return WasNew;
@@ -133,9 +135,9 @@ private:
   /// Every member is merged by an operation for which the order of the parts
   /// plays no role, or else the first part's stays.
   void mergeEntity(Entity E, EntityId Id, bool IsNew) {
-    renumber(E.Where);
+    Renumber(E.Where);
     for (EntityId &Base : E.Overrides)
-      Base = EntityMap[Base];
+      Base = Renumber.Entities[Base];
     Entity &To = Unit.Entities[Id];
     if (IsNew) {
       To = std::move(E);
@@ -158,7 +160,8 @@ private:
 
   void addFunction(Function &F, const Summary &Part) {
     EntityId PartId = F.Entity;
-    renumber(F);
+    compact(F);
+    Renumber(F);
     Definition &D = Definitions[F.Entity];
     uint32_t MainFile = Part.MainFiles.empty()
                             ? NoId
@@ -188,7 +191,7 @@ private:
     E.Weak = Weak;
     // A definition is a better place to show than a declaration.
     E.Where = Part.Entities[PartId].Where;
-    renumber(E.Where);
+    Renumber(E.Where);
   }
 
   /// It can't be a part of one image with the others.
@@ -201,56 +204,6 @@ private:
                                      std::to_string(Unit.PointerSize) +
                                      ": name the files of one driver"});
     appendNew(Unit.Failures, Part.Failures);
-  }
-
-  void renumber(Loc &L) {
-    if (L.isValid())
-      L.File = FileMap[L.File];
-  }
-
-  void renumber(Place &P) {
-    if (P.Root == Place::RootKind::Global)
-      P.Base = EntityMap[P.Base];
-    for (Projection &Step : P.Path)
-      if (Step.Field != NoId)
-        Step.Field = EntityMap[Step.Field];
-  }
-
-  void renumber(Operand &O) {
-    switch (O.K) {
-    case Operand::Kind::Unknown:
-    case Operand::Kind::Int:
-      break;
-    case Operand::Kind::Load:
-    case Operand::Kind::AddressOf:
-      renumber(O.P);
-      break;
-    case Operand::Kind::Function:
-      O = Operand::function(EntityMap[O.entity()]);
-      break;
-    }
-  }
-
-  void renumber(Function &F) {
-    compact(F);
-    if (F.Entity != NoId)
-      F.Entity = EntityMap[F.Entity];
-    renumber(F.Where);
-    renumber(F.End);
-    for (Block &B : F.Blocks) {
-      for (Statement &St : B.Body) {
-        if (St.K != Statement::Kind::Call || St.HasDest)
-          renumber(St.Dest);
-        renumber(St.Value.A);
-        renumber(St.Value.B);
-        for (Operand &A : St.Args)
-          renumber(A);
-        renumber(St.Where);
-      }
-      renumber(B.End.A);
-      renumber(B.End.B);
-      renumber(B.End.Where);
-    }
   }
 };
 } // namespace

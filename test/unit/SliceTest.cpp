@@ -123,6 +123,42 @@ TEST(Slice, AStoreThroughAPointerStays) {
             "g_Cli@10 violation V06@10\n");
 }
 
+/// The slice does not hold what the path of the whole program never leaves.
+TEST(Slice, APathThatNeverEndsIsGivenUp) {
+  Summary Unit = parse(R"(nmr-summary 2
+file 0 "a.c"
+function @NmrRegisterClient external system
+function @DriverEntry external as DRIVER_INITIALIZE
+function @Unload external as DRIVER_UNLOAD
+function @Spin external
+global @g_Cli:8
+field @DriverUnload
+
+define @DriverEntry(%drv:8, %path:8) !0:10:1 to !0:19:1 {
+  %drv->@DriverUnload+104 = @Unload !0:11:1
+  call @NmrRegisterClient(?, 0, &@g_Cli) !0:12:1
+  call @Spin() !0:13:1
+  return 0 !0:14:1
+}
+
+define @Unload(%drv:8) !0:20:1 to !0:29:1 {
+  return !0:21:1
+}
+
+define @Spin() !0:30:1 to !0:39:1 {
+  goto b1 !0:31:1
+b1:
+  goto b1 !0:32:1
+}
+)");
+  SolveOptions Options;
+  Options.MaxSteps = 1000;
+  const std::vector<Verdict> Verdicts =
+      solve(Unit, Protocols::builtin(), Options);
+  ASSERT_EQ(Verdicts.size(), 1u);
+  EXPECT_NE(Verdicts.front().Kind, VerdictKind::Violation);
+}
+
 TEST(Slice, AnEarlyReturnStays) {
   EXPECT_EQ(plain(R"(
     define @Unload(%drv:8) {

@@ -121,21 +121,22 @@ std::optional<Cache::Hit> Cache::find(StringRef Key) {
       continue;
     Expected<Summary> S = readText(Text, A.SummaryHash);
     if (S)
-      return Hit{std::move(*S), std::move(A.Read)};
+      return Hit{std::move(*S), A.SummaryHash, std::move(A.Read)};
     consumeError(S.takeError());
   }
   return std::nullopt;
 }
 
-Error Cache::store(StringRef Key, const Dependencies &Read, const Summary &S) {
+Expected<std::string> Cache::store(StringRef Key, const Dependencies &Read,
+                                   const Summary &S) {
+  const std::string Text = textOf(S);
+  const std::string Hash = checksum(Text);
   // It could not be read back.
   if (any_of(Read, [](const auto &Entry) {
         return StringRef(Entry.first).contains('\n');
       }))
-    return Error::success();
+    return Hash;
 
-  const std::string Text = textOf(S);
-  const std::string Hash = checksum(Text);
   if (Error E = replaceFile(path(Hash, ".nmrsum"), Text))
     return E;
 
@@ -146,7 +147,9 @@ Error Cache::store(StringRef Key, const Dependencies &Read, const Summary &S) {
   M.insert(M.begin(), std::move(New));
   if (M.size() > MaxAlternatives)
     M.resize(MaxAlternatives);
-  return replaceFile(File, print(M));
+  if (Error E = replaceFile(File, print(M)))
+    return E;
+  return Hash;
 }
 
 void Cache::prune() const {

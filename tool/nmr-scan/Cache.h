@@ -36,15 +36,23 @@ public:
 
   struct Hit {
     Summary S;
+    std::string Hash;  ///< Of the summary.
     Dependencies Read; ///< All that the compile depended on.
   };
 
   /// What a compile with \p Key would give now, if it is known.
   std::optional<Hit> find(llvm::StringRef Key);
 
+  /// Returns the hash of the summary.
+  ///
   /// Errors: the folder can't be written to.
-  llvm::Error store(llvm::StringRef Key, const Dependencies &Read,
-                    const Summary &S);
+  llvm::Expected<std::string> store(llvm::StringRef Key,
+                                    const Dependencies &Read, const Summary &S);
+
+  /// Where the run over a link unit with \p Key is kept (StoredRun.h).
+  std::string runFile(llvm::StringRef Key) const {
+    return path(Key, ".nmrrun");
+  }
 
   /// Removes what was not used for long, and more if there is too much.
   void prune() const;

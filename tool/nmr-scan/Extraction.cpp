@@ -48,43 +48,13 @@ constexpr StringLiteral Variables[] = {"CPATH",
                                        "UniversalCRTSdkDir",
                                        "UCRTVersion"};
 
-/// Texts in a row, no two rows of which are taken for the same.
-void append(std::string &To, StringRef Text) {
-  To += std::to_string(Text.size());
-  To += ':';
-  To += Text;
-}
-
-/// Whatever decides over what extraction gives, but for the files that are
-/// read and the command. The tool's own bytes stand for its version: a build of
-/// changed sources must not trust what the one before it made.
-std::string toolKey(StringRef Root, const Protocols &By) {
-  static const char Anchor = 0;
-  const std::string Tool =
-      sys::fs::getMainExecutable(nullptr, const_cast<char *>(&Anchor));
-  std::string Key;
-  append(Key, NMR_VERSION);
-  append(Key, clang::getClangFullVersion());
-  append(Key, std::to_string(SummaryVersion));
-  auto Bytes = MemoryBuffer::getFile(Tool, /*IsText=*/false,
-                                     /*RequiresNullTerminator=*/false);
-  append(Key, Bytes ? checksum((*Bytes)->getBuffer()) : "");
-  append(Key, Root);
-  append(Key, By.userText());
-  for (StringRef Name : Variables) {
-    std::optional<std::string> Value = sys::Process::GetEnv(Name);
-    append(Key, Value ? "=" + *Value : "");
-  }
-  return Key;
-}
-
 std::string commandKey(StringRef ToolKey, StringRef Root,
                        const CompileCommand &Command) {
   std::string Key(ToolKey);
-  append(Key, fullPath(Root, Command.Directory));
-  append(Key, Command.Filename);
+  appendToKey(Key, fullPath(Root, Command.Directory));
+  appendToKey(Key, Command.Filename);
   for (const std::string &Argument : Command.CommandLine)
-    append(Key, Argument);
+    appendToKey(Key, Argument);
   return checksum(Key);
 }
 
@@ -109,6 +79,32 @@ void inParallel(unsigned Jobs, size_t N, function_ref<void(size_t)> Do) {
 
 } // namespace
 
+void appendToKey(std::string &Key, StringRef Text) {
+  Key += std::to_string(Text.size());
+  Key += ':';
+  Key += Text;
+}
+
+std::string toolKey(StringRef Root, const Protocols &By) {
+  static const char Anchor = 0;
+  const std::string Tool =
+      sys::fs::getMainExecutable(nullptr, const_cast<char *>(&Anchor));
+  std::string Key;
+  appendToKey(Key, NMR_VERSION);
+  appendToKey(Key, clang::getClangFullVersion());
+  appendToKey(Key, std::to_string(SummaryVersion));
+  auto Bytes = MemoryBuffer::getFile(Tool, /*IsText=*/false,
+                                     /*RequiresNullTerminator=*/false);
+  appendToKey(Key, Bytes ? checksum((*Bytes)->getBuffer()) : "");
+  appendToKey(Key, Root);
+  appendToKey(Key, By.userText());
+  for (StringRef Name : Variables) {
+    std::optional<std::string> Value = sys::Process::GetEnv(Name);
+    appendToKey(Key, Value ? "=" + *Value : "");
+  }
+  return Key;
+}
+
 std::vector<Part> extractAll(ArrayRef<CompileCommand> Commands,
                              const Extraction &How, Progress &Shown,
                              std::optional<std::string> &Warning) {
@@ -127,6 +123,7 @@ std::vector<Part> extractAll(ArrayRef<CompileCommand> Commands,
       Key = commandKey(Tool, How.Root, Command);
       if (std::optional<Cache::Hit> Hit = How.Known->find(Key)) {
         P.S = std::move(Hit->S);
+        P.Content = std::move(Hit->Hash);
         P.Files = filesIn(Hit->Read);
         Shown.done(P.Name, Progress::Outcome::Cached);
         return;
@@ -141,18 +138,24 @@ std::vector<Part> extractAll(ArrayRef<CompileCommand> Commands,
       P.Analysed = false;
       P.S.MainFiles.push_back(P.Name);
       P.S.Failures.push_back({P.Name, toString(S.takeError())});
+      P.Content = checksum(textOf(P.S));
       Shown.done(P.Name, Progress::Outcome::Failed);
       return;
     }
     P.S = std::move(*S);
     Shown.done(P.Name, Progress::Outcome::Extracted);
-    if (!How.Known || Files->changedMeanwhile())
+    if (!How.Known)
       return;
-    Error E = How.Known->store(Key, Files->recorded(), P.S);
+    Expected<std::string> Hash =
+        Files->changedMeanwhile()
+            ? checksum(textOf(P.S))
+            : How.Known->store(Key, Files->recorded(), P.S);
     std::lock_guard Lock(Guard);
     Stored = true;
-    if (E)
-      Warning = "the cache can't be written to: " + toString(std::move(E));
+    if (Hash)
+      P.Content = std::move(*Hash);
+    else
+      Warning = "the cache can't be written to: " + toString(Hash.takeError());
   });
   if (Stored)
     How.Known->prune();
@@ -182,23 +185,46 @@ Error writeDepFile(StringRef File, StringRef Target,
   return E ? createFileError(File, std::move(E)) : Error::success();
 }
 
-Expected<std::vector<Part>> readAll(ArrayRef<std::string> Files,
+/// Runs \p Do for the numbers below \p N, and returns what it says is wrong.
+static Error collectErrors(unsigned Jobs, size_t N,
+                           function_ref<Error(size_t)> Do) {
+  std::vector<std::string> Errors(N);
+  inParallel(Jobs, N, [&](size_t I) { Errors[I] = toString(Do(I)); });
+  erase_if(Errors, [](const std::string &E) { return E.empty(); });
+  return Errors.empty() ? Error::success()
+                        : createStringError(join(Errors, "\n"));
+}
+
+Expected<std::vector<Part>> openAll(ArrayRef<std::string> Files,
                                     unsigned Jobs) {
   std::vector<Part> Parts(Files.size());
-  std::vector<std::string> Errors(Files.size());
-  inParallel(Jobs, Files.size(), [&](size_t I) {
-    Expected<Summary> S = readFile(Files[I]);
-    if (!S) {
-      Errors[I] = toString(S.takeError());
-      return;
-    }
-    Parts[I].S = std::move(*S);
+  Error E = collectErrors(Jobs, Files.size(), [&](size_t I) -> Error {
+    ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer =
+        MemoryBuffer::getFile(Files[I]);
+    if (!Buffer)
+      return createFileError(Files[I], Buffer.getError());
     Parts[I].Name = Files[I];
+    Parts[I].Content = checksum((*Buffer)->getBuffer());
+    Parts[I].Unread = std::move(*Buffer);
+    return Error::success();
   });
-  erase_if(Errors, [](const std::string &E) { return E.empty(); });
-  if (!Errors.empty())
-    return createStringError(join(Errors, "\n"));
+  if (E)
+    return E;
   return Parts;
+}
+
+Error readRest(MutableArrayRef<Part> Parts, unsigned Jobs) {
+  return collectErrors(Jobs, Parts.size(), [&](size_t I) -> Error {
+    Part &P = Parts[I];
+    if (!P.Unread)
+      return Error::success();
+    Expected<Summary> S = readSummary(*P.Unread);
+    if (!S)
+      return S.takeError();
+    P.S = std::move(*S);
+    P.Unread.reset();
+    return Error::success();
+  });
 }
 
 } // namespace nmr

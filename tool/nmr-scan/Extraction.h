@@ -12,6 +12,7 @@
 #include "Cache.h"
 #include "Progress.h"
 #include "clang/Tooling/CompilationDatabase.h"
+#include "llvm/Support/MemoryBuffer.h"
 
 namespace nmr {
 
@@ -25,7 +26,18 @@ struct Part {
   /// The files that it was made of, by absolute path. Empty if it was read.
   std::vector<std::string> Files;
   bool Analysed = true;
+  /// A hash of S; empty if there is no cache that would ask for it.
+  std::string Content;
+  /// What S is still to be read from, by \c readRest; null if it is there.
+  std::unique_ptr<llvm::MemoryBuffer> Unread;
 };
+
+/// Whatever decides over what extraction and analysis give, but for the files
+/// that are read and the command. The tool's own bytes stand for its version: a
+/// build of changed sources must not trust what the one before it made.
+std::string toolKey(llvm::StringRef Root, const Protocols &By);
+/// Adds to \p Key so that no two lists of texts give one key.
+void appendToKey(std::string &Key, llvm::StringRef Text);
 
 struct Extraction {
   std::string Root;       ///< Paths are recorded relative to it. Absolute.
@@ -46,11 +58,15 @@ extractAll(llvm::ArrayRef<clang::tooling::CompileCommand> Commands,
 llvm::Error writeDepFile(llvm::StringRef File, llvm::StringRef Target,
                          llvm::ArrayRef<std::string> Files);
 
-/// Reads summaries, in the order of \p Files.
+/// Opens summaries, in the order of \p Files. They are to be read later.
+///
+/// Errors: a file can't be opened; all that can't are named.
+llvm::Expected<std::vector<Part>> openAll(llvm::ArrayRef<std::string> Files,
+                                          unsigned Jobs);
+/// Reads what was not read so far.
 ///
 /// Errors: those of \c readFile, for all files that have one.
-llvm::Expected<std::vector<Part>> readAll(llvm::ArrayRef<std::string> Files,
-                                          unsigned Jobs);
+llvm::Error readRest(llvm::MutableArrayRef<Part> Parts, unsigned Jobs);
 
 } // namespace nmr
 

@@ -108,14 +108,17 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
       cl::cat(Category), cl::sub(Scan), cl::sub(Analyze));
   cl::opt<std::string> CacheFolder(
       "cache-dir", cl::value_desc("folder"),
-      cl::desc("Keep summaries here from run to run (default: nmr-tidy in the "
-               "user's cache folder)"),
-      cl::cat(Category), cl::sub(Scan), cl::sub(Extract));
-  cl::opt<bool> NoCache("no-cache", cl::desc("Compile every file again"),
-                        cl::cat(Category), cl::sub(Scan), cl::sub(Extract));
+      cl::desc("Keep summaries and verdicts here from run to run (default: "
+               "nmr-tidy in the user's cache folder)"),
+      cl::cat(Category), cl::sub(Scan), cl::sub(Extract), cl::sub(Analyze));
+  cl::opt<bool> NoCache(
+      "no-cache", cl::desc("Compile and judge everything again"),
+      cl::cat(Category), cl::sub(Scan), cl::sub(Extract), cl::sub(Analyze));
   cl::opt<bool> Verbose(
-      "v", cl::desc("Say for each file whether it was compiled or cached"),
-      cl::cat(Category), cl::sub(Scan), cl::sub(Extract));
+      "v",
+      cl::desc("Say for each file whether it was compiled or cached, and "
+               "for each driver whether all of it was judged"),
+      cl::cat(Category), cl::sub(Scan), cl::sub(Extract), cl::sub(Analyze));
 
   // What makes up a driver.
   cl::list<std::string> Units(

@@ -10,6 +10,7 @@
 #include "Config.h"
 #include "Extraction.h"
 #include "Frontend.h"
+#include "Incremental/StoredRun.h"
 #include "Protocol/RuleList.h"
 #include "Report/Fingerprint.h"
 #include "Report/Rules.h"
@@ -75,12 +76,10 @@ void say(ArrayRef<msbuild::Diagnostic> Said) {
 
 Expected<std::vector<Part>> extractParts(const Request &R,
                                          ArrayRef<CompileCommand> Commands,
-                                         StringRef Root, const Protocols &By) {
-  Expected<std::unique_ptr<Cache>> Known = openCache(R);
-  if (!Known)
-    return Known.takeError();
+                                         StringRef Root, const Protocols &By,
+                                         Cache *Known) {
   Progress Shown(errs(), Commands.size(), R.Verbose);
-  Extraction How{Root.str(), R.Jobs, Known->get(), By};
+  Extraction How{Root.str(), R.Jobs, Known, By};
   std::optional<std::string> Warning;
   std::vector<Part> Parts = extractAll(Commands, How, Shown, Warning);
   Shown.finish();
@@ -143,16 +142,20 @@ struct Loaded {
 };
 
 Expected<Loaded> load(const Request &R, ArrayRef<UnitSpec> Units,
-                      StringRef Root, const Protocols &By) {
+                      StringRef Root, const Protocols &By, Cache *Known) {
   std::vector<std::string> Files;
   for (const std::string &S : R.Sources)
     if (R.Do == Mode::Analyze || isSummary(S))
       Files.push_back(S);
   llvm::sort(Files);
   Files.erase(llvm::unique(Files), Files.end());
-  Expected<std::vector<Part>> Parts = readAll(Files, R.Jobs);
+  Expected<std::vector<Part>> Parts = openAll(Files, R.Jobs);
   if (!Parts)
     return Parts.takeError();
+  // Whose a summary is, it says itself.
+  if (!Units.empty())
+    if (Error E = readRest(*Parts, R.Jobs))
+      return E;
   for (const Part &P : *Parts)
     if (!Units.empty() &&
         none_of(Units, [&](const UnitSpec &U) { return U.has(P.S.MainFiles); }))
@@ -174,7 +177,7 @@ Expected<Loaded> load(const Request &R, ArrayRef<UnitSpec> Units,
     if (Error E = selectCommands(C->Commands, Units, !All, Root))
       return E;
     Expected<std::vector<Part>> Extracted =
-        extractParts(R, C->Commands, Root, By);
+        extractParts(R, C->Commands, Root, By, Known);
     if (!Extracted)
       return Extracted.takeError();
     // Summaries that are named have no project.
@@ -189,7 +192,7 @@ Expected<Loaded> load(const Request &R, ArrayRef<UnitSpec> Units,
         I.Commands.push_back(Position);
     }
     Result.Parts = std::move(*Parts);
-    llvm::append_range(Result.Parts, std::move(*Extracted));
+    llvm::move(*Extracted, std::back_inserter(Result.Parts));
     return Result;
   }
   return Loaded{std::move(*Parts), {}, {}};
@@ -202,50 +205,173 @@ Summary failed(ArrayRef<NotAnalysed> Problems) {
   return S;
 }
 
-/// Links what each project links.
-std::vector<Judged> linkImages(const Loaded &L, bool Named) {
-  std::vector<Judged> Result;
-  for (const LinkedImage &I : L.Images) {
-    if (I.Commands.empty() && Named)
+/// A driver: what belongs together.
+struct LinkUnit {
+  std::string Name;
+  std::vector<size_t> Parts; ///< By position.
+  std::vector<NotAnalysed> Problems;
+};
+
+/// When files are named, a driver of which none is among them is left out.
+Expected<std::vector<LinkUnit>>
+linkUnits(const Loaded &L, ArrayRef<UnitSpec> Units, bool Named) {
+  std::vector<LinkUnit> Result;
+  if (Units.empty() && !L.Images.empty()) {
+    for (const LinkedImage &I : L.Images)
+      if (!I.Commands.empty() || !Named)
+        Result.push_back({I.Name, I.Commands, I.Problems});
+    return Result;
+  }
+  if (Units.empty()) {
+    LinkUnit &All = Result.emplace_back();
+    for (size_t I = 0; I != L.Parts.size(); ++I)
+      All.Parts.push_back(I);
+  }
+  for (const UnitSpec &U : Units) {
+    LinkUnit Of{U.Name, {}, L.Problems};
+    for (const auto &[I, P] : enumerate(L.Parts))
+      if (U.has(P.S.MainFiles))
+        Of.Parts.push_back(I);
+    if (Of.Parts.empty() && Named)
       continue;
-    std::vector<Summary> Own;
-    for (size_t Position : I.Commands)
-      Own.push_back(L.Parts[Position].S);
-    Own.push_back(failed(I.Problems));
-    Result.push_back({I.Name, link(std::move(Own)), {}, {}});
+    if (Of.Parts.empty())
+      return createStringError("unit '" + U.Name +
+                               "': no file of the database matches '" +
+                               join(U.Sources, ",") + "'");
+    Result.push_back(std::move(Of));
   }
   return Result;
 }
 
-/// Links what belongs together. When files are named, a driver of which none
-/// is among them is left out.
-Expected<std::vector<Judged>> linkUnits(Loaded L, ArrayRef<UnitSpec> Units,
-                                        bool Named) {
-  if (Units.empty() && !L.Images.empty())
-    return linkImages(L, Named);
-  std::vector<Part> &Parts = L.Parts;
-  std::vector<Judged> Result;
-  if (Units.empty()) {
-    std::vector<Summary> Own;
-    for (Part &P : Parts)
-      Own.push_back(std::move(P.S));
-    Result.push_back({"", link(std::move(Own)), {}, {}});
+/// The parts of \p U. If it is the \p Only unit, nobody else needs them.
+///
+/// Errors: a summary can't be read.
+Expected<std::vector<Summary>> partsOf(const LinkUnit &U, Loaded &L, bool Only,
+                                       unsigned Jobs) {
+  if (Error E = readRest(L.Parts, Jobs))
+    return E;
+  std::vector<Summary> Own;
+  for (size_t I : U.Parts)
+    Own.push_back(Only ? std::move(L.Parts[I].S) : L.Parts[I].S);
+  if (!U.Problems.empty())
+    Own.push_back(failed(U.Problems));
+  return Own;
+}
+
+/// Judges drivers, each by what the run before left of it if that will do.
+class UnitJudge {
+public:
+  UnitJudge(const Request &R, StringRef Root, const Protocols &By,
+            const SolveOptions &How, const Cache *Known)
+      : R(R), Root(Root), By(By), How(How), Known(Known) {}
+
+  /// Errors: a summary can't be read.
+  Expected<JudgedUnit> judge(const LinkUnit &U, Loaded &L, bool Only) const;
+
+private:
+  std::string keyOf(const LinkUnit &U, const Loaded &L) const;
+  std::optional<JudgedUnit> fromStore(StringRef File, StringRef Key,
+                                      ArrayRef<std::string> Contents,
+                                      const LinkUnit &U, Loaded &L) const;
+
+  const Request &R;
+  StringRef Root;
+  const Protocols &By;
+  const SolveOptions &How;
+  const Cache *Known;
+};
+
+/// Whatever decides over the verdicts, but for the contents of the parts.
+std::string UnitJudge::keyOf(const LinkUnit &U, const Loaded &L) const {
+  // With an option that is added and forgotten here, it does not compile.
+  const auto &[Rules, UnloadFunctions, FreeFunctions, WaitsElsewhere, MaxSteps,
+               Slices, ViolationsOnly, Jobs] = How;
+  std::string Key = toolKey(Root, By);
+  appendToKey(Key, U.Name);
+  for (const RuleInfo &Rule : rules())
+    appendToKey(Key, Rules.contains(Rule.Id) ? "+" : "-");
+  for (const std::vector<std::string> *Names :
+       {&UnloadFunctions, &FreeFunctions}) {
+    appendToKey(Key, std::to_string(Names->size()));
+    for (const std::string &Name : *Names)
+      appendToKey(Key, Name);
   }
-  for (const UnitSpec &U : Units) {
-    std::vector<Summary> Own;
-    for (const Part &P : Parts)
-      if (U.has(P.S.MainFiles))
-        Own.push_back(P.S);
-    if (Own.empty() && Named)
-      continue;
-    if (Own.empty())
-      return createStringError("unit '" + U.Name +
-                               "': no file of the database matches '" +
-                               join(U.Sources, ",") + "'");
-    Own.push_back(failed(L.Problems));
-    Result.push_back({U.Name, link(std::move(Own)), {}, {}});
+  appendToKey(Key, std::to_string(MaxSteps));
+  for (bool Is : {WaitsElsewhere, Slices, ViolationsOnly})
+    appendToKey(Key, Is ? "+" : "-");
+  for (const NotAnalysed &N : U.Problems) {
+    appendToKey(Key, N.File);
+    appendToKey(Key, N.Why);
   }
-  return Result;
+  for (size_t I : U.Parts)
+    appendToKey(Key, L.Parts[I].Name);
+  return checksum(Key);
+}
+
+std::optional<JudgedUnit> UnitJudge::fromStore(StringRef File, StringRef Key,
+                                               ArrayRef<std::string> Contents,
+                                               const LinkUnit &U,
+                                               Loaded &L) const {
+  auto Say = [&](const Twine &What) {
+    if (R.Verbose)
+      WithColor::note(errs(), "nmr-scan") << What << '\n';
+    return std::nullopt;
+  };
+  if (!sys::fs::exists(File))
+    return std::nullopt;
+  Expected<StoredRun> Run = StoredRun::open(File, Key);
+  if (!Run)
+    return Say("the last run can't be used: " + toString(Run.takeError()));
+  std::string Why;
+  Expected<std::optional<JudgedUnit>> J = Run->reuse(
+      Contents,
+      [&](size_t I) -> Expected<Summary> {
+        Part &P = L.Parts[U.Parts[I]];
+        if (P.Unread)
+          if (Error E = readRest(P, /*Jobs=*/1))
+            return E;
+        return P.S;
+      },
+      By, How, Why);
+  if (!J)
+    return Say("the last run can't be used: " + toString(J.takeError()));
+  if (!*J)
+    return Say("the whole driver is judged: " + Why);
+  Say("what changed since the last run has no part in the verdicts");
+  return std::move(*J);
+}
+
+Expected<JudgedUnit> UnitJudge::judge(const LinkUnit &U, Loaded &L,
+                                      bool Only) const {
+  std::vector<std::string> Contents;
+  for (size_t I : U.Parts)
+    Contents.push_back(L.Parts[I].Content);
+  const bool Keeps =
+      Known && !U.Parts.empty() && !is_contained(Contents, std::string());
+  const std::string Key = Keeps ? keyOf(U, L) : std::string(),
+                    File = Keeps ? Known->runFile(Key) : std::string();
+  if (Keeps)
+    if (std::optional<JudgedUnit> J = fromStore(File, Key, Contents, U, L))
+      return std::move(*J);
+  Expected<std::vector<Summary>> Parts = partsOf(U, L, Only, R.Jobs);
+  if (!Parts)
+    return Parts.takeError();
+  JudgedUnit J;
+  if (!Keeps) {
+    J.Unit = link(std::move(*Parts));
+    J.Verdicts = solve(J.Unit, By, How);
+    return J;
+  }
+  // What stands for the problems is no file; they are part of the key.
+  const RunRecorder Recorder(
+      ArrayRef<Summary>(*Parts).take_front(U.Parts.size()), Contents, How.Jobs);
+  J.Unit = link(std::move(*Parts));
+  Footprint Rests;
+  J.Verdicts = solve(J.Unit, By, How, &Rests);
+  // The next run does without.
+  consumeError(Recorder.write(File, Key, J.Unit, J.Verdicts, Rests, By));
+  Known->prune();
+  return J;
 }
 
 /// \p Known: what is no reason to fail any more; may be null.
@@ -315,31 +441,45 @@ int scan(const Request &R, StringRef Root) {
   Expected<Config> C = configOf(R);
   if (!C)
     return fail(C.takeError());
-  Expected<Loaded> L = load(R, C->Units, Root, *By);
+  Expected<std::unique_ptr<Cache>> Kept = openCache(R);
+  if (!Kept)
+    return fail(Kept.takeError());
+  Expected<Loaded> L = load(R, C->Units, Root, *By, Kept->get());
   if (!L)
     return fail(L.takeError());
-  Expected<std::vector<Judged>> All =
-      linkUnits(std::move(*L), C->Units, !R.Sources.empty());
-  if (!All)
-    return fail(All.takeError());
+  Expected<std::vector<LinkUnit>> Units =
+      linkUnits(*L, C->Units, !R.Sources.empty());
+  if (!Units)
+    return fail(Units.takeError());
+  const bool Only = Units->size() == 1;
+  std::vector<Judged> All;
   if (R.What == Print::Summary) {
-    if (All->size() != 1)
+    if (!Only)
       return fail(createStringError("--print=summary shows one unit: name its "
                                     "sources, or one --unit"));
-    writeText(All->front().Unit, outs());
-    return exitCode(*All, Options.Known, R.Fail);
+    Expected<std::vector<Summary>> Parts =
+        partsOf(Units->front(), *L, Only, R.Jobs);
+    if (!Parts)
+      return fail(Parts.takeError());
+    All.push_back({Units->front().Name, link(std::move(*Parts)), {}, {}});
+    writeText(All.front().Unit, outs());
+    return exitCode(All, Options.Known, R.Fail);
   }
   SolveOptions How = R.Solve;
   choose(How.Rules, C->Checks);
   How.Jobs = hardware_concurrency(R.Jobs).compute_thread_count();
-  for (Judged &J : *All) {
-    J.By = &*By;
-    J.Verdicts = solve(J.Unit, *By, How);
+  const UnitJudge Judge(R, Root, *By, How, Kept->get());
+  for (const LinkUnit &U : *Units) {
+    Expected<JudgedUnit> J = Judge.judge(U, *L, Only);
+    if (!J)
+      return fail(J.takeError());
+    All.push_back({U.Name, std::move(J->Unit), std::move(J->Verdicts), {}});
+    All.back().By = &*By;
   }
-  suppressAll(*All, *C, !R.Sources.empty());
-  if (Error E = writeReports(R.Reports, *All, Options))
+  suppressAll(All, *C, !R.Sources.empty());
+  if (Error E = writeReports(R.Reports, All, Options))
     return fail(std::move(E));
-  return exitCode(*All, Options.Known, R.Fail);
+  return exitCode(All, Options.Known, R.Fail);
 }
 
 /// One source to one summary, as a compiler makes an object file.
@@ -352,7 +492,11 @@ int extractOne(const Request &R, StringRef Root) {
   Expected<Protocols> By = Protocols::readFiles(R.ProtocolFiles);
   if (!By)
     return fail(By.takeError());
-  Expected<std::vector<Part>> Parts = extractParts(R, C->Commands, Root, *By);
+  Expected<std::unique_ptr<Cache>> Known = openCache(R);
+  if (!Known)
+    return fail(Known.takeError());
+  Expected<std::vector<Part>> Parts =
+      extractParts(R, C->Commands, Root, *By, Known->get());
   if (!Parts)
     return fail(Parts.takeError());
   Part &P = Parts->front();
