@@ -59,7 +59,9 @@ uint64_t bytesBehind(const CallInfo &C, const Statement &St, unsigned I) {
   using E = SystemFunction::Effect;
   switch (C.K) {
   case CallKind::Protocol:
-    return C.PF->Handle == HandleIs::Written && I == C.PF->HandleParam ? 8 : 1;
+    if (C.PF->Handle == HandleIs::Written && I == C.PF->HandleParam)
+      return 8;
+    return I < St.Writes.size() && St.Writes[I] ? St.Writes[I] : 1;
   case CallKind::System:
     return I < St.Writes.size() && St.Writes[I] ? St.Writes[I] : 1;
   case CallKind::NoReturn:
@@ -568,6 +570,9 @@ void Slice::Classes::visitStatements() {
             Writers.add(classOf(Id, choice()), R);
           else if (C.PF->hasHandleParam())
             Writes(C.PF->HandleParam);
+          for (unsigned A = 0; A < St.Writes.size(); ++A)
+            if (St.Writes[A] && A != C.PF->HandleParam)
+              Writes(A);
           break;
         case CallKind::Modelled:
           Writes(C.SF->E == SystemFunction::Effect::CreateObject ||

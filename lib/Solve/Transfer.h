@@ -215,7 +215,8 @@ private:
   void callSystem(CallPlan &Plan, AbstractState S, FunctionId F,
                   const Statement &St, llvm::ArrayRef<Argument> Args);
   void writeArguments(AbstractState &S, const Statement &St,
-                      llvm::ArrayRef<Argument> Args);
+                      llvm::ArrayRef<Argument> Args,
+                      std::optional<unsigned> Other = std::nullopt);
   void callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
                     const Statement &St, llvm::ArrayRef<Argument> Args,
                     const SystemFunction &SF);

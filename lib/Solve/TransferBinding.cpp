@@ -156,9 +156,11 @@ void Transfer::routineAnswers(CallPlan &Plan, AbstractState S, Position At,
   const Protocol &Proto = *P.protocols().sides()[Site.Callee->Side].Of;
   const Value Answer = evaluate(S, At.F, St.Args[0]);
   const IntSet Range = S.range(T, Answer);
-  // Nobody looked at it, so nobody knows.
+  // Nobody looked at it, so nobody knows. Others may have stored it before the
+  // binding's life began, or the program had it from the start.
   const bool Unknown = Answer.isTerm() && T.isSymbol(Answer.Id) &&
-                       T[Answer.Id].From == Origin::Outside &&
+                       (T[Answer.Id].From == Origin::Outside ||
+                        T[Answer.Id].From == Origin::Guess) &&
                        IntSet::ofType({32, true}).isSubsetOf(Range);
   auto Go = [&](AbstractState Next, State To) {
     Next.P.Q = To;

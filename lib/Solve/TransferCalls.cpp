@@ -92,6 +92,10 @@ CallPlan Transfer::call(AbstractState S, Position At) {
     }
     if (For == Aim::Advice && isSite(At))
       noteRoutines(S, St, *PF, Args);
+    if (P.protocols().isListed(*PF) && !P.protocols().of(*PF).isOfBindings())
+      writeArguments(S, St, Args,
+                     PF->hasHandleParam() ? std::optional(PF->HandleParam)
+                                          : std::nullopt);
     if (!P.protocols().isListed(*PF))
       callHeld(Plan, std::move(S), At, St, *PF, Args);
     else if (P.protocols().of(*PF).isOfBindings())
@@ -185,11 +189,13 @@ void Transfer::changeDriverObject(AbstractState &S, bool MayInstall) {
   }
 }
 
-/// What a function of the system may write through its arguments.
+/// What a function of the system may write through its arguments but \p Other,
+/// of which more is known.
 void Transfer::writeArguments(AbstractState &S, const Statement &St,
-                              llvm::ArrayRef<Argument> Args) {
+                              llvm::ArrayRef<Argument> Args,
+                              std::optional<unsigned> Other) {
   for (size_t I = 0; I < St.Writes.size() && I < Args.size(); ++I)
-    if (St.Writes[I] && !Args[I].IsRecord)
+    if (St.Writes[I] && !Args[I].IsRecord && Other != I)
       if (std::optional<Location> L = pointee(Args[I].V)) {
         if (L->R == Region{Region::Kind::Global, P.driverObject()}) {
           changeDriverObject(S, /*MayInstall=*/false);
@@ -330,7 +336,7 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
     break;
   case E::Free:
     if (S.P.IsBinding)
-      freeOfBinding(S, Arg(0));
+      freeOfBinding(S, Arg(SF.Arg));
     break;
   case E::CurrentIrql:
     if (S.P.Level != 0)
