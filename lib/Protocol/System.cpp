@@ -178,7 +178,8 @@ static System makeWindows() {
       {"ExQueryDepthSList", E::Query},
       {"KeGetCurrentIrql", E::CurrentIrql},
       {"__readcr8", E::CurrentIrql},
-      {"WdfDriverCreate", E::SetUnload, 3},
+      // A driver that is none for Plug and Play stays without a routine.
+      {"WdfDriverCreate", E::SetUnload, 3, "DriverInitFlags"},
       {"NdisMRegisterMiniportDriver", E::SetUnload, 3},
       {"FltRegisterFilter", E::SetUnload, 1},
   };

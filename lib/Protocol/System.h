@@ -57,7 +57,9 @@ struct SystemFunction {
     Query,       ///< Answers from the state of an object, which others change.
     CurrentIrql, ///< Answers the current IRQL.
     SetUnload, ///< The struct at argument \c Arg holds the unload routine in a
-               ///< field that \c System::UnloadFields names.
+               ///< field that \c System::UnloadFields names. If it holds none,
+               ///< the driver goes all the same if there is a \c Field and
+               ///< that is 0.
   };
   /// As \c Field: all memory that Effect::Space answers for the object.
   static constexpr llvm::StringLiteral AllSpace = "<space>";

@@ -656,6 +656,14 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
           OutOfView = eventCallee(SystemEvent::OutOfView);
   addSystemGlobals();
 
+  HarnessBuilder Idle;
+  Idle.finish(Idle.block());
+  Entity NoRoutine;
+  NoRoutine.Name = "no unload routine";
+  NoRoutine.Id = "<no unload routine>";
+  Idle.F.Entity = NoUnload = addEntity(std::move(NoRoutine));
+  addFunction(std::move(Idle.F));
+
   HarnessBuilder H;
   BlockId Start = H.block(), Loop = H.block(), Run = H.block(),
           Unload = H.block(), Stop = H.block();

@@ -150,6 +150,9 @@ public:
   /// Global that holds the unload routine where a framework was told of it.
   EntityId driverObject() const { return DriverObject; }
   EntityId frameworkUnload() const { return FrameworkUnload; }
+  /// The routine that a framework calls if it was told of none: it does
+  /// nothing.
+  EntityId noUnload() const { return NoUnload; }
   /// Global that holds what the system answers to the same question, always.
   EntityId answers() const { return Answers; }
   /// Global that holds, if handles are the caller's choice: what the followed
@@ -368,8 +371,9 @@ private:
   bool HasChosen = false;
   FunctionId Harness = NoId;
   llvm::SmallVector<FunctionId, 4> Interrupts;
-  EntityId FrameworkUnload = NoId, DriverObject = NoId, Answers = NoId,
-           Choice = NoId, TiedObjects = NoId, Binding = NoId, EarlyUses = NoId;
+  EntityId FrameworkUnload = NoId, NoUnload = NoId, DriverObject = NoId,
+           Answers = NoId, Choice = NoId, TiedObjects = NoId, Binding = NoId,
+           EarlyUses = NoId;
   /// A run may ask for what is tied to a registration, and of that also for
   /// what was destroyed; or for the routines of each, if it follows a lock.
   bool FollowsKept = false, FollowsDestroyed = false, FollowsLocks = false;

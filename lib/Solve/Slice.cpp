@@ -519,6 +519,7 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
     New->Interrupts.push_back(function(F));
   New->DriverObject = entity(P.driverObject());
   New->FrameworkUnload = entity(P.frameworkUnload());
+  New->NoUnload = entity(P.noUnload());
   New->Answers = entity(P.answers());
   New->Choice = entity(P.choice());
   New->TiedObjects = entity(P.tied());

@@ -498,14 +498,22 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
     return;
   }
   case E::SetUnload:
-    if (std::optional<Location> L = At(SF.Arg); L && !L->Imprecise)
+    if (std::optional<Location> L = At(SF.Arg); L && !L->Imprecise) {
+      Value Unload = Value::integer(0);
       for (const Program::UnloadField &U : P.unloadFields()) {
         // Only where such a field was written.
-        for (const Cell &C : llvm::to_vector(S.cells(L->R)))
-          if (C.Offset == L->Offset + U.Offset &&
-              C.V.K == Value::Kind::Function)
-            storeTo(S, {{Region::Kind::Global, P.frameworkUnload()}}, 8, C.V);
+        for (const Cell &C : S.cells(L->R))
+          if (C.Offset == L->Offset + U.Offset && !C.V.isInt(0))
+            Unload = C.V;
       }
+      if (Unload.isInt(0) && !SF.Field.empty()) {
+        std::optional<int64_t> Stays = P.filledField(SF.Field);
+        if (!Stays || S.load(T, L->R, L->Offset + *Stays, 4).isInt(0))
+          Unload = Value::function(P.noUnload());
+      }
+      if (Unload.K == Value::Kind::Function)
+        storeTo(S, {{Region::Kind::Global, P.frameworkUnload()}}, 8, Unload);
+    }
     callSystem(Plan, std::move(S), F, St, Args);
     return;
   }

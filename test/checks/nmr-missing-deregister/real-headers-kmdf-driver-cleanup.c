@@ -1,0 +1,40 @@
+// A careless check would warn of a framework driver that ends its registration in the cleanup callback of its driver object.
+// RUN: %check_nmr %s
+
+#include <ntddk.h>
+
+#include <wdf.h>
+
+#include <netioddk.h>
+
+static NPI_CLIENT_CHARACTERISTICS g_CC;
+static HANDLE g_Cli;
+
+// VERDICT: g_Cli inconclusive: it depends on which callbacks the system runs
+
+static VOID NTAPI DriverCleanup(WDFOBJECT Driver) {
+  if (g_Cli != NULL && NmrDeregisterClient(g_Cli) == STATUS_PENDING)
+    NmrWaitForClientDeregisterComplete(g_Cli);
+  g_Cli = NULL;
+}
+
+static NTSTATUS NTAPI AddDevice(WDFDRIVER Driver, PWDFDEVICE_INIT Init) {
+  WDFDEVICE Device;
+  return WdfDeviceCreate(&Init, WDF_NO_OBJECT_ATTRIBUTES, &Device);
+}
+
+NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  WDF_DRIVER_CONFIG Config;
+  WDF_OBJECT_ATTRIBUTES Attributes;
+  NTSTATUS Status;
+  WDF_DRIVER_CONFIG_INIT(&Config, AddDevice);
+  WDF_OBJECT_ATTRIBUTES_INIT(&Attributes);
+  Attributes.EvtCleanupCallback = DriverCleanup;
+  Status = WdfDriverCreate(Driver, Path, &Attributes, &Config, WDF_NO_HANDLE);
+  if (!NT_SUCCESS(Status))
+    return Status;
+  Status = NmrRegisterClient(&g_CC, NULL, &g_Cli);
+  if (!NT_SUCCESS(Status))
+    g_Cli = NULL;
+  return Status;
+}
