@@ -216,7 +216,7 @@ private:
                   const Statement &St, llvm::ArrayRef<Argument> Args);
   void writeArguments(AbstractState &S, const Statement &St,
                       llvm::ArrayRef<Argument> Args,
-                      std::optional<unsigned> Other = std::nullopt);
+                      llvm::function_ref<bool(unsigned)> IsKnown = {});
   void callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
                     const Statement &St, llvm::ArrayRef<Argument> Args,
                     const SystemFunction &SF);

@@ -93,9 +93,13 @@ CallPlan Transfer::call(AbstractState S, Position At) {
     if (For == Aim::Advice && isSite(At))
       noteRoutines(S, St, *PF, Args);
     if (P.protocols().isListed(*PF) && !P.protocols().of(*PF).isOfBindings())
-      writeArguments(S, St, Args,
-                     PF->hasHandleParam() ? std::optional(PF->HandleParam)
-                                          : std::nullopt);
+      writeArguments(S, St, Args, [&](unsigned I) {
+        // Who is given a table of routines reads it.
+        return (PF->hasHandleParam() && I == PF->HandleParam) ||
+               llvm::any_of(pointedAt(S, St, Args, I), [](const Cell &C) {
+                 return C.V.K == Value::Kind::Function;
+               });
+      });
     if (!P.protocols().isListed(*PF))
       callHeld(Plan, std::move(S), At, St, *PF, Args);
     else if (P.protocols().of(*PF).isOfBindings())
@@ -189,13 +193,13 @@ void Transfer::changeDriverObject(AbstractState &S, bool MayInstall) {
   }
 }
 
-/// What a function of the system may write through its arguments but \p Other,
-/// of which more is known.
+/// What a function of the system may write through its arguments but those
+/// that \p IsKnown answers, of which more is known.
 void Transfer::writeArguments(AbstractState &S, const Statement &St,
                               llvm::ArrayRef<Argument> Args,
-                              std::optional<unsigned> Other) {
+                              llvm::function_ref<bool(unsigned)> IsKnown) {
   for (size_t I = 0; I < St.Writes.size() && I < Args.size(); ++I)
-    if (St.Writes[I] && !Args[I].IsRecord && Other != I)
+    if (St.Writes[I] && !Args[I].IsRecord && !(IsKnown && IsKnown(I)))
       if (std::optional<Location> L = pointee(Args[I].V)) {
         if (L->R == Region{Region::Kind::Global, P.driverObject()}) {
           changeDriverObject(S, /*MayInstall=*/false);
