@@ -202,8 +202,10 @@ void Slice::Classes::findMortals() {
         if (C.K == CallKind::Protocol && C.PF->V == Verb::Attach)
           Attaches.push_back(R);
         const SystemFunction *SF = C.SF;
-        if (SF && SF->E == SystemFunction::Effect::CreateObject)
-          Created.insert(classOf(F, at(R).Args[SF->Arg]));
+        if (SF && SF->E == SystemFunction::Effect::CreateObject &&
+            SF->Arg < at(R).Args.size())
+          if (NodeIndex N = classOf(F, at(R).Args[SF->Arg]); N != NoId)
+            Created.insert(N);
         if (!SF || !SF->endsObject() || SF->Arg >= at(R).Args.size())
           continue;
         NodeIndex N = classOf(F, at(R).Args[SF->Arg]);
