@@ -42,6 +42,7 @@ private:
   void visit(uint32_t Number);
   void visitCall(uint32_t Number, const Statement &S);
   void bindIndirectCalls();
+  Lists<Node> neighbours(bool Targets) const;
   void propagate();
   Carriers findCarriers() const;
 
@@ -213,15 +214,22 @@ void Flow::bindIndirectCalls() {
   }
 }
 
-void Flow::propagate() {
-  Lists<Node> Sources(Fates.size());
+/// By node, the others on its edges: the sources of those that lead to it, or
+/// the targets of those that begin there.
+Lists<Node> Flow::neighbours(bool Targets) const {
+  Lists<Node> Result(Fates.size());
   auto AddAll = [&] {
     for (const auto &[To, From] : Edges)
-      Sources.add(To, From);
+      Targets ? Result.add(From, To) : Result.add(To, From);
   };
   AddAll();
-  Sources.fill();
+  Result.fill();
   AddAll();
+  return Result;
+}
+
+void Flow::propagate() {
+  const Lists<Node> Sources = neighbours(/*Targets=*/false);
   std::vector<Node> Work;
   for (Node N = 0; N < Fates.size(); ++N)
     if (Fates[N])
@@ -239,14 +247,7 @@ void Flow::propagate() {
 
 /// The other way round: where the addresses come to.
 Carriers Flow::findCarriers() const {
-  Lists<Node> Targets(Fates.size());
-  auto AddAll = [&] {
-    for (const auto &[To, From] : Edges)
-      Targets.add(From, To);
-  };
-  AddAll();
-  Targets.fill();
-  AddAll();
+  const Lists<Node> Targets = neighbours(/*Targets=*/true);
   llvm::BitVector Seen(Fates.size());
   std::vector<Node> Work;
   auto Reach = [&](Node N) {

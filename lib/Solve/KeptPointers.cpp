@@ -29,12 +29,6 @@ size_t lastPointer(const Place &Pl) {
   return Last;
 }
 
-/// What identifies the record of a field: a USR is that of the record, with the
-/// name behind it.
-llvm::StringRef recordOf(const Entity &Field) {
-  return llvm::StringRef(Field.Id).rsplit('@').first;
-}
-
 /// The field whose address \p O is; NoId: none behind a pointer.
 EntityId fieldPointedAt(const Operand &O) {
   return O.K == Operand::Kind::AddressOf && O.P.throughPointer() ? fieldOf(O.P)
@@ -62,7 +56,7 @@ Slice::KeptPointers::KeptPointers(const Classes &C, const Program::Site &Site)
   // A statement that names two classes is in both lists.
   llvm::DenseSet<std::tuple<FunctionId, BlockId, uint32_t>> Seen;
   for (NodeIndex N : InClass)
-    for (const Ref &R : C.Touching.find(N)->second) {
+    for (const Classes::Ref &R : C.Touching.find(N)->second) {
       if (!Seen.insert({R.F, R.B, R.I}).second)
         continue;
       if (R.I == NoId) {
@@ -81,6 +75,13 @@ Slice::KeptPointers::KeptPointers(const Classes &C, const Program::Site &Site)
     }
   addPassed();
   propagate(kept(Site));
+}
+
+// A field's USR is that of the record, with the name behind it.
+llvm::StringRef Slice::KeptPointers::recordOf(EntityId Field) const {
+  return Field == NoId
+             ? llvm::StringRef()
+             : llvm::StringRef(P.unit().entity(Field).Id).rsplit('@').first;
 }
 
 void Slice::KeptPointers::findShared() {
@@ -120,7 +121,7 @@ void Slice::KeptPointers::findShared() {
         continue;
       InParent += Pr.Offset;
       if (HasParent && Pr.Field != NoId) {
-        RecordsIn.insert({Parent, recordOf(P.unit().entity(Pr.Field))});
+        RecordsIn.insert({Parent, recordOf(Pr.Field)});
         Parts.insert({{Class, Parent}, Pr.Field});
         const EntityId First =
             At.try_emplace({Class, Parent, InParent}, Pr.Field).first->second;
@@ -153,7 +154,7 @@ void Slice::KeptPointers::visitPlaces(
       Visit(F, O.P, O.K == Operand::Kind::AddressOf);
   };
   for (NodeIndex N : InClass)
-    for (const Ref &R : C.Touching.find(N)->second) {
+    for (const Classes::Ref &R : C.Touching.find(N)->second) {
       if (R.I == NoId) {
         VisitOperand(R.F, P.function(R.F).Blocks[R.B].End.A);
         continue;
@@ -304,7 +305,7 @@ void Slice::KeptPointers::addAssignment(FunctionId F, const Statement &St) {
   }
 }
 
-void Slice::KeptPointers::addCall(const Ref &R) {
+void Slice::KeptPointers::addCall(const Classes::Ref &R) {
   const Statement &St = C.at(R);
   const CallInfo &Call = C.callInfo(R);
   for (FunctionId G : Call.Bodies) {
@@ -330,7 +331,7 @@ void Slice::KeptPointers::addCall(const Ref &R) {
     addToSystem(R);
 }
 
-void Slice::KeptPointers::addModelled(const Ref &R) {
+void Slice::KeptPointers::addModelled(const Classes::Ref &R) {
   using E = SystemFunction::Effect;
   const Statement &St = C.at(R);
   const SystemFunction &SF = *C.callInfo(R).SF;
@@ -356,7 +357,7 @@ void Slice::KeptPointers::addModelled(const Ref &R) {
 }
 
 /// A call that leads out of the driver.
-void Slice::KeptPointers::addToSystem(const Ref &R) {
+void Slice::KeptPointers::addToSystem(const Classes::Ref &R) {
   const Statement &St = C.at(R);
   for (const Operand &A : St.Args)
     flow(System, R.F, A);
@@ -398,18 +399,15 @@ void Slice::KeptPointers::spread() {
         Work.push_back(Out.To);
     }
   }
-  auto Record = [&](EntityId Field) {
-    return recordOf(P.unit().entity(Field));
-  };
   for (auto [Pointer, Field] : UsedThrough)
     for (EntityId Outer : Nodes[Pointer].Fields)
-      RecordsIn.insert({Outer, Record(Field)});
+      RecordsIn.insert({Outer, recordOf(Field)});
   // What is in a part is in the whole.
   for (size_t I = 0; I != RecordsIn.size(); ++I)
     for (size_t J = 0; J != RecordsIn.size(); ++J) {
       auto [Outer, Part] = RecordsIn[I];
       auto [Inner, Of] = RecordsIn[J];
-      if (Inner != NoId && Record(Inner) == Part)
+      if (Inner != NoId && recordOf(Inner) == Part)
         RecordsIn.insert({Outer, Of});
     }
 }
@@ -435,9 +433,6 @@ void Slice::KeptPointers::addPassed() {
   for (const auto &[Key, V] : Vars)
     if (Key.first % 2 != 0)
       FieldsOf[Key.first / 2].push_back({Key.second, V});
-  auto Record = [&](EntityId Field) {
-    return Field == NoId ? llvm::StringRef() : recordOf(P.unit().entity(Field));
-  };
   auto Give = [&](FunctionId F, Var From) {
     for (LocalId L = 0; L < P.function(F).NumParams; ++L)
       if (std::optional<Var> To = Receive(F, L))
@@ -452,14 +447,14 @@ void Slice::KeptPointers::addPassed() {
     const auto Fields = FieldsOf.lookup(Class);
     for (auto [Holder, V] : Fields) {
       if (Outer != NoId && Holder != NoId &&
-          !RecordsIn.contains({Outer, Record(Holder)}))
+          !RecordsIn.contains({Outer, recordOf(Holder)}))
         continue;
       const auto Routines = Nodes[V].Routines;
       for (FunctionId F : Routines) {
         Give(F, Given);
         for (auto [Beside, From] : Fields)
           if (Beside == NoId || Holder == NoId ||
-              Record(Beside) == Record(Holder))
+              recordOf(Beside) == recordOf(Holder))
             Give(F, From);
       }
     }
@@ -523,7 +518,7 @@ void Slice::KeptPointers::propagate(llvm::SmallVector<Var, 4> Kept) {
   }
 }
 
-bool Slice::KeptPointers::mayBeFreedBy(const Ref &Free) {
+bool Slice::KeptPointers::mayBeFreedBy(const Classes::Ref &Free) {
   const SystemFunction &SF = *C.callInfo(Free).SF;
   const Operand &O = C.at(Free).Args[SF.Arg];
   if (!isIn(Free.F, O))
@@ -535,7 +530,7 @@ bool Slice::KeptPointers::mayBeFreedBy(const Ref &Free) {
   if (!From)
     return false;
   const Offsets &At = Nodes[From->From].Kept;
-  return At.Anywhere || (From->By ? At.contains(-*From->By) : !At.At.empty());
+  return From->By ? At.contains(-*From->By) : At.Anywhere || !At.At.empty();
 }
 
 } // namespace nmr

@@ -36,7 +36,7 @@ public:
 
   /// Whether \p Free, a call that frees what one of its arguments points at,
   /// may free what is kept.
-  bool mayBeFreedBy(const Ref &Free);
+  bool mayBeFreedBy(const Classes::Ref &Free);
 
 private:
   /// A local, a part of a global, or a field of the memory of a class.
@@ -78,6 +78,8 @@ private:
   void visitPlaces(
       llvm::function_ref<void(FunctionId, const Place &, bool Address)> Visit)
       const;
+  /// What identifies the record of a field.
+  llvm::StringRef recordOf(EntityId Field) const;
   void findShared();
   void findUses();
   Var var(NodeIndex N, bool Shared, EntityId Field);
@@ -89,9 +91,9 @@ private:
   void connect(Source From, Var To);
   void flow(Var To, FunctionId F, const Operand &O, Distance By = 0);
   void addAssignment(FunctionId F, const Statement &St);
-  void addCall(const Ref &R);
-  void addModelled(const Ref &R);
-  void addToSystem(const Ref &R);
+  void addCall(const Classes::Ref &R);
+  void addModelled(const Classes::Ref &R);
+  void addToSystem(const Classes::Ref &R);
   void spread();
   void addPassed();
   llvm::SmallVector<Var, 4> kept(const Program::Site &Site);
@@ -104,9 +106,9 @@ private:
   /// the memory of their class. So are fields of which that is true, or that
   /// share their place with another.
   llvm::DenseSet<NodeIndex> SharedRoots;
+  llvm::DenseSet<std::pair<NodeIndex, EntityId>> SharedFields;
   /// Roots that are records and are copied as one value.
   llvm::DenseSet<NodeIndex> WholeRoots;
-  llvm::DenseSet<std::pair<NodeIndex, EntityId>> SharedFields;
   llvm::DenseMap<std::pair<uint64_t, EntityId>, Var> Vars;
   /// Fields that are used through a pointer.
   llvm::SetVector<std::pair<Var, EntityId>> UsedThrough;

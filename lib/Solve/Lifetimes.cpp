@@ -52,7 +52,7 @@ private:
   Position inWhole(Position At) const;
   std::optional<Finding> confirm(const Alarm &A, const Simulation &Run);
   Finding makeFinding(ViolationClass Class, Witness W) const;
-  std::vector<Slice::Ref> mayFree(const Simulation &Run) const;
+  std::vector<Position> mayFree(const Simulation &Run) const;
 
   const Program &P;
   const Slice &Parts;
@@ -154,13 +154,11 @@ Finding LifetimeJudge::makeFinding(ViolationClass Class, Witness W) const {
 }
 
 /// The calls that may free what is kept, for all that is known.
-std::vector<Slice::Ref> LifetimeJudge::mayFree(const Simulation &Run) const {
-  std::vector<Slice::Ref> Frees;
+std::vector<Position> LifetimeJudge::mayFree(const Simulation &Run) const {
+  std::vector<Position> Frees;
   if (isWanted(ViolationClass::MemoryGone))
-    for (Position InRun : Run.seen().MayEndKept) {
-      const Position At = inWhole(InRun);
-      Frees.push_back({At.F, At.Block, At.Index});
-    }
+    for (Position InRun : Run.seen().MayEndKept)
+      Frees.push_back(inWhole(InRun));
   return Parts.freesOfKept(Site, Frees);
 }
 
@@ -173,7 +171,7 @@ LifetimeVerdict LifetimeJudge::run(uint64_t MaxSteps) {
     Run.run();
     Result.Steps += Run.steps();
     Result.Doubt.clear();
-    const std::vector<Slice::Ref> MayFree = mayFree(Run);
+    const std::vector<Position> MayFree = mayFree(Run);
     bool Unconfirmed = !MayFree.empty();
     std::set<std::pair<ViolationClass, Loc>> Shown;
     for (const Alarm &A : Run.alarms()) {

@@ -419,8 +419,6 @@ bool Program::hasEffect(EntityId Routine) const {
   return false;
 }
 
-/// A function that runs \p Routines, in any order and any number of times, if
-/// its argument is no failure.
 std::vector<Place> Program::passAnswers(HarnessBuilder &H, BlockId B,
                                         const Routine &R) const {
   std::vector<Place> Result;
@@ -444,6 +442,8 @@ void Program::callRoutine(HarnessBuilder &H, BlockId B,
     passAnswers(H, B, *R);
 }
 
+/// A function that runs \p Routines, in any order and any number of times, if
+/// its argument is no failure.
 EntityId Program::buildInterrupt(llvm::ArrayRef<EntityId> Routines) {
   HarnessBuilder H;
   Place Status = Place::local(H.local(4), 4);

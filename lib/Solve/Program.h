@@ -35,6 +35,14 @@ namespace nmr {
 /// Number of a function of a \c Program.
 using FunctionId = uint32_t;
 
+/// A statement: block \c Block of function \c F, statement \c Index.
+struct Position {
+  FunctionId F = NoId;
+  BlockId Block = 0;
+  uint32_t Index = 0;
+  auto operator<=>(const Position &) const = default;
+};
+
 /// What the harness does between the driver's routines: the callees that it
 /// alone calls.
 enum class SystemEvent : uint8_t {

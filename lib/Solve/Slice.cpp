@@ -571,14 +571,15 @@ bool Slice::mayEndTied(const Program::Site &Site) const {
          });
 }
 
-std::vector<Slice::Ref> Slice::freesOfKept(const Program::Site &Site,
-                                           llvm::ArrayRef<Ref> Frees) const {
-  std::vector<Ref> Result;
+std::vector<Position> Slice::freesOfKept(const Program::Site &Site,
+                                         llvm::ArrayRef<Position> Frees) const {
+  std::vector<Position> Result;
   if (Frees.empty())
     return Result;
   KeptPointers Kept(*C, Site);
-  llvm::copy_if(Frees, std::back_inserter(Result),
-                [&](const Ref &R) { return Kept.mayBeFreedBy(R); });
+  llvm::copy_if(Frees, std::back_inserter(Result), [&](const Position &At) {
+    return Kept.mayBeFreedBy({At.F, At.Block, At.Index});
+  });
   return Result;
 }
 

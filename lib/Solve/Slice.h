@@ -64,16 +64,10 @@ public:
   /// Whether something that is tied to the registration of \p Site may end, so
   /// that following it may show anything.
   bool mayEndTied(const Program::Site &Site) const;
-  /// A statement of the program.
-  struct Ref {
-    FunctionId F = NoId;
-    BlockId B = NoId;
-    uint32_t I = NoId;
-  };
   /// Of \p Frees, calls that free something, those that may free what the
   /// registration of \p Site keeps a pointer to.
-  std::vector<Ref> freesOfKept(const Program::Site &Site,
-                               llvm::ArrayRef<Ref> Frees) const;
+  std::vector<Position> freesOfKept(const Program::Site &Site,
+                                    llvm::ArrayRef<Position> Frees) const;
 
   /// From now on, it is kept which parts of the program are asked for.
   void record() { Asked.emplace(); }

@@ -109,7 +109,13 @@ class Slice::Classes {
 public:
   explicit Classes(const Program &P);
 
-  using Ref = Slice::Ref;
+  /// A statement, by position.
+  struct Ref {
+    FunctionId F = NoId;
+    BlockId B = NoId;
+    uint32_t I = NoId;
+  };
+
   const Program &P;
 
   /// The class of a place of \p F; of what it is and of what it points at.

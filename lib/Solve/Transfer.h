@@ -25,14 +25,6 @@
 
 namespace nmr {
 
-/// A statement: block \c Block of function \c F, statement \c Index.
-struct Position {
-  FunctionId F = NoId;
-  BlockId Block = 0;
-  uint32_t Index = 0;
-  auto operator<=>(const Position &) const = default;
-};
-
 /// What a run is about.
 enum class Aim : uint8_t {
   Violations, ///< Whether the protocol is violated.
@@ -168,6 +160,9 @@ public:
   static bool isLost(const AbstractState &S);
   /// What \c Lost or \c Gone means in \p S.
   static ViolationClass violation(Step How, const AbstractState &S);
+  /// The addresses of the blocks of memory that go with the object at \p Of
+  /// when
+  /// \p SF frees it, its own among them.
   llvm::SmallVector<Value, 2>
   freedWith(AbstractState &S, const SystemFunction &SF, const Value &Of) const;
   /// What is tied to the followed registration; of use only if the site says

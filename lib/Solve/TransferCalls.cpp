@@ -275,8 +275,6 @@ bool Transfer::endOrUse(CallPlan &Plan, AbstractState &S, Position At,
 // Behind what is named in an object: the addresses of its spaces.
 constexpr int64_t Spaces = int64_t(1) << 40;
 
-/// The addresses of the blocks of memory that go with the object at \p Of when
-/// \p SF frees it, its own among them.
 llvm::SmallVector<Value, 2> Transfer::freedWith(AbstractState &S,
                                                 const SystemFunction &SF,
                                                 const Value &Of) const {
