@@ -448,6 +448,9 @@ std::string Judge::inOrder(const AlarmPath &To) const {
 
 Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
   Outcome Judged, Unjudged;
+  // The last path that depends on an order. If that is the last doubt, too, it
+  // is the one that is told.
+  std::optional<AlarmPath> InOrder;
   std::set<std::pair<ViolationClass, Position>> Confirmed;
   for (const Alarm &InRun : Run.alarms()) {
     if (Confirmed.count({InRun.Class, InRun.At}))
@@ -464,9 +467,9 @@ Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
       continue;
     }
     if (std::string Why = suppression(To->A, Run); !Why.empty()) {
-      Result.Doubt = Why;
-      if (isOrder(To->A) && !Options.ViolationsOnly)
-        Result.Doubt += inOrder(*To);
+      if (isOrder(To->A))
+        InOrder = std::move(To);
+      Result.Doubt = std::move(Why);
       continue;
     }
     std::optional<Witness> W = replay(P, Site, To->Path, To->A, V.Handle);
@@ -489,6 +492,9 @@ Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
       V.Findings.push_back(makeFinding(To->A, std::move(*W)));
     }
   }
+  if (InOrder && !Options.ViolationsOnly &&
+      Judged.Doubt == suppression(InOrder->A, Run))
+    Judged.Doubt += inOrder(*InOrder);
   return Judged;
 }
 
