@@ -369,7 +369,9 @@ Expected<JudgedUnit> UnitJudge::judge(const LinkUnit &U, Loaded &L,
   Footprint Rests;
   J.Verdicts = solve(J.Unit, By, How, &Rests);
   // The next run does without.
-  consumeError(Recorder.write(File, Key, J.Unit, J.Verdicts, Rests, By));
+  if (Error E = Recorder.write(File, Key, J.Unit, J.Verdicts, Rests, By))
+    WithColor::warning(errs(), "nmr-scan")
+        << "the verdicts can't be kept: " << toString(std::move(E)) << '\n';
   Known->prune();
   return J;
 }
