@@ -178,8 +178,11 @@ static System makeWindows() {
       {"ExQueryDepthSList", E::Query},
       {"KeGetCurrentIrql", E::CurrentIrql},
       {"__readcr8", E::CurrentIrql},
-      // A driver that is none for Plug and Play stays without a routine.
-      {"WdfDriverCreate", E::SetUnload, 3, "DriverInitFlags"},
+      // A driver that is none for Plug and Play stays without a routine. The
+      // driver object's cleanup routine runs whether or not DriverEntry
+      // succeeds: Doron Holan, "Hindsight is 20/20, EvtDriverUnload should have
+      // not been in KMDF", 2006.
+      {"WdfDriverCreate", E::SetUnload, 3, "DriverInitFlags", 0, false, 2},
       {"NdisMRegisterMiniportDriver", E::SetUnload, 3},
       {"FltRegisterFilter", E::SetUnload, 1},
   };
@@ -214,6 +217,7 @@ static System makeWindows() {
                    "PFLT_FILTER_UNLOAD_CALLBACK"};
   S.UnloadFields = {"DriverUnload", "EvtDriverUnload", "UnloadHandler",
                     "FilterUnloadCallback"};
+  S.EndFields = {"EvtCleanupCallback", "EvtDestroyCallback"};
   return S;
 }
 

@@ -59,7 +59,7 @@ struct SystemFunction {
     SetUnload, ///< The struct at argument \c Arg holds the unload routine in a
                ///< field that \c System::UnloadFields names. If it holds none,
                ///< the driver goes all the same if there is a \c Field and
-               ///< that is 0.
+               ///< that is 0. See also \c Attributes.
   };
   /// As \c Field: all memory that Effect::Space answers for the object.
   static constexpr llvm::StringLiteral AllSpace = "<space>";
@@ -70,6 +70,10 @@ struct SystemFunction {
   llvm::StringRef Field = "";
   int64_t With = 0;
   bool AnswersOld = false;
+  /// SetUnload: once it succeeded, the routines that the struct at this
+  /// argument holds in System::EndFields run after the unload routine; and when
+  /// the entry fails, which no unload routine follows.
+  std::optional<unsigned> Attributes = std::nullopt;
 
   /// What argument \c Arg is about must not be used any more.
   bool endsObject() const { return E == Effect::Free || E == Effect::Destroy; }
@@ -92,6 +96,9 @@ struct System {
   /// Fields whose value is the unload routine: `DriverUnload`,
   /// `EvtDriverUnload`, `UnloadHandler`.
   std::vector<llvm::StringRef> UnloadFields;
+  /// Fields of what a framework's object is made with: the routines that run
+  /// when it goes, in this order.
+  std::vector<llvm::StringRef> EndFields;
 
   /// Also by the names of its variants: an intrinsic's underscore or small
   /// letters, the endings that ask for a weaker memory order.

@@ -224,8 +224,11 @@ Footprint Slice::footprint(const Summary &Linked, const SolveOptions &O) const {
 }
 
 Meanings::Meanings(const Protocols &P, const SolveOptions &O) {
-  for (llvm::StringRef Name : windows().UnloadFields)
-    Fields.insert(Name);
+  for (llvm::ArrayRef<llvm::StringRef> Of :
+       {llvm::ArrayRef(windows().UnloadFields),
+        llvm::ArrayRef(windows().EndFields)})
+    for (llvm::StringRef Name : Of)
+      Fields.insert(Name);
   for (const SystemFunction &SF : windows().Functions)
     if (!SF.Field.empty())
       Fields.insert(SF.Field);

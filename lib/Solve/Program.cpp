@@ -284,8 +284,43 @@ void Program::findSites(FunctionId Id, std::vector<Site> &Found) const {
                  [&](const Site &S) { return I.Order[S.Block] == NoId; });
 }
 
+/// Whether the system reads the struct of \p Pl, in \p F, when it is told of
+/// the driver's own object, and never else.
+bool Program::isOnlyOfDriver(const Function &F, const Place &Pl) const {
+  if (Pl.Root != Place::RootKind::Local || Pl.throughPointer())
+    return false;
+  bool Is = true;
+  forEachOperand(F, [&](const Operand &O) {
+    Is &= O.K != Operand::Kind::Load || O.P.Root != Pl.Root ||
+          O.P.Base != Pl.Base;
+  });
+  auto IsItsAddress = [&](const Operand &O) {
+    return O.K == Operand::Kind::AddressOf && O.P.Root == Pl.Root &&
+           O.P.Base == Pl.Base;
+  };
+  for (const Block &B : F.Blocks) {
+    Is &= !IsItsAddress(B.End.A) && !IsItsAddress(B.End.B);
+    for (const Statement &S : B.Body) {
+      Is &= !IsItsAddress(S.Value.A) && !IsItsAddress(S.Value.B);
+      for (const auto &[I, A] : llvm::enumerate(S.Args)) {
+        if (!IsItsAddress(A))
+          continue;
+        const EntityId E = S.callee().K == Operand::Kind::Function
+                               ? S.callee().entity()
+                               : NoId;
+        const SystemFunction *SF = E == NoId ? nullptr : systemFunction(E);
+        // The headers' own initialise it.
+        Is &= (SF && SF->Attributes == I) ||
+              (E != NoId && definition(E) != NoId && Unit.Entities[E].System);
+      }
+    }
+  }
+  return Is;
+}
+
 void Program::findReferences() {
   llvm::BitVector IsFilled, IsUnload;
+  llvm::DenseMap<EntityId, unsigned> IsEnd;
   for (const auto &[E, Ent] : llvm::enumerate(Unit.Entities)) {
     for (EntityId Base : Ent.Overrides)
       Overriders[Base].push_back(E);
@@ -297,10 +332,18 @@ void Program::findReferences() {
       put(IsFilled, E);
     if (namedIn(windows().UnloadFields, Ent.Name))
       put(IsUnload, E);
+    if (auto It = llvm::find(windows().EndFields, Ent.Name);
+        It != windows().EndFields.end())
+      IsEnd[E] = It - windows().EndFields.begin();
   }
+  llvm::SmallVector<std::optional<int64_t>, 2> Ends(windows().EndFields.size());
   auto IsUnloadField = [&](const Place &Pl) {
     return !Pl.Path.empty() && Pl.Path.back().K == Projection::Kind::Field &&
            Pl.Path.back().Field != NoId && isIn(IsUnload, Pl.Path.back().Field);
+  };
+  auto IsEndField = [&](const Place &Pl) {
+    return !Pl.Path.empty() && Pl.Path.back().K == Projection::Kind::Field &&
+           IsEnd.count(Pl.Path.back().Field);
   };
   auto Scan = [&](const Function &F) {
     forEachOperand(F, [&](const Operand &O) {
@@ -345,6 +388,8 @@ void Program::findReferences() {
                    return U.Field == Pr.Field;
                  }))
           UnloadFields.push_back({Pr.Field, Pr.Offset});
+        else if (auto It = IsEnd.find(Pr.Field); It != IsEnd.end())
+          Ends[It->second] = Pr.Offset;
     });
     // A function that is stored in such a field is an unload routine, whatever
     // its type says.
@@ -352,11 +397,17 @@ void Program::findReferences() {
       for (const Statement &S : B.Body)
         if (S.K == Statement::Kind::Assign &&
             S.Value.A.K == Operand::Kind::Function)
-          put(IsUnloadField(S.Dest) ? StoredUnload : StoredElsewhere,
+          put(IsUnloadField(S.Dest) ||
+                      (IsEndField(S.Dest) && isOnlyOfDriver(F, S.Dest))
+                  ? StoredUnload
+                  : StoredElsewhere,
               S.Value.A.entity());
   };
   for (const Function *F : Bodies)
     Scan(*F);
+  for (const auto &[Number, Offset] : llvm::enumerate(Ends))
+    if (Offset)
+      EndFields.push_back({*Offset, 8 * (1 + int64_t(Number))});
 }
 
 //===----------------------------------------------------------------------===//
@@ -526,7 +577,8 @@ EntityId Program::addSystemGlobal(llvm::StringRef Name, uint64_t Size) {
 
 void Program::addSystemGlobals() {
   DriverObject = addSystemGlobal("<driver object>", 1 << 16);
-  FrameworkUnload = addSystemGlobal("<unload routine>", 8);
+  FrameworkUnload =
+      addSystemGlobal("<unload routine>", 8 * (1 + windows().EndFields.size()));
   Answers = addSystemGlobal("<answers>", 0);
   Choice = addSystemGlobal("<registration>", (2 + NumOthers) * pointerSize());
   TiedObjects = addSystemGlobal("<tied objects>", 0);
@@ -677,9 +729,22 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
     Pl.Path.push_back(Pr);
     return Pl;
   };
+  // Calls what ends with the driver, and goes on in the block that it answers.
+  auto CallEnds = [&](BlockId B) {
+    for (const EndField &E : EndFields) {
+      const Operand Routine = Operand::load(endPlace(E));
+      const BlockId Calls = H.block(), After = H.block();
+      H.branch(B, Routine, Op::Ne, {64, false}, Calls, After);
+      H.call(Calls, Routine, 1, Operand::unknown());
+      H.jump(Calls, After);
+      B = After;
+    }
+    return B;
+  };
   auto CallUnload = [&](BlockId B, Operand Callee, unsigned NumArgs) {
     H.call(B, UnloadBegins, 0, {});
     H.call(B, std::move(Callee), NumArgs, Driver);
+    B = CallEnds(B);
     H.call(B, ImageGone, 0, {});
     H.finish(B);
   };
@@ -751,6 +816,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
       BlockId Failed = H.block();
       H.branch(From, Operand::load(Place::local(Status, 4)), Op::Lt, {32, true},
                Failed, Loop);
+      Failed = CallEnds(Failed);
       H.call(Failed, EntryFailed, 0, {});
       H.finish(Failed);
     }

@@ -155,8 +155,9 @@ public:
   const RuleSet &rules() const { return Rules; }
   /// SolveOptions::WaitsElsewhere.
   bool waitsElsewhere() const { return WaitsElsewhere; }
-  /// Global that holds the unload routine where a framework was told of it.
   EntityId driverObject() const { return DriverObject; }
+  /// Global that holds the unload routine where a framework was told of it and,
+  /// behind that, what else ends with the driver: see \c endFields.
   EntityId frameworkUnload() const { return FrameworkUnload; }
   /// The routine that a framework calls if it was told of none: it does
   /// nothing.
@@ -183,6 +184,21 @@ public:
     int64_t Offset;
   };
   llvm::ArrayRef<UnloadField> unloadFields() const { return UnloadFields; }
+  /// Offset of one of System::EndFields, and of where in \c frameworkUnload
+  /// its routine is kept if the object is the driver's own.
+  struct EndField {
+    int64_t Offset;
+    int64_t Slot;
+  };
+  llvm::ArrayRef<EndField> endFields() const { return EndFields; }
+  Place endPlace(const EndField &E) const {
+    Place Pl = Place::global(FrameworkUnload, pointerSize());
+    Projection Pr;
+    Pr.K = Projection::Kind::Field;
+    Pr.Offset = E.Slot;
+    Pl.Path.push_back(Pr);
+    return Pl;
+  }
   /// Offset of the field \p Name that a system function fills; nothing if no
   /// code in view names it.
   std::optional<int64_t> filledField(llvm::StringRef Name) const {
@@ -269,6 +285,7 @@ private:
   void classifyNames(const SolveOptions &O);
   void splitConditionalCalls();
   void findReferences();
+  bool isOnlyOfDriver(const Function &F, const Place &Pl) const;
   EntityId addSystemGlobal(llvm::StringRef Name, uint64_t Size);
   void addSystemGlobals();
   void buildHarness(const SolveOptions &O, size_t NumInitialisers);
@@ -355,10 +372,12 @@ private:
   std::vector<FunctionId> HandedToProtocols;
   llvm::DenseMap<EntityId, llvm::SmallVector<EntityId, 2>> Overriders;
   std::vector<UnloadField> UnloadFields;
+  std::vector<EndField> EndFields; ///< In the order in which they run.
   llvm::StringMap<int64_t> FilledFields;
   llvm::BitVector TakenEntities, HandedOut, MaybeHandedOut;
   Carriers AddressesIn;
-  /// Functions that are stored in fields for unload routines, and in others.
+  /// Functions that are stored in fields for unload routines, or for what ends
+  /// with the driver; and in others.
   llvm::BitVector StoredUnload, StoredElsewhere;
   bool UnloadIsRead = false; ///< Such a field is.
   llvm::BitVector Exposed, PointedAtGlobals, FieldGlobals;

@@ -528,6 +528,7 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
   New->HasChosen = P.HasChosen;
   for (const Program::UnloadField &U : P.unloadFields())
     New->UnloadFields.push_back({entity(U.Field), U.Offset});
+  New->EndFields = P.EndFields;
   NewSite = {NoId, NoId, NoId, Site.Callee, Site.FollowsTied};
   for (FunctionId Id = 0; Id < Emitted.size(); ++Id)
     emit(Emitted[Id]);

@@ -235,6 +235,9 @@ void Slice::Classes::uniteCall(const Ref &R, const CallInfo &C) {
     case E::SetUnload:
       Sets.unite(Arg(C.SF->Arg),
                  node(R.F, Place::global(P.frameworkUnload(), 8)));
+      if (C.SF->Attributes)
+        for (const Program::EndField &E : P.endFields())
+          Sets.unite(Arg(*C.SF->Attributes), node(R.F, P.endPlace(E)));
       break;
     default:
       break;

@@ -325,6 +325,9 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
   };
   auto At = [&](unsigned I) { return pointee(Arg(I)); };
   Value Result = T.fresh(Origin::Outside);
+  const IntSet Failure = IntSet::range(std::numeric_limits<int32_t>::min(), -1),
+               Success =
+                   Failure.complement().intersect(IntSet::ofType({32, true}));
   switch (SF.E) {
   case E::NoReturn:
     return;
@@ -487,9 +490,6 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       }
       storeTo(Created, *To, P.pointerSize(), New);
     }
-    const IntSet Failure =
-        IntSet::range(std::numeric_limits<int32_t>::min(), -1);
-    IntSet Success = Failure.complement().intersect(IntSet::ofType({32, true}));
     Result = status(Created, Success, Origin::Outside);
     answer(Plan, std::move(Created), F, St, Result, 0);
     Result = status(S, Failure, Origin::Outside);
@@ -516,7 +516,29 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       if (Unload.K == Value::Kind::Function)
         storeTo(S, {{Region::Kind::Global, P.frameworkUnload()}}, 8, Unload);
     }
-    callSystem(Plan, std::move(S), F, St, Args);
+    AbstractState Created = S;
+    bool Ends = false;
+    if (std::optional<Location> L;
+        SF.Attributes && (L = At(*SF.Attributes)) && !L->Imprecise)
+      for (const Program::EndField &E : P.endFields())
+        for (const Cell &C : S.cells(L->R))
+          if (C.Offset == L->Offset + E.Offset &&
+              C.V.K == Value::Kind::Function) {
+            storeTo(Created,
+                    {{Region::Kind::Global, P.frameworkUnload()}, E.Slot}, 8,
+                    C.V);
+            Ends = true;
+          }
+    if (!Ends) {
+      callSystem(Plan, std::move(S), F, St, Args);
+      return;
+    }
+    for (bool Fails : {false, true}) {
+      AbstractState &After = Fails ? S : Created;
+      writeArguments(After, St, Args);
+      Result = status(After, Fails ? Failure : Success, Origin::Outside);
+      answer(Plan, std::move(After), F, St, Result, Fails);
+    }
     return;
   }
   answer(Plan, std::move(S), F, St, Result, 0);

@@ -1,4 +1,4 @@
-// A careless check would warn of a framework driver that ends its registration in the cleanup callback of its driver object.
+// I18: a careless check would warn of a framework driver that ends its registration in the cleanup callback of its driver object.
 // RUN: %check_nmr %s
 
 #include <ntddk.h>
@@ -10,7 +10,7 @@
 static NPI_CLIENT_CHARACTERISTICS g_CC;
 static HANDLE g_Cli;
 
-// VERDICT: g_Cli inconclusive: it depends on which callbacks the system runs
+// VERDICT: g_Cli verified
 
 static VOID NTAPI DriverCleanup(WDFOBJECT Driver) {
   if (g_Cli != NULL && NmrDeregisterClient(g_Cli) == STATUS_PENDING)

@@ -1,0 +1,45 @@
+// V06: ended in the unload callback and again in the cleanup callback of the driver object, which runs after that.
+// RUN: %check_nmr %s
+
+#include <ntddk.h>
+
+#include <wdf.h>
+
+#include <netioddk.h>
+
+static NPI_CLIENT_CHARACTERISTICS g_CC;
+static HANDLE g_Cli;
+
+// VERDICT: g_Cli violation
+
+static VOID NTAPI DriverCleanup(WDFOBJECT Driver) {
+  if (g_Cli != NULL && NmrDeregisterClient(g_Cli) == STATUS_PENDING) // WARN: 'NmrDeregisterClient' is called on 'g_Cli', whose deregistration was already started on this path [nmr-handle-misuse]
+    NmrWaitForClientDeregisterComplete(g_Cli);
+}
+
+static VOID NTAPI OnUnload(WDFDRIVER Driver) {
+  if (NmrDeregisterClient(g_Cli) == STATUS_PENDING)
+    NmrWaitForClientDeregisterComplete(g_Cli);
+}
+
+static NTSTATUS NTAPI AddDevice(WDFDRIVER Driver, PWDFDEVICE_INIT Init) {
+  WDFDEVICE Device;
+  return WdfDeviceCreate(&Init, WDF_NO_OBJECT_ATTRIBUTES, &Device);
+}
+
+NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  WDF_DRIVER_CONFIG Config;
+  WDF_OBJECT_ATTRIBUTES Attributes;
+  NTSTATUS Status;
+  WDF_DRIVER_CONFIG_INIT(&Config, AddDevice);
+  Config.EvtDriverUnload = OnUnload;
+  WDF_OBJECT_ATTRIBUTES_INIT(&Attributes);
+  Attributes.EvtCleanupCallback = DriverCleanup;
+  Status = WdfDriverCreate(Driver, Path, &Attributes, &Config, WDF_NO_HANDLE);
+  if (!NT_SUCCESS(Status))
+    return Status;
+  Status = NmrRegisterClient(&g_CC, NULL, &g_Cli);
+  if (!NT_SUCCESS(Status))
+    g_Cli = NULL;
+  return Status;
+}

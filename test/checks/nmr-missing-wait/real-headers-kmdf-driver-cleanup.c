@@ -1,0 +1,40 @@
+// V02: the cleanup callback of the driver object is the last of the driver that runs, so nobody waits after it.
+// RUN: %check_nmr %s
+
+#include <ntddk.h>
+
+#include <wdf.h>
+
+#include <netioddk.h>
+
+static NPI_CLIENT_CHARACTERISTICS g_CC;
+static HANDLE g_Cli;
+
+// VERDICT: g_Cli violation
+
+static VOID NTAPI DriverCleanup(WDFOBJECT Driver) {
+  if (g_Cli != NULL)
+    NmrDeregisterClient(g_Cli); // WARN: deregistration of 'g_Cli' may still be pending when the last copy of its handle is lost [nmr-missing-wait]
+  g_Cli = NULL;
+}
+
+static NTSTATUS NTAPI AddDevice(WDFDRIVER Driver, PWDFDEVICE_INIT Init) {
+  WDFDEVICE Device;
+  return WdfDeviceCreate(&Init, WDF_NO_OBJECT_ATTRIBUTES, &Device);
+}
+
+NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  WDF_DRIVER_CONFIG Config;
+  WDF_OBJECT_ATTRIBUTES Attributes;
+  NTSTATUS Status;
+  WDF_DRIVER_CONFIG_INIT(&Config, AddDevice);
+  WDF_OBJECT_ATTRIBUTES_INIT(&Attributes);
+  Attributes.EvtCleanupCallback = DriverCleanup;
+  Status = WdfDriverCreate(Driver, Path, &Attributes, &Config, WDF_NO_HANDLE);
+  if (!NT_SUCCESS(Status))
+    return Status;
+  Status = NmrRegisterClient(&g_CC, NULL, &g_Cli);
+  if (!NT_SUCCESS(Status))
+    g_Cli = NULL;
+  return Status;
+}
