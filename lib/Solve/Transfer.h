@@ -274,6 +274,7 @@ private:
   bool isGone(const AbstractState &S, Region R) const;
   std::optional<TermId> objectOf(const AbstractState &S,
                                  const Value &Handle) const;
+  bool knowHandle(AbstractState &S, FunctionId F, const Operand &At);
   std::optional<Region> contextIn(const AbstractState &S) const;
   bool isContextShared(const AbstractState &S) const;
   void shareContext(AbstractState &S, llvm::ArrayRef<Argument> Args) const;

@@ -103,6 +103,18 @@ std::optional<TermId> Transfer::objectOf(const AbstractState &S,
   return Objects.size() == 1 ? std::optional(Objects.front()) : std::nullopt;
 }
 
+/// From now on, what lies at \p At is the handle of the followed binding.
+/// Answers whether it lies anywhere.
+bool Transfer::knowHandle(AbstractState &S, FunctionId F, const Operand &At) {
+  if (At.K != Operand::Kind::Load)
+    return false;
+  std::optional<Location> L = locate(S, F, At.P);
+  if (!L || L->Imprecise)
+    return false;
+  S.store(L->R, L->Offset, At.P.Size, Value::handle(), L->Field);
+  return true;
+}
+
 void Transfer::callOnBinding(CallPlan &Plan, AbstractState S, Position At,
                              const Statement &St, const ProtocolFunction &PF,
                              llvm::ArrayRef<Argument> Args) {
@@ -120,7 +132,7 @@ void Transfer::callOnBinding(CallPlan &Plan, AbstractState S, Position At,
     Value R = status(S, answersOf(PF), Origin::OtherStatus);
     return answer(Plan, std::move(S), At.F, St, R, NumStates);
   }
-  const bool Weak = Handle.K == Value::Kind::WeakHandle;
+  bool Weak = Handle.K == Value::Kind::WeakHandle;
   if (S.P.Side != PF.Side || !S.P.IsBinding)
     return advance(Plan, S, At, St, PF, Weak, 0);
   if (PF.V == Verb::Attach)
@@ -131,6 +143,9 @@ void Transfer::callOnBinding(CallPlan &Plan, AbstractState S, Position At,
         Object && !cellOf(P, S, Gone))
       S.store(Own, Gone * P.pointerSize(), P.pointerSize(),
               Value::term(*Object));
+    // Whichever binding it is of, that is the one that is completed now.
+    if (Weak && S.P.Q == State::Pending)
+      Weak = !knowHandle(S, At.F, St.Args[PF.HandleParam]);
   }
   advance(Plan, S, At, St, PF, Weak, 0);
 }
