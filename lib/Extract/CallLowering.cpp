@@ -26,12 +26,10 @@ static bool mayThrow(const FunctionDecl *F) {
          T->canThrow() != CT_Cannot;
 }
 
-Operand FunctionLowering::emitCall(Operand Callee,
-                                   llvm::SmallVector<Operand, 4> Args,
-                                   QualType Result, SourceLocation Where,
-                                   const Place *Dest, const FunctionDecl *Known,
-                                   bool Virtual,
-                                   llvm::SmallVector<uint64_t, 4> Writes) {
+Operand FunctionLowering::emitCall(
+    Operand Callee, llvm::SmallVector<Operand, 4> Args, QualType Result,
+    SourceLocation Where, const Place *Dest, const FunctionDecl *Known,
+    bool Virtual, llvm::SmallVector<Statement::Written, 4> Writes) {
   Statement S;
   S.K = Statement::Kind::Call;
   S.Where = where(Where);
@@ -56,13 +54,14 @@ Operand FunctionLowering::emitCall(Operand Callee,
   return Value;
 }
 
-uint64_t FunctionLowering::bytesWritten(const Expr *Arg, QualType Parameter,
-                                        bool SizeFollows) const {
+Statement::Written FunctionLowering::written(const Expr *Arg,
+                                             QualType Parameter,
+                                             bool SizeFollows) const {
   QualType T = Parameter.isNull() ? Arg->getType() : Parameter;
   if (T->isReferenceType())
     T = Context.getPointerType(T->getPointeeType());
   if (!T->isPointerType() || T->getPointeeType().isConstQualified())
-    return 0;
+    return {};
   QualType Written = T->getPointeeType();
   if (Written->isVoidType()) {
     // A buffer if it is a local object or holds numbers, or if a number
@@ -76,22 +75,27 @@ uint64_t FunctionLowering::bytesWritten(const Expr *Arg, QualType Parameter,
       IsObject = E->getType()->isArrayType();
     Written = IsObject ? E->getType() : E->getType()->getPointeeType();
     if (Written.isNull() || Written->isVoidType() || Written.isConstQualified())
-      return 0;
+      return {};
     const auto *Ref = dyn_cast<DeclRefExpr>(E);
     const auto *Var =
         Ref && IsObject ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
     bool IsLocal = Var && Var->hasLocalStorage();
     if (!IsLocal && !SizeFollows &&
         !Context.getBaseElementType(Written)->isIntegralOrEnumerationType())
-      return 0;
+      return {};
   }
   // Through `...` go addresses to print and numbers to scan.
   if (Parameter.isNull() && Written->isRecordType())
-    return 0;
+    return {};
   if (Written->isFunctionType() || Written->isIncompleteType() ||
       Written->isDependentType())
-    return 0;
-  return Context.getTypeSizeInChars(Written).getQuantity();
+    return {};
+  Statement::Written Result;
+  Result.Bytes = Context.getTypeSizeInChars(Written).getQuantity();
+  const RecordDecl *Record = Written->getAsRecordDecl();
+  Result.IsSystemRecord =
+      Record && U.E.isSystem(Record) && !T->getPointeeType()->isVoidType();
+  return Result;
 }
 
 Operand FunctionLowering::recordArgument(const Expr *E) {
@@ -192,7 +196,7 @@ Operand FunctionLowering::call(const CallExpr *E, const Place *Dest) {
     if (Target.K == Operand::Kind::Int || Target.K == Operand::Kind::AddressOf)
       Target = Operand::unknown();
   }
-  llvm::SmallVector<uint64_t, 4> Writes(Args.size());
+  llvm::SmallVector<Statement::Written, 4> Writes(Args.size());
   const FunctionProtoType *Prototype = nullptr;
   if (F)
     Prototype = F->getType()->getAs<FunctionProtoType>();
@@ -209,12 +213,13 @@ Operand FunctionLowering::call(const CallExpr *E, const Place *Dest) {
       Parameter = Prototype->getParamType(I);
     bool SizeFollows = !Callback && I + 1 < Written.size() &&
                        Written[I + 1]->getType()->isIntegralOrEnumerationType();
-    Writes.push_back(isBroken(A) ? 0 : bytesWritten(A, Parameter, SizeFollows));
+    Writes.push_back(isBroken(A) ? Statement::Written()
+                                 : written(A, Parameter, SizeFollows));
   }
   // What a body in view writes, it shows itself.
   if (F && F->isDefined())
     Writes.clear();
-  while (!Writes.empty() && Writes.back() == 0)
+  while (!Writes.empty() && !Writes.back())
     Writes.pop_back();
   Operand V = emitCall(std::move(Target), std::move(Args), Result,
                        E->getBeginLoc(), Dest, F, Virtual, std::move(Writes));

@@ -69,6 +69,8 @@ bool Entities::isSystem(const NamedDecl *D) const {
       return true;
   } else if (const auto *V = dyn_cast<VarDecl>(D)) {
     Definition = V->getDefinition();
+  } else if (const auto *T = dyn_cast<TagDecl>(D)) {
+    Definition = T->getDefinition();
   }
   if (Definition)
     return InSystem(Definition);

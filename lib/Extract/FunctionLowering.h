@@ -285,11 +285,11 @@ private:
                    clang::QualType Result, clang::SourceLocation Where,
                    const Place *Dest, const clang::FunctionDecl *Known,
                    bool Virtual = false,
-                   llvm::SmallVector<uint64_t, 4> Writes = {});
+                   llvm::SmallVector<Statement::Written, 4> Writes = {});
   /// Statement::Writes for one argument; \p Parameter is null if the callee's
   /// type doesn't tell.
-  uint64_t bytesWritten(const clang::Expr *Arg, clang::QualType Parameter,
-                        bool SizeFollows) const;
+  Statement::Written written(const clang::Expr *Arg, clang::QualType Parameter,
+                             bool SizeFollows) const;
   Operand argument(const clang::Expr *E);
   Operand recordArgument(const clang::Expr *E);
   std::optional<Operand> builtin(const clang::CallExpr *E, unsigned Id);

@@ -148,8 +148,10 @@ void Digester::add(const Statement &S, Places With) {
   for (const Operand &A : Args)
     add(A);
   add(Writes.size());
-  for (uint64_t Bytes : Writes)
-    add(Bytes);
+  for (Statement::Written W : Writes) {
+    add(W.Bytes);
+    add(W.IsSystemRecord);
+  }
   addPlace(Where, With);
 }
 

@@ -116,8 +116,10 @@ struct Followed {
   llvm::SmallVector<EntityId, 1> Fields;
   /// These fields were written in an object that may be any of that type, so
   /// that they need not be zero any more where nothing else is said; ascending.
-  /// NoId: bytes were, which may be a part of any field.
+  /// NoId: bytes were, which may be a part of any field; SystemFields: of any
+  /// that a header of the system's declares.
   llvm::SmallVector<EntityId, 1> WrittenSomewhere;
+  static constexpr EntityId SystemFields = NoId - 1;
 
   bool operator==(const Followed &) const = default;
   /// A value was met that is unknown only because a write to another object may

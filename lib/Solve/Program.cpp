@@ -368,7 +368,7 @@ void Program::findReferences() {
                         S.callee().K == Operand::Kind::Function &&
                         Unit.Entities[S.callee().entity()].System;
         for (const auto &[I, A] : llvm::enumerate(S.Args))
-          if (!IsSystem || I >= S.Writes.size() || S.Writes[I] == 0)
+          if (!IsSystem || I >= S.Writes.size() || !S.Writes[I])
             Point(A);
       }
     }
@@ -438,8 +438,8 @@ static bool changesOthers(const Statement &S) {
     return true;
   if (S.callee().K != Operand::Kind::Function || S.Virtual)
     return true;
-  for (const auto &[I, Bytes] : llvm::enumerate(S.Writes))
-    if (Bytes != 0 && I < S.Args.size() &&
+  for (const auto &[I, W] : llvm::enumerate(S.Writes))
+    if (W && I < S.Args.size() &&
         !(S.Args[I].K == Operand::Kind::AddressOf && IsOwn(S.Args[I].P)))
       return true;
   return false;

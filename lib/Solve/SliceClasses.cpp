@@ -61,9 +61,9 @@ uint64_t bytesBehind(const CallInfo &C, const Statement &St, unsigned I) {
   case CallKind::Protocol:
     if (C.PF->Handle == HandleIs::Written && I == C.PF->HandleParam)
       return 8;
-    return I < St.Writes.size() && St.Writes[I] ? St.Writes[I] : 1;
+    return I < St.Writes.size() && St.Writes[I] ? St.Writes[I].Bytes : 1;
   case CallKind::System:
-    return I < St.Writes.size() && St.Writes[I] ? St.Writes[I] : 1;
+    return I < St.Writes.size() && St.Writes[I] ? St.Writes[I].Bytes : 1;
   case CallKind::NoReturn:
     return 1;
   case CallKind::Modelled:

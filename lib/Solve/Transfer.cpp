@@ -176,12 +176,20 @@ Value Transfer::loadFrom(AbstractState &S, const Location &L, uint64_t Size) {
   // A part of the answer is not followed.
   Seen.AnswerMatters |= C && C->Size != Size && isWatched(C->V);
   if ((C ? C->V.isInt(0) && C->Field == NoId : S.isZeroed(L.R)) &&
-      (llvm::is_contained(S.P.WrittenSomewhere, L.Field) ||
-       llvm::is_contained(S.P.WrittenSomewhere, NoId)) &&
-      isPointedAt(S, L.R))
+      isWrittenSomewhere(S, L.Field) && isPointedAt(S, L.R))
     S.store(L.R, L.Offset, Size, T.fresh(Origin::Guess, /*MayAlias=*/true),
             L.Field);
   return S.load(T, L.R, L.Offset, Size, L.Field);
+}
+
+/// Whether \p Field was written where it may be one of any object.
+bool Transfer::isWrittenSomewhere(const AbstractState &S,
+                                  EntityId Field) const {
+  return llvm::any_of(S.P.WrittenSomewhere, [&](EntityId Written) {
+    return Written == Field || Written == NoId ||
+           (Written == Followed::SystemFields &&
+            (Field == NoId || P.unit().entity(Field).System));
+  });
 }
 
 /// Whether pointers may lead to \p R.
@@ -199,6 +207,16 @@ bool Transfer::isPointedAt(const AbstractState &S, Region R) const {
   llvm_unreachable("all kinds of regions are listed");
 }
 
+/// Whether \p C may be a part of what is written at \p L, going by the fields:
+/// each is a part of objects of its type alone.
+bool Transfer::mayWrite(const Location &L, const Cell &C) const {
+  if (L.OfSystem)
+    return C.Field == NoId || P.unit().entity(C.Field).System;
+  return L.Field == NoId || C.Field == L.Field ||
+         (C.Field == NoId &&
+          (C.R.K != Region::Kind::Global || P.isAccessedByField(C.R.Id)));
+}
+
 /// Gives up what a write to \p L may have changed under another name.
 void Transfer::disturb(AbstractState &S, const Location &L) {
   auto IsAlias = [&](Region R) {
@@ -212,23 +230,18 @@ void Transfer::disturb(AbstractState &S, const Location &L) {
       (llvm::none_of(S.Cells, [&](const Cell &C) { return IsAlias(C.R); }) ||
        !isPointedAt(S, L.R)))
     return;
-  // A field is a part of objects of its type alone.
-  auto MayBePart = [&](Region R, EntityId Field) {
-    return L.Field == NoId || Field == L.Field ||
-           (Field == NoId &&
-            (R.K != Region::Kind::Global || P.isAccessedByField(R.Id)));
-  };
   if (Anywhere) {
     auto &Fields = S.P.WrittenSomewhere;
-    auto It = llvm::lower_bound(Fields, L.Field);
-    if (It == Fields.end() || *It != L.Field)
-      Fields.insert(It, L.Field);
+    const EntityId Written = L.OfSystem ? Followed::SystemFields : L.Field;
+    auto It = llvm::lower_bound(Fields, Written);
+    if (It == Fields.end() || *It != Written)
+      Fields.insert(It, Written);
   }
   auto IsFill = [&](const Cell &C) {
     return L.Field != NoId && C.Field == NoId && C.V.isInt(0);
   };
   for (Cell &C : S.Cells)
-    if (!IsFill(C) && Disturbs(C.R) && MayBePart(C.R, C.Field)) {
+    if (!IsFill(C) && Disturbs(C.R) && mayWrite(L, C)) {
       Seen.AnswerMatters |= isWatched(C.V);
       S.P.HeldUnknown |= C.V.isHandle();
       C.V = Anywhere && C.Size <= 8 ? T.fresh(Origin::Guess, /*MayAlias=*/true)
@@ -282,11 +295,18 @@ void Transfer::forgetAt(AbstractState &S, const Location &L, uint64_t Size) {
   S.P.TouchedGone |= isGone(S, L.R);
   disturb(S, L);
   if (!L.Imprecise) {
-    // What may be written may also be left as it is.
+    llvm::SmallVector<Cell, 4> Spared;
     for (const Cell &C : S.cells(L.R))
-      S.P.HeldUnknown |= C.V.isHandle() && C.end() > L.Offset &&
-                         C.Offset < L.Offset + int64_t(Size);
+      if (C.end() > L.Offset && C.Offset < L.Offset + int64_t(Size)) {
+        if (!mayWrite(L, C))
+          Spared.push_back(C);
+        // What may be written may also be left as it is.
+        else
+          S.P.HeldUnknown |= C.V.isHandle();
+      }
     S.forget(L.R, L.Offset, Size);
+    for (const Cell &C : Spared)
+      S.store(C.R, C.Offset, C.Size, C.V, C.Field);
     return;
   }
   storeSomewhere(S, L, Size, nullptr);

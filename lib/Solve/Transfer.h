@@ -174,6 +174,8 @@ private:
     Region R;
     int64_t Offset = 0;
     EntityId Field = NoId;
+    /// Some field of a record that the system declares, or several.
+    bool OfSystem = false;
     /// Somewhere at or after Offset: an index is unknown. At most \c Slack
     /// bytes after it.
     bool Imprecise = false;
@@ -195,6 +197,8 @@ private:
   std::optional<Location> locate(AbstractState &S, FunctionId F,
                                  const Place &Pl);
   std::optional<Location> pointee(const Value &V) const;
+  bool mayWrite(const Location &L, const Cell &C) const;
+  bool isWrittenSomewhere(const AbstractState &S, EntityId Field) const;
   static const Cell *cellAt(const AbstractState &S, const Location &L);
   Value loadFrom(AbstractState &S, const Location &L, uint64_t Size);
   void storeTo(AbstractState &S, const Location &L, uint64_t Size, Value V);

@@ -122,11 +122,11 @@ void Transfer::callOnBinding(CallPlan &Plan, AbstractState S, Position At,
   const Value Handle = Args[PF.HandleParam].V;
   writeArguments(S, St, Args);
   // The peer filled them, and no routine of the driver.
-  for (const auto &[I, Bytes] : llvm::enumerate(St.Writes))
-    if (Bytes != 0 && Bytes <= 8 && I < Args.size() && !Args[I].IsRecord)
+  for (const auto &[I, W] : llvm::enumerate(St.Writes))
+    if (W && W.Bytes <= 8 && I < Args.size() && !Args[I].IsRecord)
       if (std::optional<Location> L = pointee(Args[I].V);
           L && !L->Imprecise && L->R.K == Region::Kind::Global)
-        S.store(L->R, L->Offset, Bytes, T.fresh(Origin::Outside), L->Field);
+        S.store(L->R, L->Offset, W.Bytes, T.fresh(Origin::Outside), L->Field);
   // What the run follows need not be a binding.
   if (!Handle.isHandle() || !S.P.Active) {
     Value R = status(S, answersOf(PF), Origin::OtherStatus);

@@ -219,7 +219,8 @@ void Transfer::writeArguments(AbstractState &S, const Statement &St,
             forgetAt(S, {R}, 8);
           else
             S.erase(R);
-        forgetAt(S, *L, St.Writes[I]);
+        L->OfSystem = St.Writes[I].IsSystemRecord;
+        forgetAt(S, *L, St.Writes[I].Bytes);
       }
 }
 
@@ -599,7 +600,7 @@ void Transfer::callUnknownPointer(CallPlan &Plan, AbstractState S, FunctionId F,
     if (!Args[I].IsRecord && Args[I].V.isPointer() &&
         Args[I].V.R.K != Region::Kind::Object)
       forgetAt(S, *pointee(Args[I].V),
-               I < St.Writes.size() && St.Writes[I] ? St.Writes[I] : 8);
+               I < St.Writes.size() && St.Writes[I] ? St.Writes[I].Bytes : 8);
   answer(Plan, std::move(S), F, St, T.fresh(Origin::Outside), 0);
 }
 

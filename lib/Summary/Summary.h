@@ -273,11 +273,20 @@ struct Statement {
   Loc Where;
   [[no_unique_address]] Place Dest; ///< Call: meaningful if HasDest.
   llvm::SmallVector<Operand, 0> Args;
-  /// Call: how many bytes the callee may write through each argument, going by
-  /// the types: the size of what a pointer to non-const points at. 0 for other
-  /// arguments, and for a `void *` that is a context and no buffer. Shorter
-  /// than \c Args if the rest is 0.
-  llvm::SmallVector<uint64_t, 0> Writes;
+  /// What a callee may write through a pointer, going by the types.
+  struct Written {
+    /// The size of what a pointer to non-const points at. 0 for other
+    /// arguments, and for a `void *` that is a context and no buffer.
+    uint64_t Bytes : 63 = 0;
+    /// That is a record which a header of the system's declares, and so no part
+    /// of it is a field of another record of the driver's.
+    uint64_t IsSystemRecord : 1 = false;
+
+    explicit operator bool() const { return Bytes != 0; }
+    bool operator==(const Written &) const = default;
+  };
+  /// Call: by argument. Shorter than \c Args if the rest is nothing.
+  llvm::SmallVector<Written, 0> Writes;
 
   /// Call: a Function operand (direct), a Load (indirect), or Unknown.
   const Operand &callee() const { return Value.A; }

@@ -23,7 +23,7 @@
 namespace nmr {
 
 /// The version of the format that this build writes and reads.
-constexpr unsigned SummaryVersion = 2;
+constexpr unsigned SummaryVersion = 3;
 
 /// The size of a place with a path when the text gives none: a pointer's.
 constexpr uint64_t ImpliedSize = 8;

@@ -573,8 +573,11 @@ private:
         if (Tok.isWord("writes")) {
           advance();
           St.Writes.resize(St.Args.size());
-          if (parseUnsigned(St.Writes.back(), "the number of bytes"))
+          St.Writes.back().IsSystemRecord = consumeWord("record");
+          uint64_t Bytes;
+          if (parseUnsigned(Bytes, "the number of bytes"))
             return true;
+          St.Writes.back().Bytes = Bytes;
         }
       } while (consume(','));
     return expect(')') || parseLoc(St.Where);

@@ -322,8 +322,9 @@ private:
       for (const auto &[I, A] : llvm::enumerate(St.Args)) {
         OS << Comma;
         writeOperand(A);
-        if (I < St.Writes.size() && St.Writes[I] != 0)
-          OS << " writes " << St.Writes[I];
+        if (I < St.Writes.size() && St.Writes[I])
+          OS << (St.Writes[I].IsSystemRecord ? " writes record " : " writes ")
+             << uint64_t(St.Writes[I].Bytes);
       }
       OS << ')';
       break;

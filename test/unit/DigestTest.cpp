@@ -17,7 +17,7 @@ using namespace nmr::test;
 namespace {
 
 Summary unit() {
-  Summary S = parse(R"(nmr-summary 2
+  Summary S = parse(R"(nmr-summary 3
 main "a.c"
 file 0 "a.c"
 file 1 "a.h"
@@ -127,8 +127,9 @@ TEST(Digest, OfFunctions) {
           [](Summary &S) { at(S, 4).callee() = Operand::function(0); },
           [](Summary &S) { at(S, 4).Args.pop_back(); },
           [](Summary &S) { at(S, 4).Args.back().Value = 3; },
-          [](Summary &S) { at(S, 4).Writes = {8}; },
-          [](Summary &S) { at(S, 4).Writes = {4}; },
+          [](Summary &S) { at(S, 4).Writes.push_back({8, false}); },
+          [](Summary &S) { at(S, 4).Writes.push_back({4, false}); },
+          [](Summary &S) { at(S, 4).Writes.push_back({4, true}); },
           // Terminators.
           [](Summary &S) { end(S, 0).K = Terminator::Kind::Choose; },
           [](Summary &S) { end(S, 0).A.P.Base = 0; },

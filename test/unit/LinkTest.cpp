@@ -17,7 +17,7 @@ namespace {
 
 // Two files of a driver: each has a static `helper` of its own; both bring
 // along an inline function; `a.c` calls what `b.c` defines.
-constexpr llvm::StringLiteral A = R"text(nmr-summary 2
+constexpr llvm::StringLiteral A = R"text(nmr-summary 3
 main "a.c"
 file 0 "a.c"
 file 1 "common.h"
@@ -48,7 +48,7 @@ b0:
 }
 )text";
 
-constexpr llvm::StringLiteral B = R"text(nmr-summary 2
+constexpr llvm::StringLiteral B = R"text(nmr-summary 3
 main "b.c"
 file 0 "common.h"
 file 1 "b.c"
@@ -95,7 +95,7 @@ Summary linkTexts(const std::vector<std::string> &Texts) {
 }
 
 TEST(Link, OneUnitOutOfTwoFiles) {
-  EXPECT_EQ(write(linkTexts({A.str(), B.str()})), R"text(nmr-summary 2
+  EXPECT_EQ(write(linkTexts({A.str(), B.str()})), R"text(nmr-summary 3
 main "a.c"
 main "b.c"
 file 0 "a.c"
@@ -152,7 +152,7 @@ b0:
 }
 
 TEST(Link, TheOrderOfThePartsPlaysNoRole) {
-  constexpr llvm::StringLiteral C = R"text(nmr-summary 2
+  constexpr llvm::StringLiteral C = R"text(nmr-summary 3
 main "c.c"
 file 0 "c.c"
 function @Start external !0:1:1
@@ -161,7 +161,7 @@ define @Start(%h:8) {
 }
 )text";
   // The same main file twice, with different content: compiled twice.
-  constexpr llvm::StringLiteral D = R"text(nmr-summary 2
+  constexpr llvm::StringLiteral D = R"text(nmr-summary 3
 main "c.c"
 function @Start external
 define @Start(%h:8) {
@@ -192,7 +192,7 @@ TEST(Link, ThePartTakenTwiceChangesNothing) {
 
 std::string entryIn(llvm::StringRef File, llvm::StringRef Value,
                     llvm::StringRef Flags) {
-  return ("nmr-summary 2\nmain \"" + File + "\"\nfile 0 \"" + File +
+  return ("nmr-summary 3\nmain \"" + File + "\"\nfile 0 \"" + File +
           "\"\nfunction @DriverEntry " + Flags +
           " !0:1:1\ndefine @DriverEntry() !0:1:1 {\n  return " + Value +
           "\n}\n")
@@ -247,13 +247,13 @@ TEST(Link, OfSeveralWeakDefinitionsAnyMayBeTheOne) {
 
 TEST(Link, WhatAHeaderSilencesIsKeptOnce) {
   auto Part = [](llvm::StringRef Main) {
-    return ("nmr-summary 2\nmain \"" + Main + "\"\nfile 0 \"" + Main +
+    return ("nmr-summary 3\nmain \"" + Main + "\"\nfile 0 \"" + Main +
             "\"\nfile 1 \"h.h\"\n"
             "suppress \"*\" \"\" !1:4:0 to !1:5:0\n"
             "edit !1:4:2 for \"check\" \"V02\" by \"x\" !1:4:2 to !1:4:3\n")
         .str();
   };
-  EXPECT_EQ(write(linkTexts({Part("a.c"), Part("b.c")})), R"text(nmr-summary 2
+  EXPECT_EQ(write(linkTexts({Part("a.c"), Part("b.c")})), R"text(nmr-summary 3
 main "a.c"
 main "b.c"
 file 0 "a.c"
@@ -274,7 +274,7 @@ TEST(Link, OfInlineDefinitionsTheFirstIsTakenInSilence) {
 }
 
 TEST(Link, SystemOnlyIfAllSaySo) {
-  constexpr auto Part = "nmr-summary 2\nmain \"";
+  constexpr auto Part = "nmr-summary 3\nmain \"";
   auto Unit = linkTexts({std::string(Part) + "a.c\"\nfunction @f system\n"
                                              "function @g system\n",
                          std::string(Part) + "b.c\"\nfunction @f external\n"
@@ -291,8 +291,8 @@ initialiser {
   return
 }
 )";
-  Summary Unit = linkTexts({("nmr-summary 2\nmain \"a.c\"\n" + Body).str(),
-                            ("nmr-summary 2\nmain \"b.c\"\n" + Body).str()});
+  Summary Unit = linkTexts({("nmr-summary 3\nmain \"a.c\"\n" + Body).str(),
+                            ("nmr-summary 3\nmain \"b.c\"\n" + Body).str()});
   EXPECT_EQ(Unit.Initialisers.size(), 1u);
 }
 

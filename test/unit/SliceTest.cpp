@@ -125,7 +125,7 @@ TEST(Slice, AStoreThroughAPointerStays) {
 
 /// The slice does not hold what the path of the whole program never leaves.
 TEST(Slice, APathThatNeverEndsIsGivenUp) {
-  Summary Unit = parse(R"(nmr-summary 2
+  Summary Unit = parse(R"(nmr-summary 3
 file 0 "a.c"
 function @NmrRegisterClient external system
 function @DriverEntry external as DRIVER_INITIALIZE

@@ -23,7 +23,7 @@ namespace nmr::test {
 /// What every test may use without declaring it: the protocol's functions,
 /// some of the system's and of the driver's, globals and fields.
 /// `%drv->@DriverUnload+104` is the field that makes a driver unloadable.
-inline constexpr llvm::StringLiteral Prelude = R"(nmr-summary 2
+inline constexpr llvm::StringLiteral Prelude = R"(nmr-summary 3
 main "driver.c"
 file 0 "driver.c"
 function @NmrRegisterClient external system
@@ -40,6 +40,7 @@ function @ExAllocatePool2 external system
 function @ExFreePoolWithTag external system
 function @KeBugCheckEx external system
 function @DbgPrint external system
+function @DbgTouch external system
 function @IoCreateDevice external system
 function @UserCode external
 function @DriverEntry external as DRIVER_INITIALIZE

@@ -486,6 +486,60 @@ TEST(SolveHeap, FromAMemberBackToItsRecord) {
             "c->Reg@10 verified\n");
 }
 
+/// What a routine does with an object of which nothing is known, that may be
+/// the context for all that its address says.
+static std::string whatTheSystemWrites(llvm::StringRef HandleIsIn,
+                                       llvm::StringRef Written) {
+  return verdicts(("field @InSystem system\n"
+                   "define @DriverEntry(%drv:8, %path:8) {\n"
+                   "  local %s:4, %c:8\n"
+                   "  %drv->@DriverUnload+104 = @Unload\n"
+                   "  %drv->+112 = @Callback\n"
+                   "  %c = call @ExAllocatePool2(64, 32, 1) !8\n"
+                   "  if eq.u64 %c, 0 then fails else goes !8\n"
+                   "fails:\n"
+                   "  return -1 !8\n"
+                   "goes:\n"
+                   "  @g_Ctx = %c\n"
+                   "  %s = call @NmrRegisterClient(?, 0, &%c->" +
+                   HandleIsIn +
+                   "+8) !10\n"
+                   "  if lt.s32 %s, 0 then undo else done !11\n"
+                   "undo:\n"
+                   "  call @ExFreePoolWithTag(%c, 1) !12\n"
+                   "  return -1 !12\n"
+                   "done:\n"
+                   "  return 0 !13\n"
+                   "}\n"
+                   "define @Callback(%o:8, %p:8) {\n"
+                   "  call @DbgTouch(%o writes " +
+                   Written +
+                   ") !15\n"
+                   "  return !16\n"
+                   "}\n"
+                   "define @Unload(%drv:8) {\n"
+                   "  local %c:8\n"
+                   "  %c = @g_Ctx\n"
+                   "  call @NmrDeregisterClient(%c->" +
+                   HandleIsIn +
+                   "+8) !20\n"
+                   "  call @NmrWaitForClientDeregisterComplete(%c->" +
+                   HandleIsIn +
+                   "+8) !21\n"
+                   "  return !23\n"
+                   "}\n")
+                      .str());
+}
+
+TEST(SolveHeap, TheSystemWritesItsOwnRecords) {
+  EXPECT_EQ(whatTheSystemWrites("@Reg", "record 32"), "c->Reg@10 verified\n");
+  for (auto [Handle, Written] :
+       {std::pair("@InSystem", "record 32"), std::pair("@Reg", "32")})
+    EXPECT_NE(whatTheSystemWrites(Handle, Written).find("inconclusive"),
+              std::string::npos)
+        << Handle << ' ' << Written;
+}
+
 TEST(SolveHeap, AWholeRecordIsCopied) {
   EXPECT_EQ(verdicts((HeapEntry + R"(
     define @Unload(%drv:8) {

@@ -268,7 +268,7 @@ private:
 /// A driver that keeps a handle in an object, takes locks, frees memory, and
 /// has callbacks in a table.
 std::vector<Summary> smallDriver() {
-  constexpr llvm::StringLiteral Entry = R"(nmr-summary 2
+  constexpr llvm::StringLiteral Entry = R"(nmr-summary 3
 main "entry.c"
 file 0 "entry.c"
 function @NmrRegisterClient external system
@@ -322,7 +322,7 @@ define @Unload(%drv:8) !0:30:1 to !0:39:1 {
   return !0:33:1
 }
 )";
-  constexpr llvm::StringLiteral End = R"(nmr-summary 2
+  constexpr llvm::StringLiteral End = R"(nmr-summary 3
 main "stop.c"
 file 0 "stop.c"
 function @NmrDeregisterClient external system
@@ -367,7 +367,7 @@ define @Count(%n:8) !0:30:1 to !0:39:1 {
   return !0:33:1
 }
 )";
-  constexpr llvm::StringLiteral Log = R"(nmr-summary 2
+  constexpr llvm::StringLiteral Log = R"(nmr-summary 3
 main "log.c"
 file 0 "log.c"
 function @DbgPrint external system
@@ -447,7 +447,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, RandomEdits, testing::Range(0u, 12u));
 //===--- Edits, one by one
 //------------------------------------------------===//
 
-constexpr llvm::StringLiteral DriverFile = R"(nmr-summary 2
+constexpr llvm::StringLiteral DriverFile = R"(nmr-summary 3
 main "driver.c"
 file 0 "driver.c"
 function @NmrRegisterClient external system
@@ -493,7 +493,7 @@ b3:
 
 /// Declarations of the other file, of which all but the last three are named
 /// by \c DriverFile as well.
-constexpr llvm::StringLiteral WorkHead = R"(nmr-summary 2
+constexpr llvm::StringLiteral WorkHead = R"(nmr-summary 3
 main "work.c"
 file 0 "work.c"
 function @DbgPrint external system
@@ -1212,7 +1212,7 @@ TEST(StoredRun, IsOfNoUseWithOtherFiles) {
   EXPECT_FALSE(reuse(Parts, File, Why));
   // One file in two ways: which of them changed?
   Parts = {parse(DriverFile), parse(workFile("")),
-           parse("nmr-summary 2\n"
+           parse("nmr-summary 3\n"
                  "main \"work.c\"\n")};
   store(Parts, File);
   Parts.back() = parse(workFile("  @g_Count = 1"));

@@ -15,7 +15,7 @@ namespace {
 
 TEST(Summary, PlacesReadAsTheUserWroteThem) {
   Summary S = parse(R"(
-    nmr-summary 2
+    nmr-summary 3
     function @f
     global @g_Cli:8
     global @g_P:32
@@ -58,7 +58,7 @@ TEST(Summary, APlaceWithoutItsFunctionIsStillRendered) {
 /// A small valid summary, for the tests to break.
 Summary valid() {
   return parse(R"(
-    nmr-summary 2
+    nmr-summary 3
     file 0 "a.c"
     function @f
     function @g

@@ -16,7 +16,7 @@ using namespace nmr::test;
 namespace {
 
 // Every construct once, as the tool writes it.
-constexpr llvm::StringLiteral Canonical = R"text(nmr-summary 2
+constexpr llvm::StringLiteral Canonical = R"text(nmr-summary 3
 main "driver.c"
 main "b \"quoted\" \\.c"
 file 0 "driver.c"
@@ -47,6 +47,7 @@ b0:
   %"12" = ?
   vcall @"Reg::~Reg"(%4:8) !14:1
   call %4.*[-1 x 16]->@Reg#2()
+  call @NmrRegisterClient(%4 writes 8, 0, %1 writes record 32)
   call ?(@g_P)
   havoc @g_Cli
   end %i
@@ -164,7 +165,7 @@ TEST(Text, APersonMayWriteItMoreLoosely) {
   // block without label, definitions in any order, ".*." for "->".
   Summary Loose = parse(R"(
     # a comment
-    nmr-summary 2   # and another
+    nmr-summary 3   # and another
     function @f
     function @g
     field @x
@@ -178,7 +179,7 @@ TEST(Text, APersonMayWriteItMoreLoosely) {
       return 0xffffffffffffffff
     }
   )");
-  EXPECT_EQ(write(Loose), R"(nmr-summary 2
+  EXPECT_EQ(write(Loose), R"(nmr-summary 3
 function @f
 function @g
 field @x
@@ -199,7 +200,7 @@ b1:
 }
 
 TEST(Text, CarriageReturnsAndAMissingLastNewLineAreAccepted) {
-  EXPECT_EQ(parse("nmr-summary 2\r\nmain \"a.c\"").MainFiles,
+  EXPECT_EQ(parse("nmr-summary 3\r\nmain \"a.c\"").MainFiles,
             std::vector<std::string>{"a.c"});
 }
 
@@ -231,19 +232,19 @@ TEST_P(TextErrors, NamePlaceAndExpectation) {
   EXPECT_EQ(errorOf(GetParam().Text), GetParam().Message);
 }
 
-#define HEAD "nmr-summary 2\nfunction @f\nglobal @g:8\nfield @m\n"
+#define HEAD "nmr-summary 3\nfunction @f\nglobal @g:8\nfield @m\n"
 INSTANTIATE_TEST_SUITE_P(
     Reader, TextErrors,
     testing::Values(
         Mistake{"", "t:1:1: not a summary: the first line is not "
-                    "'nmr-summary 2'"},
+                    "'nmr-summary 3'"},
         Mistake{"int main;", "t:1:1: not a summary: the first line is not "
-                             "'nmr-summary 2'"},
-        Mistake{"nmr-summary 3\n", "t:1:13: summary format 3, this build reads "
-                                   "2: extract it again"},
+                             "'nmr-summary 3'"},
+        Mistake{"nmr-summary 2\n", "t:1:13: summary format 2, this build reads "
+                                   "3: extract it again"},
         Mistake{"nmr-summary one\n",
                 "t:1:13: expected the version of the format, found 'one'"},
-        Mistake{"nmr-summary 2 1\n",
+        Mistake{"nmr-summary 3 1\n",
                 "t:1:15: expected the end of the line, found '1'"},
         Mistake{
             HEAD "fnord\n",
@@ -335,7 +336,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "t: function 'f', block 0: what goes out of scope is no local"},
         Mistake{HEAD "define @f() {\nb:\n  return\n  local %x\n}\n",
                 "t:8:9: locals are declared before the first block"},
-        Mistake{"nmr-summary 2\n\x01\n",
+        Mistake{"nmr-summary 3\n\x01\n",
                 "t:2:1: expected 'main', 'pointers', 'file', 'failure', "
                 "'suppress', 'edit', 'function', 'global', 'field', 'define' "
                 "or 'initialiser', "
@@ -629,7 +630,7 @@ TEST(Text, DamagedTextIsRejectedOrReadButNeverFatal) {
 TEST(Text, TimeIsLinearInAwkwardInputs) {
   // Inputs that cost quadratic time or deep recursion in a careless reader;
   // CTest's own limit is the judge.
-  std::string Text = "nmr-summary 2\nfunction @f\ndefine @f(%p:8) {\n";
+  std::string Text = "nmr-summary 3\nfunction @f\ndefine @f(%p:8) {\n";
   for (unsigned I = 0; I != 100000; ++I)
     Text += "  goto b" + std::to_string(I) + "\nb" + std::to_string(I) + ":\n";
   Text += "  %p";
@@ -641,7 +642,7 @@ TEST(Text, TimeIsLinearInAwkwardInputs) {
   EXPECT_EQ(S.Functions[0].Blocks.size(), 100001u);
   EXPECT_EQ(S.Functions[0].Blocks.back().Body[0].Dest.Path.size(), 100000u);
 
-  std::string Locals = "nmr-summary 2\nfunction @f\ndefine @f() {\n";
+  std::string Locals = "nmr-summary 3\nfunction @f\ndefine @f() {\n";
   for (unsigned I = 1; I != 100000; ++I)
     Locals += "  local %x#" + std::to_string(I) + ":8\n";
   EXPECT_EQ(parse(Locals + "  return\n}\n").Functions[0].Locals.size(), 99999u);
