@@ -211,6 +211,11 @@ Operand FunctionLowering::call(const CallExpr *E, const Place *Dest) {
     QualType Parameter;
     if (Prototype && I < Prototype->getNumParams())
       Parameter = Prototype->getParamType(I);
+    // What memcpy and its like write is what the caller takes it for.
+    if (QualType Buffer = A->IgnoreParenImpCasts()->getType();
+        I == 0 && F && F->getMemoryFunctionKind() != 0 &&
+        Buffer->isPointerType())
+      Parameter = Buffer;
     bool SizeFollows = !Callback && I + 1 < Written.size() &&
                        Written[I + 1]->getType()->isIntegralOrEnumerationType();
     Writes.push_back(isBroken(A) ? Statement::Written()

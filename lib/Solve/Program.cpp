@@ -318,6 +318,13 @@ bool Program::isOnlyOfDriver(const Function &F, const Place &Pl) const {
   return Is;
 }
 
+/// Whether what \p F answers is its first argument.
+bool Program::answersArgument(EntityId F) const {
+  using E = SystemFunction::Effect;
+  const SystemFunction *SF = systemFunction(F);
+  return SF && (SF->E == E::Copy || SF->E == E::Fill || SF->E == E::Zero);
+}
+
 void Program::findReferences() {
   llvm::BitVector IsFilled, IsUnload;
   llvm::DenseMap<EntityId, unsigned> IsEnd;
@@ -366,7 +373,8 @@ void Program::findReferences() {
         // neither to anyone; what it passes on, it takes as `void *`.
         bool IsSystem = S.K == Statement::Kind::Call &&
                         S.callee().K == Operand::Kind::Function &&
-                        Unit.Entities[S.callee().entity()].System;
+                        Unit.Entities[S.callee().entity()].System &&
+                        !answersArgument(S.callee().entity());
         for (const auto &[I, A] : llvm::enumerate(S.Args))
           if (!IsSystem || I >= S.Writes.size() || !S.Writes[I])
             Point(A);

@@ -285,6 +285,7 @@ private:
   void classifyNames(const SolveOptions &O);
   void splitConditionalCalls();
   void findReferences();
+  bool answersArgument(EntityId F) const;
   bool isOnlyOfDriver(const Function &F, const Place &Pl) const;
   EntityId addSystemGlobal(llvm::StringRef Name, uint64_t Size);
   void addSystemGlobals();

@@ -394,6 +394,8 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       break;
     std::optional<Location> From =
         SF.E == E::Copy ? At(1) : std::optional<Location>();
+    To->OfSystem = !St.Writes.empty() && St.Writes[0].IsSystemRecord &&
+                   Size.isInt() && Bytes <= St.Writes[0].Bytes;
     Result = Arg(0);
     // It would have faulted on NULL.
     if (Result.isTerm() && !S.assume(T, Result, IntSet::of(0).complement()))

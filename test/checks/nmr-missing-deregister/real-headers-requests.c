@@ -15,7 +15,7 @@ typedef struct {
   HANDLE Handle;
   KSPIN_LOCK Lock;
   LIST_ENTRY Requests;
-  PDEVICE_OBJECT Device;
+  PDEVICE_OBJECT Device, Lower;
 } CONTEXT_OF_DRIVER;
 
 static NPI_PROVIDER_CHARACTERISTICS g_Characteristics;
@@ -61,6 +61,18 @@ Fail:
   return STATUS_INSUFFICIENT_RESOURCES;
 }
 
+static NTSTATUS NTAPI Forwarded(PDEVICE_OBJECT Device, PIRP Irp, PVOID Parameter) {
+  if (Irp->PendingReturned)
+    IoMarkIrpPending(Irp);
+  return STATUS_SUCCESS;
+}
+
+static NTSTATUS NTAPI Forward(PDEVICE_OBJECT Device, PIRP Irp) {
+  IoCopyCurrentIrpStackLocationToNext(Irp);
+  IoSetCompletionRoutine(Irp, Forwarded, NULL, TRUE, TRUE, TRUE);
+  return IoCallDriver(g_Context->Lower, Irp);
+}
+
 VOID NTAPI Unload(PDRIVER_OBJECT Driver) {
   CONTEXT_OF_DRIVER *Context = g_Context;
   if (NmrDeregisterProvider(Context->Handle) == STATUS_PENDING)
@@ -79,6 +91,7 @@ NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
   InitializeListHead(&Context->Requests);
   g_Context = Context;
   Driver->MajorFunction[IRP_MJ_DEVICE_CONTROL] = Control;
+  Driver->MajorFunction[IRP_MJ_WRITE] = Forward;
   Driver->DriverUnload = Unload;
   Status = IoCreateDevice(Driver, 0, NULL, FILE_DEVICE_NETWORK, 0, FALSE, &Context->Device);
   if (!NT_SUCCESS(Status))
