@@ -193,9 +193,10 @@ LifetimeVerdict LifetimeJudge::run(uint64_t MaxSteps) {
       Result.Doubt =
           "the budget is used up before it is known who frees" + Kept;
     Open = Run.outOfBudget() || Run.seen().Ambiguous;
-    // What was joined may hide a path that can be confirmed.
-    if (!Result.Findings.empty() || Open || !Unconfirmed || !Run.joined() ||
-        Result.Steps >= MaxSteps)
+    // What was joined may hide a path that can be confirmed, or which function
+    // a pointer leads to.
+    if (!Result.Findings.empty() || Run.outOfBudget() ||
+        (!Unconfirmed && !Open) || !Run.joined() || Result.Steps >= MaxSteps)
       break;
   }
   return Result;
