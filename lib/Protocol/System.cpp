@@ -182,7 +182,8 @@ static System makeWindows() {
       // driver object's cleanup routine runs whether or not DriverEntry
       // succeeds: Doron Holan, "Hindsight is 20/20, EvtDriverUnload should have
       // not been in KMDF", 2006.
-      {"WdfDriverCreate", E::SetUnload, 3, "DriverInitFlags", 0, false, 2},
+      {"WdfDriverCreate", E::SetUnload, 3, "DriverInitFlags", 0, false,
+       SystemFunction::DriverObject{2, 4, "WdfGetDriver"}},
       {"NdisMRegisterMiniportDriver", E::SetUnload, 3},
       {"FltRegisterFilter", E::SetUnload, 1},
   };
@@ -217,6 +218,7 @@ static System makeWindows() {
                    "PFLT_FILTER_UNLOAD_CALLBACK"};
   S.UnloadFields = {"DriverUnload", "EvtDriverUnload", "UnloadHandler",
                     "FilterUnloadCallback"};
+  S.BufferFields = {"SystemBuffer", "UserBuffer", "Type3InputBuffer"};
   S.EndFields = {"EvtCleanupCallback", "EvtDestroyCallback"};
   return S;
 }

@@ -59,7 +59,7 @@ struct SystemFunction {
     SetUnload, ///< The struct at argument \c Arg holds the unload routine in a
                ///< field that \c System::UnloadFields names. If it holds none,
                ///< the driver goes all the same if there is a \c Field and
-               ///< that is 0. See also \c Attributes.
+               ///< that is 0. See also \c Object.
   };
   /// As \c Field: all memory that Effect::Space answers for the object.
   static constexpr llvm::StringLiteral AllSpace = "<space>";
@@ -70,10 +70,18 @@ struct SystemFunction {
   llvm::StringRef Field = "";
   int64_t With = 0;
   bool AnswersOld = false;
-  /// SetUnload: once it succeeded, the routines that the struct at this
-  /// argument holds in System::EndFields run after the unload routine; and when
-  /// the entry fails, which no unload routine follows.
-  std::optional<unsigned> Attributes = std::nullopt;
+  /// SetUnload: the object that a framework makes for the driver.
+  struct DriverObject {
+    /// The routines that the struct at this argument holds in
+    /// System::EndFields run after the unload routine; and when the entry fails
+    /// after the call succeeded, which no unload routine follows.
+    unsigned Attributes;
+    /// Where the call stores the object's name. Its routines are passed it.
+    unsigned Result;
+    /// A function of Effect::Constant that answers it, too.
+    llvm::StringRef Getter;
+  };
+  std::optional<DriverObject> Object = std::nullopt;
 
   /// What argument \c Arg is about must not be used any more.
   bool endsObject() const { return E == Effect::Free || E == Effect::Destroy; }
@@ -99,6 +107,8 @@ struct System {
   /// Fields of what a framework's object is made with: the routines that run
   /// when it goes, in this order.
   std::vector<llvm::StringRef> EndFields;
+  /// Fields of the system's records that point at memory to fill.
+  std::vector<llvm::StringRef> BufferFields;
 
   /// Also by the names of its variants: an intrinsic's underscore or small
   /// letters, the endings that ask for a weaker memory order.

@@ -12,6 +12,7 @@
 #include "Solve/Parallel.h"
 #include "Summary/Visit.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/xxhash.h"
 #include <algorithm>
 #include <mutex>
 
@@ -310,7 +311,7 @@ bool Program::isOnlyOfDriver(const Function &F, const Place &Pl) const {
                                : NoId;
         const SystemFunction *SF = E == NoId ? nullptr : systemFunction(E);
         // The headers' own initialise it.
-        Is &= (SF && SF->Attributes == I) ||
+        Is &= (SF && SF->Object && SF->Object->Attributes == I) ||
               (E != NoId && definition(E) != NoId && Unit.Entities[E].System);
       }
     }
@@ -326,7 +327,7 @@ bool Program::answersArgument(EntityId F) const {
 }
 
 void Program::findReferences() {
-  llvm::BitVector IsFilled, IsUnload;
+  llvm::BitVector IsFilled, IsUnload, StoredEnd;
   llvm::DenseMap<EntityId, unsigned> IsEnd;
   for (const auto &[E, Ent] : llvm::enumerate(Unit.Entities)) {
     for (EntityId Base : Ent.Overrides)
@@ -405,14 +406,18 @@ void Program::findReferences() {
       for (const Statement &S : B.Body)
         if (S.K == Statement::Kind::Assign &&
             S.Value.A.K == Operand::Kind::Function)
-          put(IsUnloadField(S.Dest) ||
-                      (IsEndField(S.Dest) && isOnlyOfDriver(F, S.Dest))
-                  ? StoredUnload
+          put(IsUnloadField(S.Dest) ? StoredUnload
+              : IsEndField(S.Dest) && isOnlyOfDriver(F, S.Dest)
+                  ? StoredEnd
                   : StoredElsewhere,
               S.Value.A.entity());
   };
   for (const Function *F : Bodies)
     Scan(*F);
+  // What also ends other objects runs at any time.
+  for (EntityId E : StoredEnd.set_bits())
+    if (!isIn(StoredElsewhere, E))
+      put(StoredUnload, E);
   for (const auto &[Number, Offset] : llvm::enumerate(Ends))
     if (Offset)
       EndFields.push_back({*Offset, 8 * (1 + int64_t(Number))});
@@ -583,6 +588,15 @@ EntityId Program::addSystemGlobal(llvm::StringRef Name, uint64_t Size) {
   return addEntity(std::move(E));
 }
 
+Place Program::answerPlace(llvm::StringRef Question) const {
+  Place Pl = Place::global(Answers, 8);
+  Projection Pr;
+  Pr.K = Projection::Kind::Field;
+  Pr.Offset = int64_t(llvm::xxh3_64bits(Question) >> 8) & ~int64_t(7);
+  Pl.Path.push_back(Pr);
+  return Pl;
+}
+
 void Program::addSystemGlobals() {
   DriverObject = addSystemGlobal("<driver object>", 1 << 16);
   FrameworkUnload =
@@ -737,21 +751,27 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
     Pl.Path.push_back(Pr);
     return Pl;
   };
+  // What a framework calls the driver.
+  Operand OfFramework = Driver;
+  for (const SystemFunction *SF : SystemFunctions)
+    if (SF && SF->Object)
+      OfFramework = Operand::load(answerPlace(SF->Object->Getter));
   // Calls what ends with the driver, and goes on in the block that it answers.
   auto CallEnds = [&](BlockId B) {
     for (const EndField &E : EndFields) {
       const Operand Routine = Operand::load(endPlace(E));
       const BlockId Calls = H.block(), After = H.block();
       H.branch(B, Routine, Op::Ne, {64, false}, Calls, After);
-      H.call(Calls, Routine, 1, Operand::unknown());
+      H.call(Calls, Routine, 1, OfFramework);
       H.jump(Calls, After);
       B = After;
     }
     return B;
   };
-  auto CallUnload = [&](BlockId B, Operand Callee, unsigned NumArgs) {
+  auto CallUnload = [&](BlockId B, Operand Callee, unsigned NumArgs,
+                        Operand Of) {
     H.call(B, UnloadBegins, 0, {});
-    H.call(B, std::move(Callee), NumArgs, Driver);
+    H.call(B, std::move(Callee), NumArgs, std::move(Of));
     B = CallEnds(B);
     H.call(B, ImageGone, 0, {});
     H.finish(B);
@@ -867,7 +887,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
     for (EntityId U : Unloads) {
       BlockId B = H.block();
       H.F.Blocks[Unload].End.Targets.push_back(B);
-      CallUnload(B, Operand::function(U), Params(U));
+      CallUnload(B, Operand::function(U), Params(U), Operand::unknown());
     }
   } else {
     // What the framework was told, else what the driver object holds, else the
@@ -876,7 +896,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
     H.finish(End);
     Operand Told = Operand::load(Place::global(FrameworkUnload, 8));
     H.branch(Unload, Told, Op::Ne, {64, false}, Framework, Plain);
-    CallUnload(Framework, Told, 1);
+    CallUnload(Framework, Told, 1, OfFramework);
     auto Field = llvm::find_if(UnloadFields, [&](const UnloadField &U) {
       return Unit.Entities[U.Field].Name == windows().UnloadFields.front();
     });
@@ -886,7 +906,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
       Place Stored = UnloadPlace(*Field);
       BlockId B = H.block();
       H.branch(Plain, Operand::load(Stored), Op::Ne, {64, false}, B, End);
-      CallUnload(B, Operand::load(Stored), 1);
+      CallUnload(B, Operand::load(Stored), 1, Driver);
     }
   }
 

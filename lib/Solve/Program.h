@@ -164,6 +164,8 @@ public:
   EntityId noUnload() const { return NoUnload; }
   /// Global that holds what the system answers to the same question, always.
   EntityId answers() const { return Answers; }
+  /// Where in it the answer to \p Question lies.
+  Place answerPlace(llvm::StringRef Question) const;
   /// Global that holds, if handles are the caller's choice: what the followed
   /// registration is named by; a handle, so that it is never lost; and the
   /// names of up to NumOthers registrations that had begun before.
@@ -191,6 +193,9 @@ public:
     int64_t Slot;
   };
   llvm::ArrayRef<EndField> endFields() const { return EndFields; }
+  /// Whether none but the system calls \p F, and only as an entry or when the
+  /// driver goes.
+  bool isSystemOnly(EntityId F) const { return isIn(SystemOnly, F); }
   Place endPlace(const EndField &E) const {
     Place Pl = Place::global(FrameworkUnload, pointerSize());
     Projection Pr;

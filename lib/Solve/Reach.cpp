@@ -60,7 +60,7 @@ void Program::forEachNamed(FunctionId F,
       if (SF) {
         if (SF->E == SystemFunction::Effect::SetUnload)
           Visit(FrameworkUnload);
-        if (SF->E == SystemFunction::Effect::Constant)
+        if (SF->E == SystemFunction::Effect::Constant || SF->Object)
           Visit(Answers);
       }
     }

@@ -235,9 +235,12 @@ void Slice::Classes::uniteCall(const Ref &R, const CallInfo &C) {
     case E::SetUnload:
       Sets.unite(Arg(C.SF->Arg),
                  node(R.F, Place::global(P.frameworkUnload(), 8)));
-      if (C.SF->Attributes)
+      if (const auto &Object = C.SF->Object) {
+        Sets.unite(Arg(Object->Result),
+                   node(R.F, P.answerPlace(Object->Getter)));
         for (const Program::EndField &E : P.endFields())
-          Sets.unite(Arg(*C.SF->Attributes), node(R.F, P.endPlace(E)));
+          Sets.unite(Arg(Object->Attributes), node(R.F, P.endPlace(E)));
+      }
       break;
     default:
       break;

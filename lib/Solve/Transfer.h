@@ -197,6 +197,7 @@ private:
   std::optional<Location> locate(AbstractState &S, FunctionId F,
                                  const Place &Pl);
   std::optional<Location> pointee(const Value &V) const;
+  bool isBuffer(EntityId Field) const;
   bool mayWrite(const Location &L, const Cell &C) const;
   bool isWrittenSomewhere(const AbstractState &S, EntityId Field) const;
   static const Cell *cellAt(const AbstractState &S, const Location &L);

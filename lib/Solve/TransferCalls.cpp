@@ -9,7 +9,6 @@
 #include "Solve/Transfer.h"
 #include "Summary/Arithmetic.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/xxhash.h"
 #include <algorithm>
 
 namespace nmr {
@@ -193,35 +192,48 @@ void Transfer::changeDriverObject(AbstractState &S, bool MayInstall) {
   }
 }
 
+/// Whether the system fills what the field \p Field points at.
+bool Transfer::isBuffer(EntityId Field) const {
+  return Field != NoId && P.unit().entity(Field).System &&
+         llvm::is_contained(windows().BufferFields,
+                            P.unit().entity(Field).Name);
+}
+
 /// What a function of the system may write through its arguments but those
 /// that \p IsKnown answers, of which more is known.
 void Transfer::writeArguments(AbstractState &S, const Statement &St,
                               llvm::ArrayRef<Argument> Args,
                               llvm::function_ref<bool(unsigned)> IsKnown) {
-  for (size_t I = 0; I < St.Writes.size() && I < Args.size(); ++I)
-    if (St.Writes[I] && !Args[I].IsRecord && !(IsKnown && IsKnown(I)))
-      if (std::optional<Location> L = pointee(Args[I].V)) {
-        if (L->R == Region{Region::Kind::Global, P.driverObject()}) {
-          changeDriverObject(S, /*MayInstall=*/false);
-          continue;
-        }
-        // A table of buffers to fill: locals that the object points at, numbers
-        // with static storage.
-        llvm::SmallVector<Region, 4> Buffers;
-        for (const Cell &C : S.cells(L->R))
-          if (C.V.isPointer() && (C.V.R.K == Region::Kind::Local ||
-                                  C.V.R.K == Region::Kind::Outer ||
-                                  (C.V.R.K == Region::Kind::Global &&
-                                   P.unit().entity(C.V.R.Id).Size <= 8)))
-            Buffers.push_back(C.V.R);
-        for (Region R : Buffers)
-          if (R.K == Region::Kind::Global)
-            forgetAt(S, {R}, 8);
-          else
-            S.erase(R);
-        L->OfSystem = St.Writes[I].IsSystemRecord;
-        forgetAt(S, *L, St.Writes[I].Bytes);
-      }
+  llvm::SmallVector<std::pair<Location, Statement::Written>, 4> Written;
+  // A table of buffers to fill: locals that an object points at, numbers with
+  // static storage, and what a field for buffers leads to.
+  llvm::SmallVector<Region, 4> Buffers;
+  for (size_t I = 0; I < St.Writes.size() && I < Args.size(); ++I) {
+    if (!St.Writes[I] || Args[I].IsRecord || (IsKnown && IsKnown(I)))
+      continue;
+    std::optional<Location> L = pointee(Args[I].V);
+    if (!L)
+      continue;
+    if (L->R == Region{Region::Kind::Global, P.driverObject()}) {
+      changeDriverObject(S, /*MayInstall=*/false);
+      continue;
+    }
+    for (const Cell &C : S.cells(L->R))
+      if (C.V.isPointer() &&
+          (C.V.R.K == Region::Kind::Local || C.V.R.K == Region::Kind::Outer ||
+           (C.V.R.K == Region::Kind::Global &&
+            (P.unit().entity(C.V.R.Id).Size <= 8 || isBuffer(C.Field)))))
+        Buffers.push_back(C.V.R);
+    L->OfSystem = St.Writes[I].IsSystemRecord;
+    Written.emplace_back(*L, St.Writes[I]);
+  }
+  for (Region R : Buffers)
+    if (R.K == Region::Kind::Global)
+      forgetAt(S, {R}, P.unit().entity(R.Id).Size);
+    else
+      S.erase(R);
+  for (const auto &[L, W] : Written)
+    forgetAt(S, L, W.Bytes);
 }
 
 void Transfer::callSystem(CallPlan &Plan, AbstractState S, FunctionId F,
@@ -372,8 +384,7 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
     std::string Question = SF.Name.str();
     for (const Argument &A : Args)
       Question += ' ' + std::to_string(A.V.N);
-    Result = S.load(T, {Region::Kind::Global, P.answers()},
-                    int64_t(llvm::xxh3_64bits(Question) >> 8) & ~int64_t(7), 8);
+    Result = evaluate(S, F, Operand::load(P.answerPlace(Question)));
     break;
   }
   case E::Copy:
@@ -519,29 +530,38 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       if (Unload.K == Value::Kind::Function)
         storeTo(S, {{Region::Kind::Global, P.frameworkUnload()}}, 8, Unload);
     }
-    AbstractState Created = S;
-    bool Ends = false;
-    if (std::optional<Location> L;
-        SF.Attributes && (L = At(*SF.Attributes)) && !L->Imprecise)
-      for (const Program::EndField &E : P.endFields())
-        for (const Cell &C : S.cells(L->R))
-          if (C.Offset == L->Offset + E.Offset &&
-              C.V.K == Value::Kind::Function) {
-            storeTo(Created,
-                    {{Region::Kind::Global, P.frameworkUnload()}, E.Slot}, 8,
-                    C.V);
-            Ends = true;
-          }
-    if (!Ends) {
+    if (!SF.Object) {
       callSystem(Plan, std::move(S), F, St, Args);
       return;
     }
-    for (bool Fails : {false, true}) {
-      AbstractState &After = Fails ? S : Created;
-      writeArguments(After, St, Args);
-      Result = status(After, Fails ? Failure : Success, Origin::Outside);
-      answer(Plan, std::move(After), F, St, Result, Fails);
+    llvm::SmallVector<std::pair<int64_t, Value>, 2> Ends;
+    if (std::optional<Location> L = At(SF.Object->Attributes);
+        L && !L->Imprecise)
+      for (const Program::EndField &E : P.endFields())
+        for (const Cell &C : S.cells(L->R))
+          if (C.Offset == L->Offset + E.Offset &&
+              C.V.K == Value::Kind::Function && P.isSystemOnly(C.V.Id))
+            Ends.emplace_back(E.Slot, C.V);
+    passesAnswer(S, Args);
+    writeArguments(S, St, Args);
+    AbstractState Created = S;
+    const Value Object =
+        evaluate(Created, F, Operand::load(P.answerPlace(SF.Object->Getter)));
+    Created.assume(T, Object, IntSet::of(0).complement());
+    if (std::optional<Location> To = At(SF.Object->Result))
+      storeTo(Created, *To, P.pointerSize(), Object);
+    for (auto &[Slot, Routine] : Ends)
+      storeTo(Created, {{Region::Kind::Global, P.frameworkUnload()}, Slot}, 8,
+              Routine);
+    // If nothing ends with it, it makes no difference that it failed.
+    if (Ends.empty()) {
+      answer(Plan, std::move(Created), F, St, Result, 0);
+      return;
     }
+    Result = status(Created, Success, Origin::Outside);
+    answer(Plan, std::move(Created), F, St, Result, 0);
+    Result = status(S, Failure, Origin::Outside);
+    answer(Plan, std::move(S), F, St, Result, 1);
     return;
   }
   answer(Plan, std::move(S), F, St, Result, 0);
