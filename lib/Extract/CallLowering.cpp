@@ -34,9 +34,9 @@ Operand FunctionLowering::emitCall(
   S.K = Statement::Kind::Call;
   S.Where = where(Where);
   S.callee() = std::move(Callee);
-  S.Args = std::move(Args);
+  S.Args = llvm::ArrayRef(Args);
   S.Virtual = Virtual;
-  S.Writes = std::move(Writes);
+  S.Writes = llvm::ArrayRef(Writes);
   Operand Value;
   if (!Result->isVoidType()) {
     S.HasDest = true;

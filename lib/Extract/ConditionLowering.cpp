@@ -69,7 +69,7 @@ void FunctionLowering::emitBranch(Operand A, Op Cmp, Operand B, IntType Type,
   if (!isLive())
     return;
   if (A.K == Operand::Kind::Int && B.K == Operand::Kind::Int)
-    if (auto Known = fold(Cmp, A.Value, B.Value, Type))
+    if (auto Known = fold(Cmp, A.value(), B.value(), Type))
       return jump(*Known ? True : False);
   // The address of an object is not null.
   if ((A.K == Operand::Kind::Function || A.K == Operand::Kind::AddressOf) &&

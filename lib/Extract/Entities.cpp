@@ -236,7 +236,7 @@ EntityId Entities::function(const FunctionDecl *F) {
     llvm::SmallVector<EntityId, 1> Overrides;
     for (const CXXMethodDecl *Base : M->overridden_methods())
       Overrides.push_back(function(Base));
-    S.Entities[Id].Overrides = std::move(Overrides);
+    S.Entities[Id].Overrides = llvm::ArrayRef(Overrides);
   }
   return Id;
 }

@@ -185,8 +185,9 @@ void FunctionBuilder::dropUnusedLocals() {
 
 Function FunctionBuilder::take() {
   auto &Entry = F.Blocks[0].Body;
-  Entry.insert(Entry.begin(), std::make_move_iterator(Prologue.begin()),
-               std::make_move_iterator(Prologue.end()));
+  for (Statement &S : Entry)
+    Prologue.push_back(std::move(S));
+  Entry = std::move(Prologue);
   threadJumps();
   layOutBlocks();
   dropUnusedLocals();

@@ -53,7 +53,7 @@ private:
   void dropUnusedLocals();
 
   BlockId Current;
-  std::vector<Statement> Prologue;
+  ThinVector<Statement> Prologue;
 };
 
 } // namespace nmr

@@ -400,7 +400,7 @@ Place FunctionLowering::elementPlace(Place Array, Operand Index,
   Step.K = Projection::Kind::Index;
   Step.Stride = *Stride;
   if (Index.K == Operand::Kind::Int) {
-    Step.IndexConst = Index.Value;
+    Step.IndexConst = Index.value();
   } else if (Index.K == Operand::Kind::Load && Index.P.Path.empty() &&
              Index.P.Root == Place::RootKind::Local) {
     Step.IndexLocal = Index.P.Base;

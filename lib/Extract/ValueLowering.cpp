@@ -117,7 +117,7 @@ Operand FunctionLowering::pin(Operand V, uint64_t Size) {
 
 Rvalue FunctionLowering::arithmetic(Op O, Operand A, Operand B, IntType Type) {
   if (A.K == Operand::Kind::Int && B.K == Operand::Kind::Int)
-    if (auto Known = fold(O, A.Value, B.Value, Type))
+    if (auto Known = fold(O, A.value(), B.value(), Type))
       return Rvalue::use(Operand::integer(*Known));
   return Rvalue::apply(O, std::move(A), std::move(B), Type);
 }
@@ -127,7 +127,7 @@ Rvalue FunctionLowering::convertTo(Operand V, std::optional<IntType> From,
   if (!From || !To)
     return Rvalue::use(Operand::unknown());
   if (V.K == Operand::Kind::Int)
-    return Rvalue::use(Operand::integer(convert(V.Value, *To)));
+    return Rvalue::use(Operand::integer(convert(V.value(), *To)));
   if (preservesValue(*From, *To) || V.K == Operand::Kind::Unknown)
     return Rvalue::use(std::move(V));
   return Rvalue::apply(Op::Cast, std::move(V), {}, *To);
@@ -148,14 +148,15 @@ Rvalue FunctionLowering::pointerAdd(Operand Pointer, Operand Count,
   if (Count == Operand::integer(0))
     return Rvalue::use(std::move(Pointer));
   if (Count.K == Operand::Kind::Int && Minus) {
-    Count.Value = convert(int64_t(-uint64_t(Count.Value)), {64, true});
+    Count = Operand::integer(
+        convert(int64_t(-uint64_t(Count.value())), {64, true}));
     Minus = false;
   }
   if (Count.K == Operand::Kind::Int) {
     if (Pointer.K == Operand::Kind::Int)
       return Rvalue::use(Operand::integer(
-          convert(int64_t(uint64_t(Pointer.Value) +
-                          uint64_t(Count.Value) * uint64_t(*Stride)),
+          convert(int64_t(uint64_t(Pointer.value()) +
+                          uint64_t(Count.value()) * uint64_t(*Stride)),
                   U.T.pointer())));
     // &A[I] + N is &A[I + N].
     if (Pointer.K == Operand::Kind::AddressOf && !Pointer.P.Path.empty()) {
@@ -163,7 +164,7 @@ Rvalue FunctionLowering::pointerAdd(Operand Pointer, Operand Count,
       if (Last.K == Projection::Kind::Index && Last.IndexLocal == NoId &&
           Last.Stride == uint64_t(*Stride)) {
         Last.IndexConst =
-            int64_t(uint64_t(Last.IndexConst) + uint64_t(Count.Value));
+            int64_t(uint64_t(Last.IndexConst) + uint64_t(Count.value()));
         return Rvalue::use(std::move(Pointer));
       }
     }

@@ -109,13 +109,13 @@ void Digester::add(const Place &P) {
 }
 
 void Digester::add(const Operand &O) {
-  const auto &[P, K, Value] = O;
+  const auto &[P, K] = O;
   add(K);
   switch (K) {
   case Operand::Kind::Unknown:
     break;
   case Operand::Kind::Int:
-    add(Value);
+    add(O.value());
     break;
   case Operand::Kind::Load:
   case Operand::Kind::AddressOf:
@@ -156,8 +156,8 @@ void Digester::add(const Statement &S, Places With) {
 }
 
 void Digester::add(const Terminator &T, Places With) {
-  const auto &[A, B, Targets, Cases, Text, Where, K, Cmp, Type, HasValue,
-               Exceptional, TextNegated] = T;
+  const auto &[A, B, K, Cmp, Type, HasValue, Exceptional, TextNegated, Where,
+               Targets, Cases, Text] = T;
   add(K);
   add(Cmp);
   add(Type);

@@ -35,7 +35,7 @@ struct TableName {
 
 /// The table at \p Pl without its last \p Dropped steps.
 TableName tableAt(const Function &F, const Place &Pl, size_t Dropped) {
-  auto Path = llvm::ArrayRef(Pl.Path).drop_back(Dropped);
+  auto Path = llvm::ArrayRef<Projection>(Pl.Path).drop_back(Dropped);
   if (!Path.empty() && Path.back().K == Projection::Kind::Field &&
       Path.back().Field != NoId)
     return {TableName::Kind::Field, Path.back().Field, nullptr};

@@ -77,7 +77,7 @@ private:
       auto [At, First] = Work.back();
       Work.pop_back();
       const Block &Blk = F.Blocks[At];
-      auto Rest = llvm::ArrayRef(Blk.Body).drop_front(First);
+      auto Rest = llvm::ArrayRef<Statement>(Blk.Body).drop_front(First);
       auto Stop = llvm::find_if(Rest, [&](const Statement &S) {
         return S.K == Statement::Kind::Call &&
                (ends(S, Side, Name) || isOfInterest(S));

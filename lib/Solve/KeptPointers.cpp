@@ -276,7 +276,8 @@ void Slice::KeptPointers::addAssignment(FunctionId F, const Statement &St) {
     return;
   const Var To = var(F, St.Dest);
   auto Constant = [](const Operand &O, int64_t Times) {
-    return O.K == Operand::Kind::Int ? Distance(O.Value * Times) : std::nullopt;
+    return O.K == Operand::Kind::Int ? Distance(O.value() * Times)
+                                     : std::nullopt;
   };
   if (isComparison(V.O)) {
     Nodes[To].IsOther = true;

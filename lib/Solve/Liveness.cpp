@@ -151,7 +151,7 @@ std::unique_ptr<const Function> Program::endLives(const Function &Old) {
             Last[Idx].push_back(L);
         });
       });
-    std::vector<Statement> Body;
+    ThinVector<Statement> Body;
     llvm::SmallVector<LocalId, MaxDeadHeld> Dead;
     for (size_t Idx = 0; Idx < B.Body.size(); ++Idx) {
       bool IsCall = B.Body[Idx].K == Statement::Kind::Call;

@@ -94,14 +94,14 @@ void Finder::visit(size_t Number, const Function &F) {
         continue;
       const auto &[Side, R] = It->second;
       Object O{Number, S.Dest.Root, S.Dest.Base, {}, Side};
-      for (const Projection &Pr : llvm::ArrayRef(S.Dest.Path).drop_back())
+      for (const Projection &Pr : llvm::drop_end(S.Dest.Path))
         O.Path.emplace_back(Pr.K, Pr.Offset, Pr.IndexConst, Pr.IndexLocal);
       auto [At, IsNew] = Groups.try_emplace(O);
       Group &G = At->second;
       if (IsNew)
         G.Life = lifeOf(Side);
       const Operand &V = S.Value.A;
-      const bool IsNull = V.K == Operand::Kind::Int && V.Value == 0;
+      const bool IsNull = V.K == Operand::Kind::Int && V.value() == 0;
       if (R->V == Verb::Cleanup) {
         G.CleanupSaid = true;
         G.CleanupIsNull = IsNull;

@@ -218,7 +218,7 @@ void Program::splitConditionalCalls() {
       Block Rest;
       Rest.Body.assign(std::next(It), F.Blocks[B].Body.end());
       Rest.End = std::move(F.Blocks[B].End);
-      F.Blocks[B].Body.erase(It, F.Blocks[B].Body.end());
+      F.Blocks[B].Body.truncate(It - F.Blocks[B].Body.begin());
       const BlockId After = F.Blocks.size();
       F.Blocks.push_back(std::move(Rest));
       Terminator Which;

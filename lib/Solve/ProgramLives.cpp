@@ -34,8 +34,7 @@ void Program::buildLives(llvm::ArrayRef<BindingLife> Lives) {
                 CleanupEnds = eventCallee(SystemEvent::CleanupEnds),
                 Gone = eventCallee(SystemEvent::NoCleanup);
   std::vector<BlockId> Begins;
-  auto Call = [&](BlockId B, Operand Callee,
-                  llvm::SmallVector<Operand, 0> Args = {},
+  auto Call = [&](BlockId B, Operand Callee, ThinVector<Operand> Args = {},
                   std::optional<Place> Dest = std::nullopt) {
     H.call(B, std::move(Callee), 0, {}, std::move(Dest));
     H.F.Blocks[B].Body.back().Args = std::move(Args);
@@ -43,8 +42,8 @@ void Program::buildLives(llvm::ArrayRef<BindingLife> Lives) {
   auto CallRoutine = [&](BlockId B, EntityId E, const Routine *R,
                          Operand Param = {},
                          std::optional<Place> Dest = std::nullopt) {
-    llvm::SmallVector<Operand, 0> Args(function(Definitions[E]).NumParams,
-                                       Operand::unknown());
+    ThinVector<Operand> Args;
+    Args.resize(function(Definitions[E]).NumParams);
     // Each is an unknown value of its own, and nothing else leads there.
     for (const auto &[I, A] : llvm::enumerate(Args)) {
       const uint64_t Size = function(Definitions[E]).Locals[I].Size;
@@ -100,7 +99,7 @@ void Program::buildLives(llvm::ArrayRef<BindingLife> Lives) {
       const Routine *R = RoutineFor(Verb::Offer);
       CallRoutine(First, L.Offer, R, Operand::load(Handle), Status);
       const std::vector<Place> Answers = passAnswers(H, First, *R);
-      llvm::SmallVector<Operand, 0> Ends = {Operand::load(Status)};
+      ThinVector<Operand> Ends = {Operand::load(Status)};
       if (R->StoresContext)
         Ends.push_back(Operand::load(Answers.front()));
       Call(First, OfferEnds, std::move(Ends));

@@ -253,7 +253,7 @@ void Simulation::runFrom(Instance &I, AbstractState S, BlockId B,
       stopped(Step::Lost, {I.F, J.B, NoId}, J.S, J.Node);
       continue;
     }
-    const std::vector<Statement> &Body = F.Blocks[J.B].Body;
+    const llvm::ArrayRef<Statement> Body = F.Blocks[J.B].Body;
     for (; Alive && J.Index < Body.size(); ++J.Index) {
       ++Steps;
       const Statement &St = Body[J.Index];

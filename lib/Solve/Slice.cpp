@@ -411,7 +411,7 @@ void Slice::Builder::emit(FunctionId F) {
     BlockId Number = Blocks[B];
     const Block &Blk = Old.Blocks[B];
     Part::BlockOrigin From{B, {}, {}};
-    std::vector<Statement> Body;
+    ThinVector<Statement> Body;
     for (uint32_t I : keptStatements(F, B)) {
       Ref R{F, B, I};
       if (F == OldSite.F && B == OldSite.Block && I == OldSite.Index)

@@ -719,7 +719,7 @@ Slice::Classes::Control Slice::Classes::analyseControl(FunctionId Id) const {
 void Slice::Classes::findCallbacks() {
   const Function &H = P.function(P.harness());
   for (BlockId B = 0; B < H.Blocks.size(); ++B) {
-    const std::vector<Statement> &Body = H.Blocks[B].Body;
+    const llvm::ArrayRef<Statement> Body = H.Blocks[B].Body;
     if (Body.size() != 3 || Body[0].callee().K != Operand::Kind::Function ||
         P.event(Body[0].callee().entity()) != SystemEvent::CallbackBegins)
       continue;

@@ -386,7 +386,7 @@ Value Transfer::evaluate(AbstractState &S, FunctionId F, const Operand &O) {
     // What the system passes to a callback may be what it was given.
     return T.fresh(Origin::Outside, /*MayAlias=*/P.isSystem(F));
   case Operand::Kind::Int:
-    return Value::integer(O.Value);
+    return Value::integer(O.value());
   case Operand::Kind::Function:
     return Value::function(O.entity());
   case Operand::Kind::Load: {
@@ -447,7 +447,7 @@ Step Transfer::assign(AbstractState &S, FunctionId F, const Statement &St) {
         return Step::On;
       }
     }
-    if (R.O == Op::Use && R.A.K == Operand::Kind::Int && R.A.Value == 0 &&
+    if (R.O == Op::Use && R.A.K == Operand::Kind::Int && R.A.value() == 0 &&
         !To->Imprecise) {
       disturb(S, *To);
       S.fillZero(To->R, To->Offset, Size);

@@ -24,8 +24,8 @@ std::string describe(const Program &P, Position At, const Operand &O,
   if (O.K == Operand::Kind::Function)
     return P.unit().entity(O.entity()).Name;
   if (O.K != Operand::Kind::Load && O.K != Operand::Kind::AddressOf)
-    return O.K == Operand::Kind::Int && O.Value == 0 ? "NULL" : "<value>";
-  const std::vector<Statement> &Body = F.Blocks[At.Block].Body;
+    return O.K == Operand::Kind::Int && O.value() == 0 ? "NULL" : "<value>";
+  const llvm::ArrayRef<Statement> Body = F.Blocks[At.Block].Body;
   // What a temporary was set to, in the same block.
   auto Definition = [&](const Place &Pl) -> std::optional<uint32_t> {
     if (Pl.Root != Place::RootKind::Local || !Pl.Path.empty() ||
@@ -91,7 +91,7 @@ public:
       const Function &F = P.function(A.At.F);
       if (P.unit().entity(F.Entity).System)
         continue; // an inline function of the system's headers
-      const std::vector<Statement> &Body = F.Blocks[A.At.Block].Body;
+      const llvm::ArrayRef<Statement> Body = F.Blocks[A.At.Block].Body;
       if (A.At.Index < Body.size())
         W.SetUpAt = Body[A.At.Index].Where;
       break;
@@ -192,9 +192,9 @@ void Replay::entered(const Statement &Call, const CallPlan &Plan) {
     if (!PF) {
       // What the protocol runs meanwhile is called behind its call.
       const Position &Meanwhile = Frames[Frames.size() - 3].At;
-      auto Before =
-          llvm::ArrayRef(P.function(Meanwhile.F).Blocks[Meanwhile.Block].Body)
-              .take_front(Meanwhile.Index);
+      auto Before = llvm::ArrayRef<Statement>(
+                        P.function(Meanwhile.F).Blocks[Meanwhile.Block].Body)
+                        .take_front(Meanwhile.Index);
       while (Before.back().K != Statement::Kind::Call)
         Before = Before.drop_back();
       PF = P.protocolFunction(Before.back());
@@ -252,7 +252,8 @@ void Replay::ends(Step How, Loc Where) {
     return say(Where, "the last copy of the handle is gone here");
   const Activation &Top = Frames.back();
   const Statement *At = nullptr;
-  if (llvm::ArrayRef Body = P.function(Top.At.F).Blocks[Top.At.Block].Body;
+  if (llvm::ArrayRef<Statement> Body =
+          P.function(Top.At.F).Blocks[Top.At.Block].Body;
       Top.At.Index < Body.size())
     At = &Body[Top.At.Index];
   auto Gone = Tr.tied().keptLocal(

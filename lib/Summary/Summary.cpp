@@ -366,8 +366,19 @@ private:
 void compact(Function &F) {
   F.Locals.shrink_to_fit();
   F.Blocks.shrink_to_fit();
-  for (Block &B : F.Blocks)
+  for (Block &B : F.Blocks) {
     B.Body.shrink_to_fit();
+    for (Operand *O : {&B.End.A, &B.End.B})
+      O->P.Path.shrink_to_fit();
+    for (Statement &S : B.Body) {
+      S.Dest.Path.shrink_to_fit();
+      S.Args.shrink_to_fit();
+      for (Operand *O : {&S.Value.A, &S.Value.B})
+        O->P.Path.shrink_to_fit();
+      for (Operand &A : S.Args)
+        A.P.Path.shrink_to_fit();
+    }
+  }
 }
 
 std::string verify(const Summary &S) { return Verifier(S).run(); }

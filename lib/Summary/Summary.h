@@ -28,14 +28,15 @@
 /// members are ordered so that they leave no gaps (the last bytes of one hold
 /// the first of the next where the compiler allows that), and lists that are
 /// mostly empty take no room of their own. What is kept in vectors says that
-/// moving it can't fail, as those of llvm::SmallVector don't say: vectors that
-/// grow would copy it.
+/// moving it can't fail, as llvm::SmallVector doesn't say: vectors that grow
+/// would copy it.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef NMR_SUMMARY_SUMMARY_H
 #define NMR_SUMMARY_SUMMARY_H
 
+#include "Summary/ThinVector.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
@@ -99,12 +100,12 @@ struct Entity {
   std::string Name;
   /// Functions: the function typedefs through which a redeclaration was made
   /// (`DRIVER_UNLOAD Unload;`) and those that `_Function_class_` names.
-  llvm::SmallVector<std::string, 0> DeclaredAs;
+  ThinVector<std::string> DeclaredAs;
   /// Functions: the methods that this one overrides (a virtual call of one of
   /// them may land here).
-  llvm::SmallVector<EntityId, 0> Overrides;
+  ThinVector<EntityId> Overrides;
   /// Functions: the sections that their authors put the code in.
-  llvm::SmallVector<std::string, 0> Sections;
+  ThinVector<std::string> Sections;
   /// Where it is defined, or else declared.
   Loc Where;
   /// Globals: size in bytes, 0 if unknown.
@@ -149,7 +150,7 @@ struct Projection {
 struct Place {
   enum class RootKind : uint8_t { Local, Global };
 
-  llvm::SmallVector<Projection, 0> Path;
+  ThinVector<Projection> Path;
   uint64_t Size = 0; ///< In bytes; 0 if unknown.
   uint32_t Base = 0; ///< LocalId or EntityId.
   RootKind Root = RootKind::Local;
@@ -177,29 +178,30 @@ struct Operand {
   enum class Kind : uint8_t {
     Unknown,   ///< Any value: something that the model does not follow.
     Load,      ///< What \c P holds. With a size over 8: the whole record.
-    Int,       ///< \c Value, already converted to its type. NULL is 0.
+    Int,       ///< \c value(), already converted to its type. NULL is 0.
     AddressOf, ///< The address of \c P.
     Function,  ///< The function \c entity().
   };
 
-  /// Function: its root is the entity.
+  /// Function: its root is the entity. Int: its size is the value.
   [[no_unique_address]] Place P;
   Kind K = Kind::Unknown;
-  int64_t Value = 0;
 
   bool operator==(const Operand &) const = default;
 
   /// Precondition: \c K is Function.
   EntityId entity() const { return P.Base; }
+  /// Precondition: \c K is Int.
+  int64_t value() const { return int64_t(P.Size); }
 
   static Operand unknown() { return {}; }
-  static Operand load(Place P) { return {std::move(P), Kind::Load, 0}; }
-  static Operand integer(int64_t V) { return {{}, Kind::Int, V}; }
-  static Operand addressOf(Place P) {
-    return {std::move(P), Kind::AddressOf, 0};
+  static Operand load(Place P) { return {std::move(P), Kind::Load}; }
+  static Operand integer(int64_t V) {
+    return {Place::local(0, uint64_t(V)), Kind::Int};
   }
+  static Operand addressOf(Place P) { return {std::move(P), Kind::AddressOf}; }
   static Operand function(EntityId F) {
-    return {Place::global(F, 0), Kind::Function, 0};
+    return {Place::global(F, 0), Kind::Function};
   }
 };
 
@@ -233,7 +235,8 @@ llvm::StringRef name(Op O);
 
 /// One operation on values.
 struct Rvalue {
-  Operand A, B;
+  Operand A;
+  [[no_unique_address]] Operand B;
   int64_t Stride = 0; ///< PtrAdd only.
   Op O = Op::Use;
   /// Arithmetic, comparison: the type in which it is done. Cast: the target.
@@ -272,7 +275,7 @@ struct Statement {
   bool Virtual = false;
   Loc Where;
   [[no_unique_address]] Place Dest; ///< Call: meaningful if HasDest.
-  llvm::SmallVector<Operand, 0> Args;
+  ThinVector<Operand> Args;
   /// What a callee may write through a pointer, going by the types.
   struct Written {
     /// The size of what a pointer to non-const points at. 0 for other
@@ -286,14 +289,14 @@ struct Statement {
     bool operator==(const Written &) const = default;
   };
   /// Call: by argument. Shorter than \c Args if the rest is nothing.
-  llvm::SmallVector<Written, 0> Writes;
+  ThinVector<Written> Writes;
 
   /// Call: a Function operand (direct), a Load (indirect), or Unknown.
   const Operand &callee() const { return Value.A; }
   Operand &callee() { return Value.A; }
   /// Call: the value of argument \p I, if that is a constant.
   std::optional<int64_t> constantArgument(unsigned I) const {
-    return Args[I].K == Operand::Kind::Int ? std::optional(Args[I].Value)
+    return Args[I].K == Operand::Kind::Int ? std::optional(Args[I].value())
                                            : std::nullopt;
   }
 
@@ -317,22 +320,23 @@ struct Terminator {
     bool operator==(const Case &) const = default;
   };
 
-  Operand A, B;
-  llvm::SmallVector<BlockId, 2> Targets;
-  llvm::SmallVector<Case, 0> Cases;
-  /// Branch, Switch: the condition as the user wrote it, at most 80 bytes, on
-  /// one line. For explanations only. It may be negated: see \c TextNegated.
-  std::string Text;
-  Loc Where;
+  Operand A;
+  [[no_unique_address]] Operand B;
   Kind K = Kind::Unreachable;
   Op Cmp = Op::Ne;
   IntType Type;
-  bool HasValue = false;
+  bool HasValue : 1 = false;
   /// Choose: the targets after the first are taken only if an exception is
   /// raised. Possible, but nothing to accuse a driver of.
-  bool Exceptional = false;
+  bool Exceptional : 1 = false;
   /// Targets[0] is taken when \c Text is *false*.
-  bool TextNegated = false;
+  bool TextNegated : 1 = false;
+  Loc Where;
+  llvm::SmallVector<BlockId, 2> Targets;
+  ThinVector<Case> Cases;
+  /// Branch, Switch: the condition as the user wrote it, at most 80 bytes, on
+  /// one line. For explanations only. It may be negated: see \c TextNegated.
+  std::string Text;
 
   bool operator==(const Terminator &) const = default;
 };
@@ -344,7 +348,7 @@ struct Block {
   Block(Block &&) noexcept = default;
   Block &operator=(Block &&) noexcept = default;
 
-  std::vector<Statement> Body;
+  ThinVector<Statement> Body;
   Terminator End;
 
   bool operator==(const Block &) const = default;

@@ -574,7 +574,7 @@ private:
           advance();
           St.Writes.resize(St.Args.size());
           St.Writes.back().IsSystemRecord = consumeWord("record");
-          uint64_t Bytes;
+          uint64_t Bytes = 0;
           if (parseUnsigned(Bytes, "the number of bytes"))
             return true;
           St.Writes.back().Bytes = Bytes;
@@ -673,8 +673,10 @@ private:
     if (consume('?'))
       return false;
     if (Tok.is(Token::Kind::Number) || Tok.isPunct('-')) {
-      O.K = Operand::Kind::Int;
-      return parseSigned(O.Value, "a number");
+      int64_t Value = 0;
+      const bool Failed = parseSigned(Value, "a number");
+      O = Operand::integer(Value);
+      return Failed;
     }
     if (consume('&')) {
       O.K = Operand::Kind::AddressOf;

@@ -270,7 +270,7 @@ private:
       writePlace(O.P);
       break;
     case Operand::Kind::Int:
-      OS << O.Value;
+      OS << O.value();
       break;
     case Operand::Kind::AddressOf:
       OS << '&';

@@ -76,7 +76,7 @@ Terminator &end(Summary &S, size_t B) {
 }
 Projection &step(Summary &S, size_t I) { return at(S, 1).Dest.Path[I]; }
 
-constexpr Statement &initialisation(Summary &S) {
+Statement &initialisation(Summary &S) {
   return S.Initialisers.front().Blocks.front().Body.front();
 }
 
@@ -105,7 +105,7 @@ TEST(Digest, OfFunctions) {
           [](Summary &S) { at(S, 0).Value.Type.Bits = 64; },
           [](Summary &S) { at(S, 0).Value.Type.Signed = false; },
           [](Summary &S) { at(S, 0).Value.A.P.Base = 0; },
-          [](Summary &S) { at(S, 0).Value.B.Value = 2; },
+          [](Summary &S) { at(S, 0).Value.B = Operand::integer(2); },
           [](Summary &S) { at(S, 0).Value.B.K = Operand::Kind::Unknown; },
           [](Summary &S) { at(S, 2).Value.A.P.Base = 4; },
           [](Summary &S) { at(S, 2).Value.A.K = Operand::Kind::Load; },
@@ -126,7 +126,7 @@ TEST(Digest, OfFunctions) {
           [](Summary &S) { at(S, 4).Dest.Base = 0; },
           [](Summary &S) { at(S, 4).callee() = Operand::function(0); },
           [](Summary &S) { at(S, 4).Args.pop_back(); },
-          [](Summary &S) { at(S, 4).Args.back().Value = 3; },
+          [](Summary &S) { at(S, 4).Args.back() = Operand::integer(3); },
           [](Summary &S) { at(S, 4).Writes.push_back({8, false}); },
           [](Summary &S) { at(S, 4).Writes.push_back({4, false}); },
           [](Summary &S) { at(S, 4).Writes.push_back({4, true}); },
@@ -144,7 +144,7 @@ TEST(Digest, OfFunctions) {
           [](Summary &S) { end(S, 0).Exceptional = true; },
           [](Summary &S) { end(S, 1).HasValue = false; },
           [](Summary &S) { end(S, 2).Cmp = Op::Ne; },
-          [](Summary &S) { end(S, 2).B.Value = 1; },
+          [](Summary &S) { end(S, 2).B = Operand::integer(1); },
       });
 }
 
@@ -211,7 +211,7 @@ TEST(Digest, OfTheRest) {
           [](Summary &S) { S.Initialisers.front().Where = {1, 2, 1}; },
           [](Summary &S) { initialisation(S).Where = {1, 1, 1}; },
           [](Summary &S) { initialisation(S).Where = {1, 2, 1}; },
-          [](Summary &S) { initialisation(S).Value.A.Value = 2; },
+          [](Summary &S) { initialisation(S).Value.A = Operand::integer(2); },
           [](Summary &S) { S.Failures.front().File = "c.c"; },
           [](Summary &S) { S.Failures.front().Why = "what"; },
           [](Summary &S) { S.Suppressions.clear(); },

@@ -134,16 +134,19 @@ public:
     case 1:
       for (Statement &S : B.Body)
         if (S.K == Statement::Kind::Assign && S.Value.B.K == Operand::Kind::Int)
-          S.Value.B.Value += 1 + below(5);
+          S.Value.B = Operand::integer(S.Value.B.value() + 1 + below(5));
       break;
     case 2: // One statement less.
-      if (!B.Body.empty())
-        B.Body.erase(B.Body.begin() + below(B.Body.size()));
+      if (!B.Body.empty()) {
+        auto Gone = B.Body.begin() + below(B.Body.size());
+        std::rotate(Gone, std::next(Gone), B.Body.end());
+        B.Body.pop_back();
+      }
       break;
     case 3: // One twice.
       if (!B.Body.empty()) {
         const Statement Copy = B.Body[below(B.Body.size())];
-        B.Body.insert(B.Body.begin() + below(B.Body.size()), Copy);
+        insert(B, below(B.Body.size()), Copy);
       }
       break;
     case 4: // A call of what the file names.
@@ -178,12 +181,16 @@ private:
     return Of.empty() ? NoId : Of[below(Of.size())];
   }
 
+  static Statement &insert(Block &B, size_t At, Statement S) {
+    B.Body.push_back(std::move(S));
+    std::rotate(B.Body.begin() + At, std::prev(B.Body.end()), B.Body.end());
+    return B.Body[At];
+  }
   Statement &insert(Block &B, Statement::Kind K) {
-    auto At =
-        B.Body.insert(B.Body.begin() + below(B.Body.size() + 1), Statement());
-    At->K = K;
-    At->Where = B.End.Where;
-    return *At;
+    Statement &S = insert(B, below(B.Body.size() + 1), Statement());
+    S.K = K;
+    S.Where = B.End.Where;
+    return S;
   }
 
   void insertCall(const Summary &Part, const Function &F, Block &B) {

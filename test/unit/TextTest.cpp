@@ -121,7 +121,7 @@ TEST(Text, WhatIsReadIsWhatWasMeant) {
   EXPECT_EQ(F.Locals[4].Name, "");
   EXPECT_EQ(F.Locals[7].Name, "12");
 
-  const std::vector<Statement> &Body = F.Blocks[0].Body;
+  const llvm::ArrayRef<Statement> Body = F.Blocks[0].Body;
   EXPECT_EQ(Body[0].K, Statement::Kind::Call);
   EXPECT_TRUE(Body[0].HasDest);
   EXPECT_EQ(Body[0].Dest, Place::local(2, 4));
