@@ -15,6 +15,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Solve/Parallel.h"
 #include "Solve/Program.h"
 #include "llvm/ADT/STLExtras.h"
 #include <map>
@@ -60,9 +61,9 @@ void Program::findCallbackTables(
   llvm::SmallVector<
       std::pair<const ProtocolFunction *, llvm::SmallVector<TableName, 3>>, 4>
       Registered;
-  for (const Function *F : Bodies)
-    for (const Block &B : F->Blocks)
-      for (const Statement &S : B.Body) {
+  for (FunctionId Id : ProtocolCallers)
+    for (const Block &B : function(Id).Blocks)
+      for (const Statement &S : B.Body)
         if (const ProtocolFunction *PF = protocolFunction(S);
             PF && PF->V == Verb::Register) {
           auto &Of =
@@ -70,22 +71,32 @@ void Program::findCallbackTables(
                   .second;
           for (const Operand &A : S.Args)
             if (A.K == Operand::Kind::AddressOf)
-              Of.push_back(tableAt(*F, A.P, 0));
+              Of.push_back(tableAt(function(Id), A.P, 0));
         }
+  // Stores of functions into fields, and in what they are.
+  using Stores = std::vector<std::pair<const Statement *, TableName>>;
+  auto FindStores = [&](Stores &Found, FunctionId Id) {
+    for (const Block &B : function(Id).Blocks)
+      for (const Statement &S : B.Body) {
         if (S.K != Statement::Kind::Assign ||
             S.Value.A.K != Operand::Kind::Function || S.Dest.Path.empty())
           continue;
         const Projection &Last = S.Dest.Path.back();
         if (Last.K != Projection::Kind::Field || Last.Field == NoId)
           continue;
-        const TableName Table = tableAt(*F, S.Dest, 1);
-        if (Table.K == TableName::Kind::Unknown)
-          continue;
-        put(Known, S.Value.A.entity());
-        auto &Of = Written[{Table, Unit.Entities[Last.Field].Name}];
-        if (!llvm::is_contained(Of, S.Value.A.entity()))
-          Of.push_back(S.Value.A.entity());
+        const TableName Table = tableAt(function(Id), S.Dest, 1);
+        if (Table.K != TableName::Kind::Unknown)
+          Found.push_back({&S, Table});
       }
+  };
+  for (const Stores &Part : gather<Stores>(Jobs, numFunctions(), FindStores))
+    for (const auto &[S, Table] : Part) {
+      put(Known, S->Value.A.entity());
+      auto &Of =
+          Written[{Table, Unit.Entities[S->Dest.Path.back().Field].Name}];
+      if (!llvm::is_contained(Of, S->Value.A.entity()))
+        Of.push_back(S->Value.A.entity());
+    }
   auto IsIn = [&](const TableName &T, llvm::StringRef Field, EntityId R) {
     auto It = Written.find({T, Field});
     return It != Written.end() && It->second.size() == 1 &&

@@ -210,7 +210,7 @@ void Program::findHeldSites() {
            S.callee().K == Operand::Kind::Function &&
            definition(S.callee().entity()) != NoId;
   };
-  for (FunctionId Id = 0; Id != numFunctions(); ++Id) {
+  for (FunctionId Id : ProtocolCallers) {
     // The system's own inline functions are known by name.
     if (isSystem(Id) || Unit.Entities[function(Id).Entity].System)
       continue;

@@ -12,6 +12,7 @@
 #include "llvm/Support/ThreadPool.h"
 #include <algorithm>
 #include <atomic>
+#include <vector>
 
 namespace nmr {
 
@@ -36,6 +37,30 @@ void forEachIndex(unsigned Jobs, size_t N, Function Do) {
           Do(I);
     });
   Pool.wait();
+}
+
+/// Splits the numbers below \p N into \p Ranges of about the same length, each
+/// of which one of up to \p Jobs threads goes through in order: \p Do is called
+/// with the number of the range, its first number, and the one behind its last.
+template <typename Function>
+void forEachRange(unsigned Jobs, size_t N, unsigned Ranges, Function Do) {
+  forEachIndex(Jobs, Ranges,
+               [&](size_t R) { Do(R, N * R / Ranges, N * (R + 1) / Ranges); });
+}
+
+/// Calls \p Do for all numbers below \p N, on up to \p Jobs threads, with what
+/// to put its results into: the parts that are returned, put together in their
+/// order, hold them in the order of the numbers.
+template <typename Result, typename Function>
+std::vector<Result> gather(unsigned Jobs, size_t N, Function Do) {
+  std::vector<Result> Parts(Jobs <= 1 ? 1 : size_t(Jobs) * 4);
+  forEachRange(Jobs, N, Parts.size(), [&](size_t R, size_t I, size_t End) {
+    Result Own;
+    for (; I != End; ++I)
+      Do(Own, I);
+    Parts[R] = std::move(Own);
+  });
+  return Parts;
 }
 
 } // namespace nmr

@@ -23,7 +23,8 @@ static constexpr size_t SystemEntities = 64;
 
 Program::Program(const Summary &Linked, const Protocols &Protos,
                  const SolveOptions &O, bool ForAdvice)
-    : P(Protos), Rules(O.Rules), WaitsElsewhere(O.WaitsElsewhere) {
+    : P(Protos), Rules(O.Rules), Jobs(O.Jobs),
+      WaitsElsewhere(O.WaitsElsewhere) {
   adopt(Linked);
   if (ForAdvice)
     EarlyUses = addSystemGlobal("<early uses>", 0);
@@ -38,10 +39,17 @@ Program::Program(const Summary &Linked, const Protocols &Protos,
   }
   classifyNames(O);
   splitConditionalCalls();
-  findReferences();
-  buildHarness(O, Linked.Initialisers.size());
-  prepareFunctions(O.Jobs);
-  computeReach(O.Jobs);
+  // Neither needs the other.
+  nmr::HandedOut Out;
+  forEachIndex(Jobs, 2, [&](size_t I) {
+    if (I == 0)
+      findReferences();
+    else
+      Out = handedOut(Unit, Bodies, callbackFields());
+  });
+  buildHarness(O, Linked.Initialisers.size(), std::move(Out));
+  prepareFunctions();
+  computeReach();
   findHeldSites();
 }
 
@@ -60,8 +68,8 @@ Program::Program(const Summary &Part, const Program &Whole,
       AddressTaken.push_back(Definitions[E]);
     }
   buildLives(Lives);
-  prepareFunctions(/*Jobs=*/1);
-  computeReach(/*Jobs=*/1);
+  prepareFunctions();
+  computeReach();
 }
 
 void Program::adopt(const Summary &Linked) {
@@ -90,12 +98,14 @@ EntityId Program::addEntity(Entity E) {
 
 FunctionId Program::addFunction(Function F) {
   Definitions[F.Entity] = Bodies.size();
+  if (namesProtocol(F))
+    ProtocolCallers.push_back(Bodies.size());
   Owned.push_back(std::make_unique<const Function>(std::move(F)));
   Bodies.push_back(Owned.back().get());
   return Bodies.size() - 1;
 }
 
-void Program::prepareFunctions(unsigned Jobs) {
+void Program::prepareFunctions() {
   std::vector<std::unique_ptr<const Function>> Changed(numFunctions());
   std::mutex SitesLock;
   forEachIndex(Jobs, numFunctions(), [&](FunctionId F) {
@@ -186,6 +196,23 @@ void Program::classifyNames(const SolveOptions &O) {
                      [&](const IrqlLimit &L) { return L.Name == Name; }))
       put(LimitedNames, E);
   }
+  auto Find = [&](std::vector<FunctionId> &Found, FunctionId F) {
+    if (namesProtocol(function(F)))
+      Found.push_back(F);
+  };
+  for (const std::vector<FunctionId> &Part :
+       gather<std::vector<FunctionId>>(Jobs, numFunctions(), Find))
+    llvm::append_range(ProtocolCallers, Part);
+}
+
+bool Program::namesProtocol(const Function &F) const {
+  return llvm::any_of(F.Blocks, [&](const Block &B) {
+    return llvm::any_of(B.Body, [&](const Statement &S) {
+      return S.K == Statement::Kind::Call &&
+             S.callee().K == Operand::Kind::Function &&
+             isIn(ProtocolNames, S.callee().entity());
+    });
+  });
 }
 
 /// Where it hangs on an argument what a call does, makes it two calls, behind a
@@ -202,7 +229,8 @@ void Program::splitConditionalCalls() {
       return nullptr;
     return &S.Args[*Param];
   };
-  for (const Function *&Body : Bodies) {
+  for (FunctionId Id : ProtocolCallers) {
+    const Function *&Body = Bodies[Id];
     if (llvm::none_of(Body->Blocks, [&](const Block &B) {
           return llvm::any_of(B.Body, ConditionOf);
         }))
@@ -548,7 +576,8 @@ void Program::interruptCalls(
         return Interrupt;
     return EntityId(NoId);
   };
-  for (const Function *&Body : Bodies) {
+  for (FunctionId Id : ProtocolCallers) {
+    const Function *&Body = Bodies[Id];
     if (llvm::none_of(Body->Blocks, [&](const Block &B) {
           return llvm::any_of(
               B.Body, [&](const Statement &S) { return After(S) != NoId; });
@@ -606,7 +635,17 @@ void Program::addSystemGlobals() {
   TiedObjects = addSystemGlobal("<tied objects>", 0);
 }
 
-void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
+std::vector<llvm::ArrayRef<llvm::StringRef>> Program::callbackFields() const {
+  std::vector<llvm::ArrayRef<llvm::StringRef>> Groups;
+  for (const ProtocolFunction &PF : P.functions())
+    if (!PF.Callbacks.empty() && !llvm::is_contained(Groups, PF.Callbacks))
+      Groups.push_back(PF.Callbacks);
+  return Groups;
+}
+
+/// \p Out: the functions that others can call.
+void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers,
+                           nmr::HandedOut Out) {
   auto Params = [&](EntityId E) -> unsigned {
     FunctionId D = Definitions[E];
     return D == NoId ? 0 : function(D).NumParams;
@@ -636,13 +675,17 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
 
   // Code out of view: functions that are called or handed out, and are neither
   // defined here nor the system's.
-  llvm::BitVector Called = TakenEntities;
-  for (const Function *F : Bodies)
-    for (const Block &B : F->Blocks)
+  auto FindCalled = [&](llvm::BitVector &Found, FunctionId F) {
+    for (const Block &B : function(F).Blocks)
       for (const Statement &S : B.Body)
         if (S.K == Statement::Kind::Call &&
             S.callee().K == Operand::Kind::Function && !isOverridden(S))
-          put(Called, S.callee().entity());
+          put(Found, S.callee().entity());
+  };
+  llvm::BitVector Called = TakenEntities;
+  for (const llvm::BitVector &Part :
+       gather<llvm::BitVector>(Jobs, numFunctions(), FindCalled))
+    Called |= Part;
   for (EntityId E : Called.set_bits()) {
     const Entity &Ent = Unit.Entities[E];
     if (Definitions[E] == NoId && !Ent.System && !P.mentions(Ent.Name) &&
@@ -652,12 +695,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers) {
     }
   }
 
-  // The lists of fields in the protocol's table, each once.
-  std::vector<llvm::ArrayRef<llvm::StringRef>> Groups;
-  for (const ProtocolFunction &PF : P.functions())
-    if (!PF.Callbacks.empty() && !llvm::is_contained(Groups, PF.Callbacks))
-      Groups.push_back(PF.Callbacks);
-  nmr::HandedOut Out = handedOut(Unit, Bodies, Groups);
+  const std::vector<llvm::ArrayRef<llvm::StringRef>> Groups = callbackFields();
   AddressesIn = std::move(Out.Keep);
   HandedOut = Out.ToSystem;
   if (!EntryInView || !OutOfViewName.empty()) {

@@ -67,6 +67,7 @@ enum class SystemEvent : uint8_t {
 };
 
 struct BindingLife;
+struct HandedOut;
 class HarnessBuilder;
 
 class Program {
@@ -288,13 +289,17 @@ private:
   /// \p Call dispatches to bodies in view, so that its callee needs none.
   bool isOverridden(const Statement &Call) const;
   void classifyNames(const SolveOptions &O);
+  bool namesProtocol(const Function &F) const;
   void splitConditionalCalls();
   void findReferences();
   bool answersArgument(EntityId F) const;
   bool isOnlyOfDriver(const Function &F, const Place &Pl) const;
   EntityId addSystemGlobal(llvm::StringRef Name, uint64_t Size);
   void addSystemGlobals();
-  void buildHarness(const SolveOptions &O, size_t NumInitialisers);
+  /// The lists of fields in the protocols' tables, each once.
+  std::vector<llvm::ArrayRef<llvm::StringRef>> callbackFields() const;
+  void buildHarness(const SolveOptions &O, size_t NumInitialisers,
+                    nmr::HandedOut Out);
   void buildLives(llvm::ArrayRef<BindingLife> Lives);
   bool hasEffect(EntityId Routine) const;
   /// Lets the call of \p R that ends block \p B of the harness pass places of
@@ -307,7 +312,7 @@ private:
       llvm::ArrayRef<std::pair<llvm::ArrayRef<llvm::StringRef>, EntityId>>
           Interrupts);
   Operand eventCallee(SystemEvent Ev);
-  void prepareFunctions(unsigned Jobs);
+  void prepareFunctions();
   /// Finds the order of the blocks and the locals that are live.
   Info analyse(FunctionId F) const;
   static Info analyse(const Function &F);
@@ -345,10 +350,10 @@ private:
     }
   };
   using SharedNames = std::shared_ptr<const llvm::BitVector>;
-  void computeReach(unsigned Jobs);
+  void computeReach();
   void scanCalls(FunctionId F, Calls &C, std::vector<Node> &Callees,
                  llvm::SmallVectorImpl<unsigned> &Arities) const;
-  void findCallees(unsigned Jobs);
+  void findCallees();
   void findComponents();
   void findExposed();
   void forEachNamed(FunctionId F,
@@ -395,6 +400,8 @@ private:
   /// By entity: what its name means.
   std::vector<const SystemFunction *> SystemFunctions;
   llvm::BitVector ProtocolNames, LimitedNames;
+  /// The functions with a call of one of the former.
+  std::vector<FunctionId> ProtocolCallers;
   RuleSet Rules = {};
   /// By routine: the kinds of registration, see \c isCallbackOf.
   llvm::DenseMap<EntityId, llvm::SmallVector<unsigned, 2>> CallbackOf;
@@ -410,6 +417,7 @@ private:
   /// A run may ask for what is tied to a registration, and of that also for
   /// what was destroyed; or for the routines of each, if it follows a lock.
   bool FollowsKept = false, FollowsDestroyed = false, FollowsLocks = false;
+  unsigned Jobs = 1;
   bool WaitsElsewhere = false, EntryInView = false, IsClosed = false;
 
   std::vector<Calls> CallsOf;                  ///< By function.

@@ -97,7 +97,7 @@ void Program::scanCalls(FunctionId F, Calls &C, std::vector<Node> &Callees,
     }
 }
 
-void Program::findCallees(unsigned Jobs) {
+void Program::findCallees() {
   size_t N = numFunctions();
   // An indirect call leads to a node that stands for all that the driver's own
   // pointers may lead to and that take as many arguments. Where an unload
@@ -178,9 +178,9 @@ void Program::findComponents() {
   }
 }
 
-void Program::computeReach(unsigned Jobs) {
+void Program::computeReach() {
   CallsOf.resize(numFunctions());
-  findCallees(Jobs);
+  findCallees();
   findComponents();
   // Components come after those that they call.
   size_t N = ComponentBase.size() - 1;

@@ -550,7 +550,7 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
       New->AddressTaken.push_back(Id);
   }
   New->UnloadIsRead = P.UnloadIsRead;
-  New->computeReach(1);
+  New->computeReach();
   return {std::move(New), NewSite, std::move(Origins)};
 }
 
