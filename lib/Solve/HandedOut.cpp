@@ -225,6 +225,7 @@ Lists<Node> Flow::neighbours(bool Targets) const {
   AddAll();
   Result.fill();
   AddAll();
+  Result.finish();
   return Result;
 }
 

@@ -11,38 +11,50 @@
 
 #include "llvm/ADT/ArrayRef.h"
 #include <cstdint>
+#include <iterator>
+#include <utility>
 #include <vector>
 
 namespace nmr {
 
-/// A list of items per index, all of them in two vectors. To be filled twice
-/// with the same: the first time, they are only counted.
+/// A list of items per index, all of them in one vector. To be filled twice
+/// with the same: the first time, they are only counted. Threads may fill it
+/// together, each with a range of its own of what is put into the lists.
 template <typename T> class Lists {
 public:
-  explicit Lists(size_t Size = 0) : First(Size + 2) {}
-  void add(uint32_t Index, T Item) {
+  explicit Lists(size_t Size = 0, unsigned Ranges = 1)
+      : Next(Ranges, std::vector<uint32_t>(Size)) {}
+  void add(uint32_t Index, T Item, unsigned Range = 0) {
+    uint32_t &At = Next[Range][Index];
     if (Counting)
-      ++First[Index + 2];
+      ++At;
     else
-      Items[First[Index + 1]++] = Item;
+      Items[At] = Item, ++At;
   }
   /// All are counted; they come once more.
   void fill() {
     Counting = false;
-    for (size_t I = 2; I < First.size(); ++I)
-      First[I] += First[I - 1];
-    Items.resize(First.back());
+    uint32_t Count = 0;
+    for (size_t I = 0; I != Next.front().size(); ++I)
+      for (std::vector<uint32_t> &Of : Next)
+        Count += std::exchange(Of[I], Count);
+    Items.resize(Count);
   }
-  /// The items in the order in which they came.
+  /// All came once more.
+  void finish() { Next.erase(Next.begin(), std::prev(Next.end())); }
+  /// The items in the order of their ranges, and of each in the order in which
+  /// they came.
   llvm::ArrayRef<T> operator[](uint32_t Index) const {
-    return llvm::ArrayRef(Items).slice(First[Index],
-                                       First[Index + 1] - First[Index]);
+    const std::vector<uint32_t> &Ends = Next.back();
+    const uint32_t Begin = Index == 0 ? 0 : Ends[Index - 1];
+    return llvm::ArrayRef(Items).slice(Begin, Ends[Index] - Begin);
   }
 
 private:
   bool Counting = true;
-  /// Of an index; while they are filled, of the one before.
-  std::vector<uint32_t> First;
+  /// By range and index, where the next item goes: in the end, where the list
+  /// ends.
+  std::vector<std::vector<uint32_t>> Next;
   std::vector<T> Items;
 };
 

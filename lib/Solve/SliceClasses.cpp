@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/SliceClasses.h"
+#include "Solve/Parallel.h"
 #include "llvm/ADT/STLExtras.h"
 #include <limits>
 #include <set>
@@ -106,7 +107,7 @@ NodeIndex Slice::Classes::node(FunctionId F, const Place &Pl) const {
 
 void Slice::Classes::visitPlaces(
     FunctionId Id,
-    llvm::function_ref<void(const Place &, bool, uint64_t)> Visit) {
+    llvm::function_ref<void(const Place &, bool, uint64_t)> Visit) const {
   const Function &F = P.function(Id);
   auto Value = [&](const Operand &O, uint64_t Bytes = 0) {
     if (hasPlace(O))
@@ -134,8 +135,9 @@ void Slice::Classes::visitPlaces(
 
 /// The parts of the globals that are accessed apart from each other.
 void Slice::Classes::findLeaves() {
-  llvm::DenseMap<EntityId, std::vector<std::pair<int64_t, int64_t>>> Ranges;
-  for (FunctionId F = 0; F < P.numFunctions(); ++F)
+  using RangesOf =
+      llvm::DenseMap<EntityId, std::vector<std::pair<int64_t, int64_t>>>;
+  auto Find = [&](RangesOf &Ranges, FunctionId F) {
     visitPlaces(F, [&](const Place &Pl, bool Address, uint64_t Bytes) {
       if (Pl.Root != Place::RootKind::Global)
         return;
@@ -165,6 +167,11 @@ void Slice::Classes::findLeaves() {
       else
         Of.push_back({Low, Low + int64_t(Size)});
     });
+  };
+  RangesOf Ranges;
+  for (const RangesOf &Part : gather<RangesOf>(P.Jobs, P.numFunctions(), Find))
+    for (const auto &[G, Of] : Part)
+      llvm::append_range(Ranges[G], Of);
   for (EntityId G = 0; G < P.unit().Entities.size(); ++G) {
     auto It = Ranges.find(G);
     if (It == Ranges.end())
@@ -199,10 +206,6 @@ void Slice::Classes::uniteCall(const Ref &R, const CallInfo &C) {
   case CallKind::Protocol:
     if (C.PF->Chosen)
       Sets.unite(node(R.F, choice()), Arg(C.PF->HandleParam));
-    else if (C.PF->hasHandleParam())
-      Handles.push_back(Arg(C.PF->HandleParam));
-    else if (C.PF->Handle == HandleIs::Returned)
-      Handles.push_back(Dest);
     break;
   case CallKind::Modelled:
     if (C.SF->isAtomic()) {
@@ -252,35 +255,33 @@ void Slice::Classes::uniteCall(const Ref &R, const CallInfo &C) {
 }
 
 /// Where a value may go, its place's class goes too.
-void Slice::Classes::uniteValues() {
-  for (FunctionId Id = 0; Id < P.numFunctions(); ++Id) {
-    const Function &F = P.function(Id);
-    // What compares equal may be one object from then on.
-    auto Compare = [&](const Operand &A, const Operand &B) {
-      Sets.unite(node(Id, A), node(Id, B));
-    };
-    for (BlockId B = 0; B < F.Blocks.size(); ++B) {
-      for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
-        const Statement &St = F.Blocks[B].Body[I];
-        if (St.K == Statement::Kind::Call)
-          uniteCall({Id, B, I}, callInfo({Id, B, I}));
-        if (St.K != Statement::Kind::Assign)
-          continue;
-        if (isComparison(St.Value.O)) {
-          Compare(St.Value.A, St.Value.B);
-          continue;
-        }
-        NodeIndex Dest = node(Id, St.Dest);
-        Sets.unite(Dest, node(Id, St.Value.A));
-        if (St.Value.O != Op::PtrAdd)
-          Sets.unite(Dest, node(Id, St.Value.B));
+void Slice::Classes::uniteValues(FunctionId Id) {
+  const Function &F = P.function(Id);
+  // What compares equal may be one object from then on.
+  auto Compare = [&](const Operand &A, const Operand &B) {
+    Sets.unite(node(Id, A), node(Id, B));
+  };
+  for (BlockId B = 0; B < F.Blocks.size(); ++B) {
+    for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
+      const Statement &St = F.Blocks[B].Body[I];
+      if (St.K == Statement::Kind::Call)
+        uniteCall({Id, B, I}, callInfo({Id, B, I}));
+      if (St.K != Statement::Kind::Assign)
+        continue;
+      if (isComparison(St.Value.O)) {
+        Compare(St.Value.A, St.Value.B);
+        continue;
       }
-      const Terminator &End = F.Blocks[B].End;
-      if (End.K == Terminator::Kind::Branch)
-        Compare(End.A, End.B);
-      if (End.K == Terminator::Kind::Return && End.HasValue)
-        Sets.unite(ReturnNode[Id], node(Id, End.A));
+      NodeIndex Dest = node(Id, St.Dest);
+      Sets.unite(Dest, node(Id, St.Value.A));
+      if (St.Value.O != Op::PtrAdd)
+        Sets.unite(Dest, node(Id, St.Value.B));
     }
+    const Terminator &End = F.Blocks[B].End;
+    if (End.K == Terminator::Kind::Branch)
+      Compare(End.A, End.B);
+    if (End.K == Terminator::Kind::Return && End.HasValue)
+      Sets.unite(ReturnNode[Id], node(Id, End.A));
   }
 }
 
@@ -301,18 +302,12 @@ std::vector<NodeIndex> Slice::Classes::passedBySystem() const {
 }
 
 void Slice::Classes::findForeign() {
-  llvm::DenseSet<NodeIndex> FromOutside;
-  auto Add = [&](NodeIndex N) {
-    if (N != NoId)
-      FromOutside.insert(Sets.find(N));
-  };
-  llvm::for_each(passedBySystem(), Add);
-  bool Open = !P.someFunctionOutOfView().empty() || !P.hasEntry();
-  for (const auto &[G, Of] : Leaves)
-    if (P.unit().entity(G).Undefined || (Open && P.isExposed(G)))
-      for (const Leaf &L : Of)
-        Add(L.N);
-  for (FunctionId Id = 0; Id < P.numFunctions(); ++Id) {
+  using NodeSet = llvm::DenseSet<NodeIndex>;
+  auto Find = [&](NodeSet &Found, FunctionId Id) {
+    auto Add = [&](NodeIndex N) {
+      if (N != NoId)
+        Found.insert(Sets.root(N));
+    };
     const Function &F = P.function(Id);
     for (BlockId B = 0; B < F.Blocks.size(); ++B)
       for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
@@ -330,10 +325,19 @@ void Slice::Classes::findForeign() {
         if (St.HasDest)
           Add(node(Id, St.Dest));
         for (const Operand &A : St.Args)
-          if (hasPlace(A))
-            Add(node(Id, A));
+          Add(node(Id, A));
       }
-  }
+  };
+  NodeSet FromOutside;
+  for (const NodeSet &Part : gather<NodeSet>(P.Jobs, P.numFunctions(), Find))
+    FromOutside.insert(Part.begin(), Part.end());
+  for (NodeIndex N : passedBySystem())
+    FromOutside.insert(Sets.root(N));
+  bool Open = !P.someFunctionOutOfView().empty() || !P.hasEntry();
+  for (const auto &[G, Of] : Leaves)
+    if (P.unit().entity(G).Undefined || (Open && P.isExposed(G)))
+      for (const Leaf &L : Of)
+        FromOutside.insert(Sets.root(L.N));
   for (const Program::Site &S : P.sites())
     if (S.Callee->V != Verb::Register) {
       NodeIndex N = handleClass(S);
@@ -345,14 +349,15 @@ void Slice::Classes::findForeign() {
 /// A field that holds a handle in one object is taken to be the same field of
 /// unknown objects.
 void Slice::Classes::uniteFields() {
-  for (FunctionId F = 0; F < P.numFunctions(); ++F)
+  using FieldUses = std::map<EntityId, FieldUse>;
+  auto Find = [&](FieldUses &Found, FunctionId F) {
     visitPlaces(F, [&](const Place &Pl, bool, uint64_t) {
       EntityId Last = NoId;
       bool Object = false;
       auto Note = [&] {
         if (Last == NoId)
           return;
-        FieldUse &U = Fields[Last];
+        FieldUse &U = Found[Last];
         U.Nodes.push_back(node(F, Pl));
         U.InObject |= Object;
       };
@@ -367,6 +372,13 @@ void Slice::Classes::uniteFields() {
       }
       Note();
     });
+  };
+  for (const FieldUses &Part :
+       gather<FieldUses>(P.Jobs, P.numFunctions(), Find))
+    for (const auto &[E, U] : Part) {
+      llvm::append_range(Fields[E].Nodes, U.Nodes);
+      Fields[E].InObject |= U.InObject;
+    }
   // What the system passes to a callback may be any object of its type, too.
   std::vector<NodeIndex> Shared = Handles;
   llvm::append_range(Shared, passedBySystem());
@@ -396,9 +408,15 @@ void Slice::Classes::uniteFields() {
   }
 }
 
-/// Where addresses of functions are kept, and which calls are indirect.
+/// Where addresses of functions and handles are kept, and which calls are
+/// indirect.
 void Slice::Classes::findPointers() {
-  for (FunctionId Id = 0; Id < P.numFunctions(); ++Id) {
+  struct Pointing {
+    std::vector<TakenFunction> Taken;
+    std::vector<Ref> Indirect;
+    std::vector<NodeIndex> Handles;
+  };
+  auto Find = [&](Pointing &Found, FunctionId Id) {
     const Function &F = P.function(Id);
     // Few operands are functions: to find a node takes longer.
     auto Take = [&](const Operand &O, auto FindNode,
@@ -406,7 +424,7 @@ void Slice::Classes::findPointers() {
       if (O.K != Operand::Kind::Function || P.definition(O.entity()) == NoId)
         return;
       if (NodeIndex To = FindNode(); To != NoId)
-        Taken.push_back(
+        Found.Taken.push_back(
             {To, P.definition(O.entity()), Dest ? fieldOf(*Dest) : NoId});
     };
     for (BlockId B = 0; B < F.Blocks.size(); ++B) {
@@ -420,8 +438,16 @@ void Slice::Classes::findPointers() {
           continue;
         const CallInfo &C = callInfo({Id, B, I});
         if (C.K == CallKind::Indirect) {
-          Indirect.push_back({Id, B, I});
+          Found.Indirect.push_back({Id, B, I});
           continue;
+        }
+        if (C.K == CallKind::Protocol) {
+          if (!C.PF->Chosen && C.PF->hasHandleParam())
+            Found.Handles.push_back(C.PF->HandleParam < St.Args.size()
+                                        ? node(Id, St.Args[C.PF->HandleParam])
+                                        : NoId);
+          else if (!C.PF->Chosen && C.PF->Handle == HandleIs::Returned)
+            Found.Handles.push_back(St.HasDest ? node(Id, St.Dest) : NoId);
         }
         for (unsigned A = 0; A < St.Args.size(); ++A) {
           for (FunctionId G : C.Bodies)
@@ -434,6 +460,12 @@ void Slice::Classes::findPointers() {
       if (F.Blocks[B].End.K == Terminator::Kind::Return)
         Take(F.Blocks[B].End.A, [&] { return ReturnNode[Id]; });
     }
+  };
+  for (const Pointing &Part :
+       gather<Pointing>(P.Jobs, P.numFunctions(), Find)) {
+    llvm::append_range(Taken, Part.Taken);
+    llvm::append_range(Indirect, Part.Indirect);
+    llvm::append_range(Handles, Part.Handles);
   }
 }
 
@@ -514,18 +546,26 @@ void Slice::Classes::indexWriters() {
   for (FunctionId G : P.addressTaken())
     if (P.CallsOf[G].Protocol)
       Reachable[P.function(G).NumParams].push_back(G);
-  Writers = Lists<Ref>(Sets.size());
-  Ends = Lists<Ref>(Sets.size());
-  Returning = Lists<FunctionId>(Sets.size());
-  Callers = Lists<Ref>(P.numFunctions());
-  visitStatements();
+  // Each has counters of its own.
+  const unsigned Ranges = std::clamp(P.Jobs, 1u, 8u);
+  Writers = Lists<Ref>(Sets.size(), Ranges);
+  Ends = Lists<Ref>(Sets.size(), Ranges);
+  Returning = Lists<FunctionId>(Sets.size(), Ranges);
+  Callers = Lists<Ref>(P.numFunctions(), Ranges);
+  visitStatements(Ranges);
   Writers.fill();
   Ends.fill();
   Returning.fill();
   Callers.fill();
-  Always.clear();
-  KeptIn.clear();
-  visitStatements();
+  for (InEvery &Part : visitStatements(Ranges)) {
+    llvm::append_range(Always, Part.Always);
+    for (auto &[Block, Statements] : Part.KeptIn)
+      KeptIn[Block] = std::move(Statements);
+  }
+  Writers.finish();
+  Ends.finish();
+  Returning.finish();
+  Callers.finish();
 
   const Function &H = P.function(P.harness());
   // What decides over the harness's blocks.
@@ -540,76 +580,88 @@ void Slice::Classes::indexWriters() {
 }
 
 /// Puts every statement into the lists that it belongs to.
-void Slice::Classes::visitStatements() {
+std::vector<Slice::Classes::InEvery>
+Slice::Classes::visitStatements(unsigned Ranges) {
+  std::vector<InEvery> Found(Ranges);
+  forEachRange(P.Jobs, P.numFunctions(), Ranges,
+               [&](unsigned Range, FunctionId Id, FunctionId End) {
+                 InEvery Own;
+                 for (; Id != End; ++Id)
+                   visitStatements(Id, Range, Own);
+                 Found[Range] = std::move(Own);
+               });
+  return Found;
+}
+
+void Slice::Classes::visitStatements(FunctionId Id, unsigned Range,
+                                     InEvery &Found) {
   const bool Open = !P.someFunctionOutOfView().empty() || !P.hasEntry();
-  for (FunctionId Id = 0; Id < P.numFunctions(); ++Id) {
-    const Function &F = P.function(Id);
-    Returning.add(returnClass(Id), Id);
-    for (BlockId B = 0; B < F.Blocks.size(); ++B)
-      for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
-        Ref R{Id, B, I};
-        const Statement &St = F.Blocks[B].Body[I];
-        if (St.K == Statement::Kind::ScopeEnd) {
-          Ends.add(localClass(Id, St.Dest.Base), R);
-          continue;
-        }
-        if (St.K != Statement::Kind::Call || St.HasDest)
-          Writers.add(classOf(Id, St.Dest), R);
-        if (St.K != Statement::Kind::Call) {
-          if (Id == P.harness())
-            KeptIn[block(Id, B)].push_back(I);
-          continue;
-        }
-        auto Writes = [&](unsigned I) {
-          if (I < St.Args.size() && hasPlace(St.Args[I]))
-            Writers.add(classOf(Id, St.Args[I]), R);
-        };
-        const CallInfo &C = callInfo(R);
-        if (C.K == CallKind::NoReturn || C.K == CallKind::Event ||
-            (C.K == CallKind::Indirect && Id == P.harness()))
-          KeptIn[block(Id, B)].push_back(I);
-        for (FunctionId G : C.Bodies)
-          Callers.add(G, R);
-        switch (C.K) {
-        case CallKind::Protocol:
-          if (C.PF->Chosen)
-            Writers.add(classOf(Id, choice()), R);
-          else if (C.PF->hasHandleParam())
-            Writes(C.PF->HandleParam);
-          for (unsigned A = 0; A < St.Writes.size(); ++A)
-            if (St.Writes[A] && A != C.PF->HandleParam)
-              Writes(A);
-          break;
-        case CallKind::Modelled:
-          Writes(C.SF->E == SystemFunction::Effect::CreateObject ||
-                         C.SF->endsObject()
-                     ? C.SF->Arg
-                     : 0);
-          if (C.SF->E == SystemFunction::Effect::SetUnload)
-            Always.push_back(R);
-          break;
-        case CallKind::System:
-          for (unsigned A = 0; A < St.Writes.size(); ++A)
-            if (St.Writes[A])
-              Writes(A);
-          break;
-        case CallKind::OutOfView:
-          Always.push_back(R);
-          break;
-        case CallKind::Indirect:
-          for (unsigned A = 0; A < St.Args.size(); ++A)
-            Writes(A);
-          if (Open || Reachable.count(St.Args.size()) ||
-              St.callee().K == Operand::Kind::Unknown)
-            Always.push_back(R);
-          break;
-        case CallKind::Event:
-        case CallKind::Bodies:
-        case CallKind::NoReturn:
-          break;
-        }
+  const Function &F = P.function(Id);
+  Returning.add(returnClass(Id), Id, Range);
+  for (BlockId B = 0; B < F.Blocks.size(); ++B)
+    for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
+      Ref R{Id, B, I};
+      const Statement &St = F.Blocks[B].Body[I];
+      if (St.K == Statement::Kind::ScopeEnd) {
+        Ends.add(localClass(Id, St.Dest.Base), R, Range);
+        continue;
       }
-  }
+      if (St.K != Statement::Kind::Call || St.HasDest)
+        Writers.add(classOf(Id, St.Dest), R, Range);
+      if (St.K != Statement::Kind::Call) {
+        if (Id == P.harness())
+          Found.KeptIn[block(Id, B)].push_back(I);
+        continue;
+      }
+      auto Writes = [&](unsigned I) {
+        if (I < St.Args.size() && hasPlace(St.Args[I]))
+          Writers.add(classOf(Id, St.Args[I]), R, Range);
+      };
+      const CallInfo &C = callInfo(R);
+      if (C.K == CallKind::NoReturn || C.K == CallKind::Event ||
+          (C.K == CallKind::Indirect && Id == P.harness()))
+        Found.KeptIn[block(Id, B)].push_back(I);
+      for (FunctionId G : C.Bodies)
+        Callers.add(G, R, Range);
+      switch (C.K) {
+      case CallKind::Protocol:
+        if (C.PF->Chosen)
+          Writers.add(classOf(Id, choice()), R, Range);
+        else if (C.PF->hasHandleParam())
+          Writes(C.PF->HandleParam);
+        for (unsigned A = 0; A < St.Writes.size(); ++A)
+          if (St.Writes[A] && A != C.PF->HandleParam)
+            Writes(A);
+        break;
+      case CallKind::Modelled:
+        Writes(C.SF->E == SystemFunction::Effect::CreateObject ||
+                       C.SF->endsObject()
+                   ? C.SF->Arg
+                   : 0);
+        if (C.SF->E == SystemFunction::Effect::SetUnload)
+          Found.Always.push_back(R);
+        break;
+      case CallKind::System:
+        for (unsigned A = 0; A < St.Writes.size(); ++A)
+          if (St.Writes[A])
+            Writes(A);
+        break;
+      case CallKind::OutOfView:
+        Found.Always.push_back(R);
+        break;
+      case CallKind::Indirect:
+        for (unsigned A = 0; A < St.Args.size(); ++A)
+          Writes(A);
+        if (Open || Reachable.count(St.Args.size()) ||
+            St.callee().K == Operand::Kind::Unknown)
+          Found.Always.push_back(R);
+        break;
+      case CallKind::Event:
+      case CallKind::Bodies:
+      case CallKind::NoReturn:
+        break;
+      }
+    }
 }
 
 /// Postdominators and what decides over each block.
@@ -730,9 +782,12 @@ void Slice::Classes::findCallbacks() {
   }
 }
 
-Slice::Classes::Classes(const Program &P) : P(P) {
+/// Gives blocks, nodes, statements and calls their numbers, in the order of the
+/// functions.
+void Slice::Classes::numberStatements() {
+  const size_t N = P.numFunctions();
   uint32_t NumBlocks = 0;
-  for (FunctionId Id = 0; Id < P.numFunctions(); ++Id) {
+  for (FunctionId Id = 0; Id < N; ++Id) {
     const Function &F = P.function(Id);
     BlockBase.push_back(NumBlocks);
     NumBlocks += F.Blocks.size();
@@ -740,24 +795,51 @@ Slice::Classes::Classes(const Program &P) : P(P) {
     for (size_t L = 0; L < F.Locals.size(); ++L)
       Sets.add();
     ReturnNode.push_back(Sets.add());
-    for (BlockId B = 0; B < F.Blocks.size(); ++B) {
-      StatementBase.push_back(NumStatements);
-      NumStatements += F.Blocks[B].Body.size();
-      for (const Statement &St : F.Blocks[B].Body) {
-        CallNumber.push_back(NoId);
-        if (St.K != Statement::Kind::Call)
-          continue;
-        CallNumber.back() = Calls.size();
-        Calls.push_back(classify(P, St));
+  }
+  auto IsCall = [](const Statement &St) {
+    return St.K == Statement::Kind::Call;
+  };
+  struct Counts {
+    uint32_t Statements = 0, Calls = 0;
+  };
+  std::vector<Counts> First(N + 1);
+  forEachIndex(P.Jobs, N, [&](FunctionId Id) {
+    for (const Block &B : P.function(Id).Blocks) {
+      First[Id + 1].Statements += B.Body.size();
+      First[Id + 1].Calls += llvm::count_if(B.Body, IsCall);
+    }
+  });
+  for (size_t I = 1; I <= N; ++I) {
+    First[I].Statements += First[I - 1].Statements;
+    First[I].Calls += First[I - 1].Calls;
+  }
+  NumStatements = First.back().Statements;
+  StatementBase.resize(NumBlocks);
+  CallNumber.resize(NumStatements, NoId);
+  Calls.resize(First.back().Calls);
+  forEachIndex(P.Jobs, N, [&](FunctionId Id) {
+    auto [Number, Call] = First[Id];
+    for (const auto &[B, Blk] : llvm::enumerate(P.function(Id).Blocks)) {
+      StatementBase[block(Id, B)] = Number;
+      for (const Statement &St : Blk.Body) {
+        if (IsCall(St)) {
+          CallNumber[Number] = Call;
+          Calls[Call++] = classify(P, St);
+        }
+        ++Number;
       }
     }
-  }
+  });
+}
+
+Slice::Classes::Classes(const Program &P) : P(P) {
+  numberStatements();
   Controls.reset(P.numFunctions());
   findLeaves();
   for (EntityId G : {P.frameworkUnload(), P.answers(), P.choice()})
     if (!Leaves.count(G))
       Leaves[G].push_back({Lowest, Highest, Sets.add()});
-  uniteValues();
+  forEachIndex(P.Jobs, P.numFunctions(), [&](FunctionId F) { uniteValues(F); });
   findPointers();
   auto Resolve = [&] {
     while (resolveIndirectCalls())

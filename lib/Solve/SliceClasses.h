@@ -23,6 +23,7 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SetVector.h"
 #include <algorithm>
+#include <atomic>
 #include <map>
 
 namespace nmr {
@@ -30,6 +31,9 @@ namespace nmr {
 /// A set of places, before union: what may hold copies of one value.
 using NodeIndex = uint32_t;
 
+/// Any number of threads may find and unite (compare Jayanti, Tarjan:
+/// "Concurrent disjoint set union", 2021): a parent is only ever replaced by
+/// another one further up.
 class UnionFind {
 public:
   NodeIndex add() {
@@ -38,9 +42,14 @@ public:
   }
   size_t size() const { return Parent.size(); }
   NodeIndex find(NodeIndex N) {
-    while (Parent[N] != N)
-      N = Parent[N] = Parent[Parent[N]];
-    return N;
+    while (true) {
+      const NodeIndex Up = at(N).load(std::memory_order_relaxed);
+      if (Up == N)
+        return N;
+      const NodeIndex Next = at(Up).load(std::memory_order_relaxed);
+      at(N).store(Next, std::memory_order_relaxed);
+      N = Next;
+    }
   }
   /// Lets \c root answer from now on, until something is united.
   void flatten() {
@@ -52,13 +61,22 @@ public:
   void unite(NodeIndex A, NodeIndex B) {
     if (A == NoId || B == NoId)
       return;
-    A = find(A), B = find(B);
     // The smaller number wins, so that the answer depends on no order.
-    Parent[std::max(A, B)] = std::min(A, B);
+    for (A = find(A), B = find(B); A != B; A = find(A), B = find(B)) {
+      if (A < B)
+        std::swap(A, B);
+      NodeIndex Root = A;
+      if (at(A).compare_exchange_strong(Root, B, std::memory_order_relaxed))
+        return;
+    }
   }
 
 private:
   std::vector<NodeIndex> Parent;
+
+  std::atomic_ref<NodeIndex> at(NodeIndex N) {
+    return std::atomic_ref<NodeIndex>(Parent[N]);
+  }
 };
 
 /// How the simulation treats a call.
@@ -272,16 +290,23 @@ private:
   }
   void visitPlaces(
       FunctionId F,
-      llvm::function_ref<void(const Place &, bool Address, uint64_t Bytes)> V);
+      llvm::function_ref<void(const Place &, bool Address, uint64_t Bytes)> V)
+      const;
+  void numberStatements();
   void findLeaves();
-  void uniteValues();
   void uniteCall(const Ref &R, const CallInfo &C);
+  void uniteValues(FunctionId F);
   void uniteFields();
   void findPointers();
   bool resolveIndirectCalls();
   void findForeign();
   void indexWriters();
-  void visitStatements();
+  struct InEvery {
+    std::vector<Ref> Always;
+    llvm::DenseMap<uint32_t, std::vector<uint32_t>> KeptIn;
+  };
+  std::vector<InEvery> visitStatements(unsigned Ranges);
+  void visitStatements(FunctionId F, unsigned Range, InEvery &Found);
   void findMortals();
   void pass(FunctionId F, const Operand &From, FunctionId To, LocalId Param,
             bool Behind = false);

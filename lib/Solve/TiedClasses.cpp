@@ -12,6 +12,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Solve/Parallel.h"
 #include "Solve/SliceClasses.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -188,42 +189,52 @@ void Slice::Classes::findMortals() {
     for (LocalId L = 0; L < P.function(Taken[I].F).NumParams; ++L)
       HandedOn[Sets.size() + N].insert(localClass(Taken[I].F, L));
   }
-  std::vector<Ref> Attaches;
-  llvm::SmallSetVector<NodeIndex, 4> Created, Deleted;
-  for (FunctionId F = 0; F < P.numFunctions(); ++F) {
+  struct Mortals {
+    std::vector<Ref> Calls; ///< Out of the driver, with arguments.
+    llvm::DenseSet<NodeIndex> Classes;
+  };
+  auto Find = [&](Mortals &Found, FunctionId F) {
     for (BlockId B = 0; B < P.function(F).Blocks.size(); ++B)
-      for (uint32_t I = 0; I < P.function(F).Blocks[B].Body.size(); ++I) {
-        const Ref R{F, B, I};
-        if (at(R).K != Statement::Kind::Call)
-          continue;
-        const CallInfo &C = callInfo(R);
-        if (P.FollowsKept && C.isToSystem())
-          passBySystem(R);
-        if (C.K == CallKind::Protocol && C.PF->V == Verb::Attach)
-          Attaches.push_back(R);
-        const SystemFunction *SF = C.SF;
-        if (SF && SF->E == SystemFunction::Effect::CreateObject &&
-            SF->Arg < at(R).Args.size())
-          if (NodeIndex N = classOf(F, at(R).Args[SF->Arg]); N != NoId)
-            Created.insert(N);
-        if (!SF || !SF->endsObject() || SF->Arg >= at(R).Args.size())
-          continue;
-        NodeIndex N = classOf(F, at(R).Args[SF->Arg]);
-        if (N == NoId)
-          continue;
-        if (SF->E == SystemFunction::Effect::Free)
-          MortalClasses.insert(N);
-        if (!SF->Field.empty())
-          Deleted.insert(N);
-        if (Uses.contains(N))
-          Teardowns.push_back(R);
-      }
+      for (uint32_t I = 0; I < P.function(F).Blocks[B].Body.size(); ++I)
+        if (const Ref R{F, B, I};
+            at(R).K == Statement::Kind::Call && !at(R).Args.empty())
+          if (const CallInfo &C = callInfo(R);
+              C.isToSystem() || C.SF || C.K == CallKind::Protocol)
+            Found.Calls.push_back(R);
     if (P.FollowsKept)
       visitPlaces(F, [&](const Place &Pl, bool Address, uint64_t) {
         if (Address && Pl.Root == Place::RootKind::Local &&
             !Pl.throughPointer())
-          MortalClasses.insert(localClass(F, Pl.Base));
+          Found.Classes.insert(localClass(F, Pl.Base));
       });
+  };
+  std::vector<Ref> Attaches;
+  llvm::SmallSetVector<NodeIndex, 4> Created, Deleted;
+  for (const Mortals &Part : gather<Mortals>(P.Jobs, P.numFunctions(), Find)) {
+    MortalClasses.insert(Part.Classes.begin(), Part.Classes.end());
+    for (const Ref &R : Part.Calls) {
+      const CallInfo &C = callInfo(R);
+      if (P.FollowsKept && C.isToSystem())
+        passBySystem(R);
+      if (C.K == CallKind::Protocol && C.PF->V == Verb::Attach)
+        Attaches.push_back(R);
+      const SystemFunction *SF = C.SF;
+      if (SF && SF->E == SystemFunction::Effect::CreateObject &&
+          SF->Arg < at(R).Args.size())
+        if (NodeIndex N = classOf(R.F, at(R).Args[SF->Arg]); N != NoId)
+          Created.insert(N);
+      if (!SF || !SF->endsObject() || SF->Arg >= at(R).Args.size())
+        continue;
+      NodeIndex N = classOf(R.F, at(R).Args[SF->Arg]);
+      if (N == NoId)
+        continue;
+      if (SF->E == SystemFunction::Effect::Free)
+        MortalClasses.insert(N);
+      if (!SF->Field.empty())
+        Deleted.insert(N);
+      if (Uses.contains(N))
+        Teardowns.push_back(R);
+    }
   }
   // The system passes an object that it has created to any routine.
   for (NodeIndex From : Created)
