@@ -122,14 +122,8 @@ void Slice::Tracer::addCalled(std::vector<FunctionId> Work) {
 }
 
 bool Slice::Tracer::callsNamed(FunctionId Id) const {
-  return llvm::any_of(P.function(Id).Blocks, [&](const Block &B) {
-    return llvm::any_of(B.Body, [&](const Statement &S) {
-      return S.K == Statement::Kind::Call &&
-             S.callee().K == Operand::Kind::Function &&
-             (Program::isIn(P.ProtocolNames, S.callee().entity()) ||
-              Program::isIn(P.LimitedNames, S.callee().entity()));
-    });
-  });
+  return Program::namesAny(P.function(Id), P.ProtocolNames) ||
+         Program::namesAny(P.function(Id), P.LimitedNames);
 }
 
 /// Through which functions and globals something sensitive can be reached.

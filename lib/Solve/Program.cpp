@@ -98,7 +98,7 @@ EntityId Program::addEntity(Entity E) {
 
 FunctionId Program::addFunction(Function F) {
   Definitions[F.Entity] = Bodies.size();
-  if (namesProtocol(F))
+  if (namesAny(F, ProtocolNames))
     ProtocolCallers.push_back(Bodies.size());
   Owned.push_back(std::make_unique<const Function>(std::move(F)));
   Bodies.push_back(Owned.back().get());
@@ -197,7 +197,7 @@ void Program::classifyNames(const SolveOptions &O) {
       put(LimitedNames, E);
   }
   auto Find = [&](std::vector<FunctionId> &Found, FunctionId F) {
-    if (namesProtocol(function(F)))
+    if (namesAny(function(F), ProtocolNames))
       Found.push_back(F);
   };
   for (const std::vector<FunctionId> &Part :
@@ -205,12 +205,12 @@ void Program::classifyNames(const SolveOptions &O) {
     llvm::append_range(ProtocolCallers, Part);
 }
 
-bool Program::namesProtocol(const Function &F) const {
+bool Program::namesAny(const Function &F, const llvm::BitVector &Of) {
   return llvm::any_of(F.Blocks, [&](const Block &B) {
     return llvm::any_of(B.Body, [&](const Statement &S) {
       return S.K == Statement::Kind::Call &&
              S.callee().K == Operand::Kind::Function &&
-             isIn(ProtocolNames, S.callee().entity());
+             isIn(Of, S.callee().entity());
     });
   });
 }
@@ -318,33 +318,26 @@ void Program::findSites(FunctionId Id, std::vector<Site> &Found) const {
 bool Program::isOnlyOfDriver(const Function &F, const Place &Pl) const {
   if (Pl.Root != Place::RootKind::Local || Pl.throughPointer())
     return false;
-  bool Is = true;
-  forEachOperand(F, [&](const Operand &O) {
-    Is &= O.K != Operand::Kind::Load || O.P.Root != Pl.Root ||
-          O.P.Base != Pl.Base;
-  });
-  auto IsItsAddress = [&](const Operand &O) {
-    return O.K == Operand::Kind::AddressOf && O.P.Root == Pl.Root &&
-           O.P.Base == Pl.Base;
+  auto IsUse = [&](const Operand &O) {
+    return (O.K == Operand::Kind::Load || O.K == Operand::Kind::AddressOf) &&
+           O.P.Root == Pl.Root && O.P.Base == Pl.Base;
   };
-  for (const Block &B : F.Blocks) {
-    Is &= !IsItsAddress(B.End.A) && !IsItsAddress(B.End.B);
-    for (const Statement &S : B.Body) {
-      Is &= !IsItsAddress(S.Value.A) && !IsItsAddress(S.Value.B);
-      for (const auto &[I, A] : llvm::enumerate(S.Args)) {
-        if (!IsItsAddress(A))
-          continue;
-        const EntityId E = S.callee().K == Operand::Kind::Function
-                               ? S.callee().entity()
-                               : NoId;
-        const SystemFunction *SF = E == NoId ? nullptr : systemFunction(E);
-        // The headers' own initialise it.
-        Is &= (SF && SF->Object && SF->Object->Attributes == I) ||
-              (E != NoId && definition(E) != NoId && Unit.Entities[E].System);
-      }
-    }
-  }
-  return Is;
+  // The headers' own initialise it.
+  auto MayTake = [&](EntityId Callee, size_t Arg) {
+    const SystemFunction *SF = systemFunction(Callee);
+    return (SF && SF->Object && SF->Object->Attributes == Arg) ||
+           (definition(Callee) != NoId && Unit.Entities[Callee].System);
+  };
+  size_t Uses = 0, Allowed = 0;
+  forEachOperand(F, [&](const Operand &O) { Uses += IsUse(O); });
+  for (const Block &B : F.Blocks)
+    for (const Statement &S : B.Body)
+      if (S.K == Statement::Kind::Call &&
+          S.callee().K == Operand::Kind::Function)
+        for (const auto &[I, A] : llvm::enumerate(S.Args))
+          Allowed += A.K == Operand::Kind::AddressOf && IsUse(A) &&
+                     MayTake(S.callee().entity(), I);
+  return Uses == Allowed;
 }
 
 /// Whether what \p F answers is its first argument.
@@ -617,13 +610,20 @@ EntityId Program::addSystemGlobal(llvm::StringRef Name, uint64_t Size) {
   return addEntity(std::move(E));
 }
 
+Place Program::partOf(EntityId Global, int64_t Offset, uint64_t Size,
+                      EntityId Field) {
+  Place Part = Place::global(Global, Size);
+  Projection Step;
+  Step.K = Projection::Kind::Field;
+  Step.Field = Field;
+  Step.Offset = Offset;
+  Part.Path.push_back(Step);
+  return Part;
+}
+
 Place Program::answerPlace(llvm::StringRef Question) const {
-  Place Pl = Place::global(Answers, 8);
-  Projection Pr;
-  Pr.K = Projection::Kind::Field;
-  Pr.Offset = int64_t(llvm::xxh3_64bits(Question) >> 8) & ~int64_t(7);
-  Pl.Path.push_back(Pr);
-  return Pl;
+  return partOf(Answers,
+                int64_t(llvm::xxh3_64bits(Question) >> 8) & ~int64_t(7), 8);
 }
 
 void Program::addSystemGlobals() {
@@ -781,13 +781,7 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers,
           Unload = H.block(), Stop = H.block();
   Operand Driver = Operand::addressOf(Place::global(DriverObject, 1 << 16));
   auto UnloadPlace = [&](const UnloadField &U) {
-    Place Pl = Place::global(DriverObject, pointerSize());
-    Projection Pr;
-    Pr.K = Projection::Kind::Field;
-    Pr.Field = U.Field;
-    Pr.Offset = U.Offset;
-    Pl.Path.push_back(Pr);
-    return Pl;
+    return partOf(DriverObject, U.Offset, pointerSize(), U.Field);
   };
   // What a framework calls the driver.
   Operand OfFramework = Driver;

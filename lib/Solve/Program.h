@@ -198,12 +198,7 @@ public:
   /// driver goes.
   bool isSystemOnly(EntityId F) const { return isIn(SystemOnly, F); }
   Place endPlace(const EndField &E) const {
-    Place Pl = Place::global(FrameworkUnload, pointerSize());
-    Projection Pr;
-    Pr.K = Projection::Kind::Field;
-    Pr.Offset = E.Slot;
-    Pl.Path.push_back(Pr);
-    return Pl;
+    return partOf(FrameworkUnload, E.Slot, pointerSize());
   }
   /// Offset of the field \p Name that a system function fills; nothing if no
   /// code in view names it.
@@ -289,11 +284,16 @@ private:
   /// \p Call dispatches to bodies in view, so that its callee needs none.
   bool isOverridden(const Statement &Call) const;
   void classifyNames(const SolveOptions &O);
-  bool namesProtocol(const Function &F) const;
+  /// Whether \p F itself calls one of \p Of, by name.
+  static bool namesAny(const Function &F, const llvm::BitVector &Of);
   void splitConditionalCalls();
   void findReferences();
   bool answersArgument(EntityId F) const;
   bool isOnlyOfDriver(const Function &F, const Place &Pl) const;
+  /// \p Size bytes of a global of the system's, reached through \p Field if
+  /// that is given.
+  static Place partOf(EntityId Global, int64_t Offset, uint64_t Size,
+                      EntityId Field = NoId);
   EntityId addSystemGlobal(llvm::StringRef Name, uint64_t Size);
   void addSystemGlobals();
   /// The lists of fields in the protocols' tables, each once.

@@ -161,8 +161,7 @@ public:
   /// What \c Lost or \c Gone means in \p S.
   static ViolationClass violation(Step How, const AbstractState &S);
   /// The addresses of the blocks of memory that go with the object at \p Of
-  /// when
-  /// \p SF frees it, its own among them.
+  /// when \p SF frees it, its own among them.
   llvm::SmallVector<Value, 2>
   freedWith(AbstractState &S, const SystemFunction &SF, const Value &Of) const;
   /// What is tied to the followed registration; of use only if the site says
@@ -212,6 +211,8 @@ private:
   bool isSeveral(AbstractState &S, FunctionId F, const Operand &O);
   Step assign(AbstractState &S, FunctionId F, const Statement &St);
 
+  void succeedOrFail(CallPlan &Plan, AbstractState Done, AbstractState Failed,
+                     FunctionId F, const Statement &St);
   void callSystem(CallPlan &Plan, AbstractState S, FunctionId F,
                   const Statement &St, llvm::ArrayRef<Argument> Args);
   void writeArguments(AbstractState &S, const Statement &St,

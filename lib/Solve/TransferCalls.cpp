@@ -328,6 +328,19 @@ void Transfer::runMeanwhile(CallPlan &Plan, const AbstractState &S,
   Plan.Before.P.Interrupted = Plan.Before.P.Meanwhile = true;
 }
 
+/// The call succeeds, with the state \p Done, or fails.
+void Transfer::succeedOrFail(CallPlan &Plan, AbstractState Done,
+                             AbstractState Failed, FunctionId F,
+                             const Statement &St) {
+  const IntSet Failure = IntSet::range(std::numeric_limits<int32_t>::min(), -1);
+  const Value Success =
+      status(Done, Failure.complement().intersect(IntSet::ofType({32, true})),
+             Origin::Outside);
+  answer(Plan, std::move(Done), F, St, Success, 0);
+  const Value Error = status(Failed, Failure, Origin::Outside);
+  answer(Plan, std::move(Failed), F, St, Error, 1);
+}
+
 void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
                             const Statement &St, llvm::ArrayRef<Argument> Args,
                             const SystemFunction &SF) {
@@ -338,9 +351,6 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
   };
   auto At = [&](unsigned I) { return pointee(Arg(I)); };
   Value Result = T.fresh(Origin::Outside);
-  const IntSet Failure = IntSet::range(std::numeric_limits<int32_t>::min(), -1),
-               Success =
-                   Failure.complement().intersect(IntSet::ofType({32, true}));
   switch (SF.E) {
   case E::NoReturn:
     return;
@@ -504,13 +514,10 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       }
       storeTo(Created, *To, P.pointerSize(), New);
     }
-    Result = status(Created, Success, Origin::Outside);
-    answer(Plan, std::move(Created), F, St, Result, 0);
-    Result = status(S, Failure, Origin::Outside);
     // A failure leaves the variable as it was or clears it.
     if (WasNull)
       storeTo(S, *To, P.pointerSize(), Value::integer(0));
-    answer(Plan, std::move(S), F, St, Result, 1);
+    succeedOrFail(Plan, std::move(Created), std::move(S), F, St);
     return;
   }
   case E::SetUnload:
@@ -558,10 +565,7 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       answer(Plan, std::move(Created), F, St, Result, 0);
       return;
     }
-    Result = status(Created, Success, Origin::Outside);
-    answer(Plan, std::move(Created), F, St, Result, 0);
-    Result = status(S, Failure, Origin::Outside);
-    answer(Plan, std::move(S), F, St, Result, 1);
+    succeedOrFail(Plan, std::move(Created), std::move(S), F, St);
     return;
   }
   answer(Plan, std::move(S), F, St, Result, 0);
