@@ -8,6 +8,7 @@
 
 #include "Incremental/Insulation.h"
 #include "Protocol/System.h"
+#include "Summary/Returns.h"
 #include "Summary/Visit.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -64,7 +65,16 @@ bool isInsulated(const Function &F, const Summary &Part,
     return SF->E != Effect::SetUnload &&
            (SF->E != Effect::Constant || !AnswersHeld);
   };
-  return Is && llvm::all_of(F.Blocks, [&](const Block &B) {
+  // A path passes over a function that comes back (Solve/Vicinity.h).
+  auto Stays = [&](const Statement &S) {
+    if (S.callee().K != Operand::Kind::Function)
+      return false;
+    const Entity &E = Part.Entities[S.callee().entity()];
+    const SystemFunction *SF = windows().find(E.Name);
+    return E.NoReturn || (SF && SF->E == SystemFunction::Effect::NoReturn);
+  };
+  return Is && alwaysReturns(F, Stays) &&
+         llvm::all_of(F.Blocks, [&](const Block &B) {
            return llvm::all_of(B.Body, [&](const Statement &S) {
              return S.K != Statement::Kind::Call || MayCall(S);
            });

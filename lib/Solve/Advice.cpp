@@ -147,7 +147,8 @@ void Adviser::adviseOnPaths(const Simulation &Run, Program::Site Site,
     const std::vector<Decision> Path = Run.path(A);
     if (Path.empty())
       continue;
-    std::optional<Witness> W = replay(P, Site, Path, A, V.Handle, Aim::Advice);
+    std::optional<Witness> W =
+        replay(P, Site, {Path}, A, V.Handle, Aim::Advice);
     if (!W || W->Exceptional || W->Informational || W->Ambiguous ||
         !W->MaybeCalled.empty())
       continue;

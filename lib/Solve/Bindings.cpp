@@ -203,7 +203,7 @@ std::optional<Verdict> BindingJudge::run() {
     // place.
     bool Open = false;
     for (const Alarm &A : Run.alarms()) {
-      std::optional<Witness> W = replay(P, Site, Run.path(A), A, V.Handle);
+      std::optional<Witness> W = replay(P, Site, {Run.path(A)}, A, V.Handle);
       if (!W || isDoubtful(A, *W)) {
         Open = true;
         continue;

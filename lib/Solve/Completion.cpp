@@ -18,6 +18,10 @@ namespace nmr {
 // first nearly always succeeds.
 static constexpr unsigned MaxPaths = 32;
 
+// Statements that may be walked in the vicinity. A loop may wait there for what
+// is not seen; more than that, no path needs.
+static constexpr uint64_t MaxStepsNear = 100'000;
+
 namespace {
 
 /// A decision of the slice's path, at the place in the program that it is
@@ -33,7 +37,8 @@ struct Landmark {
 class Survey : public PathRun {
 public:
   Survey(const Slice::Part &Part, llvm::ArrayRef<Decision> Path)
-      : PathRun(*Part.P, Part.Site), Part(Part), Path(Path) {}
+      : PathRun(*Part.P, Part.Site, /*Within=*/nullptr), Part(Part),
+        Path(Path) {}
 
   /// The last landmark is the violation itself.
   std::optional<std::vector<Landmark>> take() {
@@ -70,8 +75,13 @@ private:
       return std::nullopt;
     Decision D = Path[Next++];
     FunctionId Callee = NoId;
-    if (D.K == TraceNode::Kind::Enter && D.Choice < Plan.Callees.size())
-      Callee = Part.Origins[Plan.Callees[D.Choice]].F;
+    if (D.K == TraceNode::Kind::Enter && D.Choice < Plan.Callees.size()) {
+      const Slice::Part::Origin &Into = Part.Origins[Plan.Callees[D.Choice]];
+      // A path through the program may pass over it.
+      if (Plan.Callees.size() == 1 && !Into.hasBody())
+        return D;
+      Callee = Into.F;
+    }
     mark(Frames.back().At, D, Callee);
     return D;
   }
@@ -134,9 +144,11 @@ struct Fork {
 /// go; adds what it meets beyond.
 class Attempt : public PathRun {
 public:
-  Attempt(const Program &P, Program::Site Site, llvm::ArrayRef<Landmark> Marks,
-          Distances &Far, std::vector<Fork> &Forks, uint64_t &Steps)
-      : PathRun(P, Site), Marks(Marks), Far(Far), Forks(Forks), Steps(Steps) {}
+  Attempt(const Program &P, Program::Site Site, const Vicinity *Within,
+          llvm::ArrayRef<Landmark> Marks, Distances &Far,
+          std::vector<Fork> &Forks, uint64_t &Steps)
+      : PathRun(P, Site, Within), Marks(Marks), Far(Far), Forks(Forks),
+        Steps(Steps) {}
 
   std::vector<Decision> Path;
 
@@ -219,21 +231,21 @@ private:
   size_t Next = 0, NumForks = 0;
 };
 
-} // namespace
-
-std::optional<AlarmPath> complete(const Program &P, Program::Site Site,
-                                  const Slice::Part &Part,
-                                  const AlarmPath &InPart, uint64_t &Steps) {
-  std::optional<std::vector<Landmark>> Marks = Survey(Part, InPart.Path).take();
-  if (!Marks)
-    return std::nullopt;
+/// Looks for a path along \p Marks, in \p Within or, if that is null,
+/// everywhere, for at most \p Steps statements.
+std::optional<AlarmPath> search(const Program &P, Program::Site Site,
+                                llvm::ArrayRef<Landmark> Marks,
+                                const Alarm &InPart,
+                                std::shared_ptr<const Vicinity> Within,
+                                uint64_t &Steps) {
   Distances Far(P);
   std::vector<Fork> Forks;
   for (unsigned N = 0; N < MaxPaths && Steps; ++N) {
-    Attempt Try(P, Site, *Marks, Far, Forks, Steps);
+    Attempt Try(P, Site, Within.get(), Marks, Far, Forks, Steps);
     std::optional<PathRun::End> E = Try.run();
-    if (E && E->Class == InPart.A.Class)
-      return AlarmPath{{E->Class, E->At, NoId, E->On, {}}, std::move(Try.Path)};
+    if (E && E->Class == InPart.Class)
+      return AlarmPath{{E->Class, E->At, NoId, E->On, {}},
+                       {std::move(Try.Path), std::move(Within)}};
     // The next path in order: another way at the last fork that has one.
     while (!Forks.empty() && ++Forks.back().Taken == Forks.back().Ways)
       Forks.pop_back();
@@ -241,6 +253,28 @@ std::optional<AlarmPath> complete(const Program &P, Program::Site Site,
       return std::nullopt;
   }
   return std::nullopt;
+}
+
+} // namespace
+
+std::optional<AlarmPath> complete(const Program &P, Program::Site Site,
+                                  const Slice::Part &Part,
+                                  const AlarmPath &InPart, uint64_t &Steps) {
+  std::optional<std::vector<Landmark>> Marks =
+      Survey(Part, InPart.Path.Decisions).take();
+  if (!Marks)
+    return std::nullopt;
+  uint64_t StepsNear = std::min(Steps, MaxStepsNear);
+  Steps -= StepsNear;
+  std::optional<AlarmPath> Near =
+      search(P, Site, *Marks, InPart.A, std::make_shared<Vicinity>(P, Part),
+             StepsNear);
+  Steps += StepsNear;
+  // What was not seen there is not to blame for a doubt that the slice has,
+  // too.
+  if (Near && Near->A.On <= InPart.A.On)
+    return Near;
+  return search(P, Site, *Marks, InPart.A, nullptr, Steps);
 }
 
 } // namespace nmr

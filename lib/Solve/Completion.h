@@ -8,24 +8,25 @@
 ///
 /// \file
 /// A path through a slice makes the decisions that matter and is silent on the
-/// others. Completing it finds those: a depth-first search through the whole
-/// program, one path at a time, that keeps to the slice's decisions and takes
-/// the shortest way between them.
+/// others. Completing it finds those: a depth-first search through the program,
+/// one path at a time, that keeps to the slice's decisions and takes the
+/// shortest way between them. It first stays in the vicinity of the slice, so
+/// that it costs no more in a large driver; where that leads nowhere, as what
+/// is not seen there decides whether a path comes through, it goes everywhere.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef NMR_SOLVE_COMPLETION_H
 #define NMR_SOLVE_COMPLETION_H
 
-#include "Solve/Simulation.h"
-#include "Solve/Slice.h"
+#include "Solve/Vicinity.h"
 
 namespace nmr {
 
 /// A path to a violation.
 struct AlarmPath {
   Alarm A; ///< Its \c End means nothing here.
-  std::vector<Decision> Path;
+  Route Path;
 };
 
 /// A path through \p P that violates the protocol for \p Site as the path \p

@@ -87,10 +87,11 @@ bool LifetimeJudge::maybeEnded(const Alarm &A, const Simulation &Run) const {
 /// The path as one of the whole program.
 std::optional<AlarmPath> LifetimeJudge::inWhole(const Alarm &A,
                                                 const Simulation &Run) {
-  AlarmPath Path{A, Run.path(A)};
+  AlarmPath Path{A, {Run.path(A)}};
   if (Part)
     return complete(P, Site, *Part, Path, WalkLeft);
-  return Path.Path.empty() ? std::nullopt : std::optional(std::move(Path));
+  return Path.Path.Decisions.empty() ? std::nullopt
+                                     : std::optional(std::move(Path));
 }
 
 Position LifetimeJudge::inWhole(Position At) const {

@@ -61,8 +61,8 @@ struct Made {
 /// Follows the path and writes down where its decisions are made.
 class Recorder : public PathRun {
 public:
-  Recorder(const Program &P, Program::Site Site, llvm::ArrayRef<Decision> Path)
-      : PathRun(P, Site), Path(Path) {}
+  Recorder(const Program &P, Program::Site Site, const Route &Path)
+      : PathRun(P, Site, Path.Within.get()), Path(Path.Decisions) {}
 
   std::vector<Made> record() {
     run();
@@ -94,9 +94,9 @@ private:
 class Deviation : public PathRun {
 public:
   /// \p Way: which of the other decisions is made.
-  Deviation(const Program &P, Program::Site Site, llvm::ArrayRef<Made> Path,
-            size_t At, unsigned Way)
-      : PathRun(P, Site), Path(Path), From(At), Way(Way) {}
+  Deviation(const Program &P, Program::Site Site, const Vicinity *Within,
+            llvm::ArrayRef<Made> Path, size_t At, unsigned Way)
+      : PathRun(P, Site, Within), Path(Path), From(At), Way(Way) {}
 
   /// Whether the handle is waited for.
   bool waits() {
@@ -205,13 +205,13 @@ private:
 } // namespace
 
 std::string misreadCondition(const Program &P, Program::Site Site,
-                             llvm::ArrayRef<Decision> Path, size_t Deregister) {
+                             const Route &Path, size_t Deregister) {
   std::vector<Made> Decisions = Recorder(P, Site, Path).record();
   if (Decisions.size() <= Deregister)
     return "";
   unsigned Ways = 1;
   for (unsigned Way = 0; Way < Ways; ++Way) {
-    Deviation Other(P, Site, Decisions, Deregister, Way);
+    Deviation Other(P, Site, Path.Within.get(), Decisions, Deregister, Way);
     if (Other.waits() && !Other.turn().empty())
       return Other.turn();
     Ways = Other.ways();
@@ -219,14 +219,14 @@ std::string misreadCondition(const Program &P, Program::Site Site,
   return "";
 }
 
-bool wouldWait(const Program &P, Program::Site Site,
-               llvm::ArrayRef<Decision> Path, size_t Branch) {
+bool wouldWait(const Program &P, Program::Site Site, const Route &Path,
+               size_t Branch) {
   std::vector<Made> Decisions = Recorder(P, Site, Path).record();
   if (Decisions.size() <= Branch)
     return false;
   unsigned Ways = 1;
   for (unsigned Way = 0; Way < Ways; ++Way) {
-    Deviation Other(P, Site, Decisions, Branch, Way);
+    Deviation Other(P, Site, Path.Within.get(), Decisions, Branch, Way);
     if (Other.waits())
       return true;
     Ways = Other.ways();

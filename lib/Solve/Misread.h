@@ -16,7 +16,7 @@
 #ifndef NMR_SOLVE_MISREAD_H
 #define NMR_SOLVE_MISREAD_H
 
-#include "Solve/Simulation.h"
+#include "Solve/Vicinity.h"
 
 namespace nmr {
 
@@ -28,12 +28,12 @@ std::string decision(const Terminator &End, uint32_t Target);
 /// to it had the deregister call that is its decision number \p Deregister
 /// answered otherwise. Empty if there is none.
 std::string misreadCondition(const Program &P, Program::Site Site,
-                             llvm::ArrayRef<Decision> Path, size_t Deregister);
+                             const Route &Path, size_t Deregister);
 
 /// Whether the followed handle would be waited for had \p Path gone another way
 /// at its decision number \p Branch, and on as it did.
-bool wouldWait(const Program &P, Program::Site Site,
-               llvm::ArrayRef<Decision> Path, size_t Branch);
+bool wouldWait(const Program &P, Program::Site Site, const Route &Path,
+               size_t Branch);
 
 /// Whether a function of verb \p V is called from \p From on, in \p F or in
 /// what it calls.

@@ -11,13 +11,17 @@
 
 namespace nmr {
 
-PathRun::PathRun(const Program &P, Program::Site Site, Aim For)
-    : P(P), Site(Site), T(P.pointerSize() * 8, P.handleSize(Site.Callee) * 8),
+PathRun::PathRun(const Program &P, Program::Site Site, const Vicinity *Within,
+                 Aim For)
+    : P(P), Site(Site), Within(Within),
+      T(P.pointerSize() * 8, P.handleSize(Site.Callee) * 8),
       Tr(P, T, Site, Seen, For, /*Alone=*/true) {}
 PathRun::~PathRun() = default;
 
 std::optional<PathRun::End> PathRun::run() {
-  Frames.push_back({{P.harness(), 0, 0}, Tr.initial(), {}});
+  Frames.push_back({{P.harness(), 0, 0},
+                    Tr.initial(Within ? &Within->globals() : nullptr),
+                    {}});
   while (!Stopped)
     step();
   return Reached;
@@ -63,10 +67,37 @@ void PathRun::step() {
   atTerminator(B.End);
 }
 
+bool PathRun::passesOver(const CallPlan &Plan) const {
+  return Within && Plan.Callees.size() == 1 && Plan.Outcomes.empty() &&
+         !Plan.Meanwhile &&
+         Within->passesOver(Plan.Callees.front(), Frames.back().At.F);
+}
+
+/// Behind a call from which the path came back as \p How says.
+void PathRun::goOn(Step How, const Statement &Call, Loc Where) {
+  Activation &Top = Frames.back();
+  switch (How) {
+  case Step::Dead:
+    Stopped = true;
+    return;
+  case Step::Lost:
+  case Step::Gone:
+    return stopped(How, Top.At, Call.Where.isValid() ? Call.Where : Where);
+  case Step::Late:
+  case Step::On:
+    ++Top.At.Index;
+  }
+}
+
 void PathRun::atCall(const Statement &St) {
   Activation &Top = Frames.back();
   const Position At = Top.At;
   CallPlan Plan = Tr.call(Top.S, At);
+  if (passesOver(Plan)) {
+    Top.S = std::move(Plan.Before);
+    Top.S.store(ReturnSlot, 0, 8, T.fresh(Origin::Inside));
+    return goOn(Tr.finishCall(Top.S, At.F, St), St, {});
+  }
   std::optional<Decision> D = chooseAtCall(Plan);
   Stopped = true; // unless the path goes on
   if (!D)
@@ -93,7 +124,7 @@ void PathRun::atCall(const Statement &St) {
   Frame Fr;
   AbstractState Entry = enter(
       T, Top.S, Tr.argumentsFor(Callee, Plan.Args),
-      [&](EntityId G) { return P.canName(Callee, G); },
+      [&](EntityId G) { return Within || P.canName(Callee, G); },
       [&](EntityId G) { return P.isPointedAt(G); }, Fr);
   Frames.push_back(
       {{Callee, 0, 0}, std::move(Entry), std::move(Fr), Plan.Meanwhile});
@@ -166,17 +197,7 @@ void PathRun::returnFrom(const Terminator &End) {
   Caller.S = std::move(*S);
   const Statement &St =
       P.function(Caller.At.F).Blocks[Caller.At.Block].Body[Caller.At.Index];
-  switch (Step How = Tr.finishCall(Caller.S, Caller.At.F, St)) {
-  case Step::Dead:
-    Stopped = true;
-    return;
-  case Step::Lost:
-  case Step::Gone:
-    return stopped(How, Caller.At, St.Where.isValid() ? St.Where : Where);
-  case Step::Late:
-  case Step::On:
-    ++Caller.At.Index;
-  }
+  goOn(Tr.finishCall(Caller.S, Caller.At.F, St), St, Where);
 }
 
 } // namespace nmr

@@ -16,13 +16,15 @@
 #ifndef NMR_SOLVE_PATHRUN_H
 #define NMR_SOLVE_PATHRUN_H
 
-#include "Solve/Simulation.h"
+#include "Solve/Vicinity.h"
 
 namespace nmr {
 
 class PathRun {
 public:
-  PathRun(const Program &P, Program::Site Site, Aim For = Aim::Violations);
+  /// \p Within: where the path is followed; null: everywhere.
+  PathRun(const Program &P, Program::Site Site, const Vicinity *Within,
+          Aim For = Aim::Violations);
   virtual ~PathRun();
 
   /// The violation that the path leads to; nothing if it leads to none.
@@ -64,6 +66,7 @@ protected:
 
   const Program &P;
   Program::Site Site;
+  const Vicinity *Within;
   TermTable T;
   Observations Seen;
   Transfer Tr;
@@ -72,6 +75,8 @@ protected:
 private:
   void step();
   void atCall(const Statement &St);
+  bool passesOver(const CallPlan &Plan) const;
+  void goOn(Step How, const Statement &Call, Loc Where);
   void atTerminator(const Terminator &End);
   void returnFrom(const Terminator &End);
   void stopped(Step How, Position At, Loc Where);

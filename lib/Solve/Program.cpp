@@ -29,6 +29,8 @@ Program::Program(const Summary &Linked, const Protocols &Protos,
   if (ForAdvice)
     EarlyUses = addSystemGlobal("<early uses>", 0);
   // The static initialisers become functions like others.
+  FirstInitialiser = Bodies.size();
+  EndOfInitialisers = FirstInitialiser + Linked.Initialisers.size();
   for (const auto &[I, Init] : llvm::enumerate(Linked.Initialisers)) {
     Entity E;
     E.Name = "static initialisation";
@@ -47,7 +49,7 @@ Program::Program(const Summary &Linked, const Protocols &Protos,
     else
       Out = handedOut(Unit, Bodies, callbackFields());
   });
-  buildHarness(O, Linked.Initialisers.size(), std::move(Out));
+  buildHarness(O, std::move(Out));
   prepareFunctions();
   computeReach();
   findHeldSites();
@@ -644,8 +646,7 @@ std::vector<llvm::ArrayRef<llvm::StringRef>> Program::callbackFields() const {
 }
 
 /// \p Out: the functions that others can call.
-void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers,
-                           nmr::HandedOut Out) {
+void Program::buildHarness(const SolveOptions &O, nmr::HandedOut Out) {
   auto Params = [&](EntityId E) -> unsigned {
     FunctionId D = Definitions[E];
     return D == NoId ? 0 : function(D).NumParams;
@@ -742,8 +743,6 @@ void Program::buildHarness(const SolveOptions &O, size_t NumInitialisers,
             if (Definitions[E] != NoId && Params(E) == R.NumParams)
               Answering[E] = &R;
 
-  FunctionId FirstInitialiser = Bodies.size() - NumInitialisers,
-             EndOfInitialisers = Bodies.size();
   std::vector<std::pair<llvm::ArrayRef<llvm::StringRef>, EntityId>> Runs;
   for (const auto &[I, Fields] : llvm::enumerate(Groups)) {
     llvm::SmallVector<EntityId, 4> Routines;

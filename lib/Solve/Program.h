@@ -104,6 +104,14 @@ public:
   bool reaches(FunctionId F, Verb V) const {
     return CallsOf[F].Verbs >> unsigned(V) & 1;
   }
+  /// Whether \p F comes back to its caller, whatever it is given, see
+  /// Summary/Returns.h.
+  bool alwaysReturns(FunctionId F) const {
+    return Returning.get(0, [&] { return findReturning(); }).test(Component[F]);
+  }
+  /// The globals that \p F names itself, as far as the solver has them.
+  void forEachNamed(FunctionId F,
+                    llvm::function_ref<void(EntityId)> Visit) const;
   size_t numFunctions() const { return Bodies.size(); }
   const Function &function(FunctionId F) const { return *Bodies[F]; }
   const std::string &nameOf(FunctionId F) const {
@@ -129,6 +137,10 @@ public:
   }
   /// Whether the system's part is played by \p F.
   bool isSystem(FunctionId F) const { return F == Harness || isInterrupt(F); }
+  /// Whether \p F gives variables with static storage their first values.
+  bool isInitialiser(FunctionId F) const {
+    return FirstInitialiser <= F && F < EndOfInitialisers;
+  }
   /// The meaning of a callee of the harness.
   std::optional<SystemEvent> event(EntityId E) const;
   /// Whether the driver's entry is in view; if not, every externally visible
@@ -298,8 +310,7 @@ private:
   void addSystemGlobals();
   /// The lists of fields in the protocols' tables, each once.
   std::vector<llvm::ArrayRef<llvm::StringRef>> callbackFields() const;
-  void buildHarness(const SolveOptions &O, size_t NumInitialisers,
-                    nmr::HandedOut Out);
+  void buildHarness(const SolveOptions &O, nmr::HandedOut Out);
   void buildLives(llvm::ArrayRef<BindingLife> Lives);
   bool hasEffect(EntityId Routine) const;
   /// Lets the call of \p R that ends block \p B of the harness pass places of
@@ -356,8 +367,8 @@ private:
   void findCallees();
   void findComponents();
   void findExposed();
-  void forEachNamed(FunctionId F,
-                    llvm::function_ref<void(EntityId)> Visit) const;
+  /// By component: whether all functions in it always return.
+  llvm::BitVector findReturning() const;
   const llvm::BitVector &namesOf(uint32_t Component) const;
   SharedNames computeNames(uint32_t Component) const;
   llvm::ArrayRef<Node> calleesOf(Node X) const {
@@ -409,6 +420,7 @@ private:
   llvm::DenseMap<EntityId, const Routine *> Answering;
   /// Some function in the unit takes handles that the caller chooses.
   bool HasChosen = false;
+  FunctionId FirstInitialiser = 0, EndOfInitialisers = 0;
   FunctionId Harness = NoId;
   llvm::SmallVector<FunctionId, 4> Interrupts;
   EntityId FrameworkUnload = NoId, NoUnload = NoId, DriverObject = NoId,
@@ -424,9 +436,10 @@ private:
   std::vector<uint32_t> CalleeBase, Component; ///< By node.
   std::vector<Node> Callees, Members;
   std::vector<uint32_t> ComponentBase;
-  OnDemand<SharedNames> Names;        ///< By component.
-  std::vector<uint32_t> GlobalNumber; ///< By entity; NoId if it is none.
-  llvm::BitVector ExposedNames;       ///< By number.
+  OnDemand<SharedNames> Names;         ///< By component.
+  OnDemand<llvm::BitVector> Returning; ///< One, if it was asked for.
+  std::vector<uint32_t> GlobalNumber;  ///< By entity; NoId if it is none.
+  llvm::BitVector ExposedNames;        ///< By number.
 };
 
 } // namespace nmr

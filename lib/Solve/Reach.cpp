@@ -16,6 +16,7 @@
 
 #include "Solve/Parallel.h"
 #include "Solve/Program.h"
+#include "Summary/Returns.h"
 #include "Summary/Visit.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
@@ -216,6 +217,33 @@ void Program::computeReach() {
     ExposedNames.set(GlobalNumber[Choice]);
   Infos.reset(numFunctions());
   Names.reset(N);
+  Returning.reset(1);
+}
+
+llvm::BitVector Program::findReturning() const {
+  auto StaysAt = [&](const Statement &Call) {
+    if (Call.callee().K != Operand::Kind::Function)
+      return false;
+    const EntityId E = Call.callee().entity();
+    const SystemFunction *SF = systemFunction(E);
+    return Unit.Entities[E].NoReturn ||
+           (SF && SF->E == SystemFunction::Effect::NoReturn);
+  };
+  std::vector<char> Own(numFunctions());
+  forEachIndex(Jobs, Own.size(), [&](FunctionId F) {
+    Own[F] = nmr::alwaysReturns(function(F), StaysAt);
+  });
+  // Components come after those that they call.
+  llvm::BitVector Of(ComponentBase.size() - 1);
+  for (uint32_t C = 0; C != Of.size(); ++C)
+    if (llvm::all_of(members(C), [&](Node X) {
+          return (X >= Own.size() || Own[X]) &&
+                 llvm::all_of(calleesOf(X), [&](Node To) {
+                   return Component[To] == C || Of.test(Component[To]);
+                 });
+        }))
+      Of.set(C);
+  return Of;
 }
 
 /// Code out of view names what has external linkage, and calls such functions

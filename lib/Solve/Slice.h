@@ -25,6 +25,7 @@
 
 #include "Solve/Footprint.h"
 #include "Solve/Program.h"
+#include "llvm/ADT/STLExtras.h"
 #include <memory>
 #include <mutex>
 
@@ -51,6 +52,12 @@ public:
     struct Origin {
       FunctionId F = NoId;
       std::vector<BlockOrigin> Blocks;
+      /// Whether something of the function is in the part, and not only that
+      /// there is one.
+      bool hasBody() const {
+        return llvm::any_of(
+            Blocks, [](const BlockOrigin &From) { return From.B != NoId; });
+      }
     };
     std::vector<Origin> Origins; ///< By function of \c P.
   };

@@ -509,7 +509,7 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part,
     if (Run.outOfBudget() || Seen.Ambiguous)
       return std::nullopt;
     Outcome O = confirm(Run, [&](const Alarm &A) {
-      return complete(P, Site, Part, {A, Run.path(A)}, WalkLeft);
+      return complete(P, Site, Part, {A, {Run.path(A)}}, WalkLeft);
     });
     bool Last = isLast(Run, Disjuncts);
     const bool Settled = isSettled(Run);
@@ -566,7 +566,7 @@ Verdict Judge::run(uint64_t Budget) {
       std::vector<Decision> Path = Run.path(A);
       if (Path.empty())
         return std::nullopt;
-      return AlarmPath{A, std::move(Path)};
+      return AlarmPath{A, {std::move(Path)}};
     });
     bool Last = isLast(Run, Disjuncts);
     bool Exact = !O.Unconfirmed && Run.seen().AssumedObjects.empty() &&

@@ -17,20 +17,25 @@ Transfer::Transfer(const Program &P, TermTable &T, Program::Site Site,
     : P(P), T(T), Site(Site), Seen(Seen), Ties(P, Site.Callee), Registered(P),
       For(For), Alone(Alone) {}
 
-AbstractState Transfer::initial() const {
+AbstractState Transfer::initial(const llvm::BitVector *Only) const {
   AbstractState S;
   const Summary &Unit = P.unit();
-  for (EntityId E = 0; E < Unit.Entities.size(); ++E) {
+  auto Begin = [&](EntityId E) {
     const Entity &Ent = Unit.Entities[E];
     // With its entry in view a driver starts on an image of zeros. What the
     // system or code out of view defines has content of its own.
     if (Ent.K != Entity::Kind::Global || E == P.driverObject())
-      continue;
+      return;
     if (E == P.frameworkUnload() || E == P.earlyUses() ||
         (E == P.choice() && Site.Callee && Site.Callee->Chosen) ||
         (P.hasEntry() && !Ent.System && !Ent.Undefined))
       S.setZeroed({Region::Kind::Global, E});
-  }
+  };
+  if (Only)
+    llvm::for_each(Only->set_bits(), Begin);
+  else
+    for (EntityId E = 0; E < Unit.Entities.size(); ++E)
+      Begin(E);
   return S;
 }
 

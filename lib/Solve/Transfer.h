@@ -130,7 +130,9 @@ public:
   Transfer(const Program &P, TermTable &T, Program::Site Site,
            Observations &Seen, Aim For = Aim::Violations, bool Alone = false);
 
-  AbstractState initial() const;
+  /// Before anything runs. \p Only: the globals of which anything is known;
+  /// null: all of them.
+  AbstractState initial(const llvm::BitVector *Only = nullptr) const;
   /// Gives a known status a symbol of its own, with its origin, instead of
   /// folding it to a number. For explanations; loses some precision.
   void nameStatuses(bool Name) { NameStatuses = Name; }

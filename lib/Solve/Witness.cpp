@@ -73,9 +73,10 @@ namespace {
 
 class Replay : public PathRun {
 public:
-  Replay(const Program &P, Program::Site Site, llvm::ArrayRef<Decision> Path,
+  Replay(const Program &P, Program::Site Site, const Route &Path,
          llvm::StringRef Handle, bool NameStatus, Aim For)
-      : PathRun(P, Site, For), Path(Path), Handle(Handle), Spans(1) {
+      : PathRun(P, Site, Path.Within.get(), For), Path(Path.Decisions),
+        Handle(Handle), Spans(1) {
     Tr.nameStatuses(NameStatus);
   }
 
@@ -485,7 +486,7 @@ void Replay::took(const Terminator &End) {
 } // namespace
 
 std::optional<Witness> replay(const Program &P, Program::Site Site,
-                              llvm::ArrayRef<Decision> Path, const Alarm &A,
+                              const Route &Path, const Alarm &A,
                               llvm::StringRef Handle, Aim For) {
   std::optional<Witness> Plain =
       Replay(P, Site, Path, Handle, /*NameStatus=*/false, For).explain(A);

@@ -15,8 +15,8 @@
 #ifndef NMR_SOLVE_WITNESS_H
 #define NMR_SOLVE_WITNESS_H
 
-#include "Solve/Simulation.h"
 #include "Solve/Verdict.h"
+#include "Solve/Vicinity.h"
 
 namespace nmr {
 
@@ -91,7 +91,7 @@ struct Witness {
 /// Nothing if they contradict each other.
 /// \p Handle: what to call the registration in the explanation.
 std::optional<Witness> replay(const Program &P, Program::Site Site,
-                              llvm::ArrayRef<Decision> Path, const Alarm &A,
+                              const Route &Path, const Alarm &A,
                               llvm::StringRef Handle,
                               Aim For = Aim::Violations);
 
