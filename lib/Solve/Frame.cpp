@@ -258,6 +258,9 @@ AbstractState enter(TermTable &T, const AbstractState &Caller,
 AbstractState generalise(TermTable &T, const AbstractState &Known,
                          const AbstractState &Entry, Frame &F) {
   AbstractState Joined = join(T, Known, Entry, /*Widen=*/true);
+  // Each state numbers its entry symbols for itself: one that the join does not
+  // mention was not the same value in both.
+  Joined.dropUnusedFacts(T);
   std::optional<Matching> Theta = covers(T, Joined, Entry);
   // The symbols of the join get entry numbers of their own.
   std::map<TermId, Value> Numbers;
