@@ -19,7 +19,7 @@ namespace nmr {
 // one could add to silence is not worth its price.
 static constexpr unsigned Attempts[] = {1, 16};
 // Statements that completing paths may walk, per step of a simulation.
-static constexpr uint64_t WalkPerStep = 10;
+static constexpr uint64_t WalkPerStep = 2;
 
 namespace {
 

@@ -34,7 +34,7 @@ static constexpr uint64_t MaxStepsOfUnit = 10;
 
 // A statement on a path that is walked alone costs less than one that is
 // simulated, and a path passes through much that doesn't matter.
-static constexpr uint64_t WalkPerStep = 10;
+static constexpr uint64_t WalkPerStep = 2;
 
 namespace {
 

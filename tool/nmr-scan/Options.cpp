@@ -174,7 +174,7 @@ Expected<Request> parseCommandLine(int Argc, const char **Argv) {
                "in code that is not given"),
       cl::cat(Category), cl::sub(Scan), cl::sub(Analyze));
   cl::opt<uint64_t> MaxSteps(
-      "max-steps", cl::value_desc("n"), cl::init(R.Solve.MaxSteps),
+      "max-steps", cl::value_desc("n"), cl::init(1'000'000),
       cl::desc("Simulated statements that one registration may cost before "
                "its verdict is inconclusive"),
       cl::cat(Category), cl::sub(Scan), cl::sub(Analyze));
