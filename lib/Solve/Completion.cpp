@@ -7,10 +7,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/Completion.h"
+#include "Solve/Distances.h"
+#include "Solve/FeasiblePath.h"
 #include "Solve/PathRun.h"
 #include "llvm/ADT/STLExtras.h"
-#include <map>
-#include <numeric>
 
 namespace nmr {
 
@@ -20,7 +20,7 @@ static constexpr unsigned MaxPaths = 32;
 
 // Statements that may be walked in the vicinity. A loop may wait there for what
 // is not seen; more than that, no path needs.
-static constexpr uint64_t MaxStepsNear = 100'000;
+static constexpr uint64_t MaxStepsNear = 300'000;
 
 namespace {
 
@@ -92,54 +92,6 @@ private:
   std::vector<Landmark> Marks;
 };
 
-/// How far each block of a function is from a goal: a block, or the function's
-/// end. Computed when first asked for.
-class Distances {
-public:
-  explicit Distances(const Program &P) : P(P) {}
-
-  llvm::ArrayRef<uint32_t> to(FunctionId F, BlockId Goal) {
-    auto [It, IsNew] = Known.try_emplace({F, Goal});
-    if (IsNew)
-      It->second = compute(P.function(F), Goal);
-    return It->second;
-  }
-
-private:
-  static std::vector<uint32_t> compute(const Function &F, BlockId Goal) {
-    std::vector<llvm::SmallVector<BlockId, 2>> Preds(F.Blocks.size());
-    std::vector<uint32_t> Far(F.Blocks.size(), NoId);
-    std::vector<BlockId> Work;
-    auto Reach = [&](BlockId B, uint32_t D) {
-      if (Far[B] != NoId)
-        return;
-      Far[B] = D;
-      Work.push_back(B);
-    };
-    for (BlockId B = 0; B < F.Blocks.size(); ++B) {
-      for (BlockId T : F.Blocks[B].End.Targets)
-        Preds[T].push_back(B);
-      if (Goal == NoId ? F.Blocks[B].End.K == Terminator::Kind::Return
-                       : B == Goal)
-        Reach(B, 0);
-    }
-    for (size_t I = 0; I < Work.size(); ++I)
-      for (BlockId Pred : Preds[Work[I]])
-        Reach(Pred, Far[Work[I]] + 1);
-    return Far;
-  }
-
-  const Program &P;
-  std::map<std::pair<FunctionId, BlockId>, std::vector<uint32_t>> Known;
-};
-
-/// A fork of which the slice says nothing: which of its ways was taken, in the
-/// order in which they are tried.
-struct Fork {
-  size_t Taken = 0;
-  size_t Ways = 0;
-};
-
 /// One try: keeps to the landmarks and, elsewhere, to \p Forks as far as they
 /// go; adds what it meets beyond.
 class Attempt : public PathRun {
@@ -208,13 +160,15 @@ private:
         if (Callee == Plan.Callees.end())
           return std::nullopt;
         D.Choice = Callee - Plan.Callees.begin();
+        D.Callee = M.Callee;
       }
       Path.push_back(D);
       return D;
     }
     std::vector<Decision> Ways;
     for (uint32_t I = 0; I < Plan.Callees.size() && !Plan.Meanwhile; ++I)
-      Ways.push_back({TraceNode::Kind::Enter, I, /*Matters=*/false});
+      Ways.push_back(
+          {TraceNode::Kind::Enter, I, /*Matters=*/false, Plan.Callees[I]});
     for (const CallOutcome &O : Plan.Outcomes)
       Ways.push_back({TraceNode::Kind::Outcome, O.Choice, /*Matters=*/false});
     std::optional<size_t> Way = fork(Ways.size());
@@ -246,10 +200,7 @@ std::optional<AlarmPath> search(const Program &P, Program::Site Site,
     if (E && E->Class == InPart.Class)
       return AlarmPath{{E->Class, E->At, NoId, E->On, {}},
                        {std::move(Try.Path), std::move(Within)}};
-    // The next path in order: another way at the last fork that has one.
-    while (!Forks.empty() && ++Forks.back().Taken == Forks.back().Ways)
-      Forks.pop_back();
-    if (Forks.empty())
+    if (!takeNext(Forks))
       return std::nullopt;
   }
   return std::nullopt;
@@ -259,9 +210,14 @@ std::optional<AlarmPath> search(const Program &P, Program::Site Site,
 
 std::optional<AlarmPath> complete(const Program &P, Program::Site Site,
                                   const Slice::Part &Part,
-                                  const AlarmPath &InPart, uint64_t &Steps) {
+                                  const AlarmPath &InPart, Traced How,
+                                  uint64_t &Steps) {
   std::optional<std::vector<Landmark>> Marks =
       Survey(Part, InPart.Path.Decisions).take();
+  if (!Marks && How == Traced::MayContradict)
+    if (auto Path = findFeasible(*Part.P, Part.Site, InPart.Path.Decisions,
+                                 InPart.A.Class, Steps))
+      Marks = Survey(Part, *Path).take();
   if (!Marks)
     return std::nullopt;
   uint64_t StepsNear = std::min(Steps, MaxStepsNear);

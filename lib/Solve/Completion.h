@@ -29,6 +29,13 @@ struct AlarmPath {
   Route Path;
 };
 
+/// What is done about a path that contradicts itself (FeasiblePath.h), which
+/// takes time.
+enum class Traced {
+  IsOne,         ///< It is none, and so is the result.
+  MayContradict, ///< One near it is looked for.
+};
+
 /// A path through \p P that violates the protocol for \p Site as the path \p
 /// InPart does, in the slice \p Part of it. Decisions of which the slice says
 /// nothing are marked as such.
@@ -37,7 +44,8 @@ struct AlarmPath {
 /// which those that were walked are taken.
 std::optional<AlarmPath> complete(const Program &P, Program::Site Site,
                                   const Slice::Part &Part,
-                                  const AlarmPath &InPart, uint64_t &Steps);
+                                  const AlarmPath &InPart, Traced How,
+                                  uint64_t &Steps);
 
 } // namespace nmr
 

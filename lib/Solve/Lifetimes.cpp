@@ -89,7 +89,7 @@ std::optional<AlarmPath> LifetimeJudge::inWhole(const Alarm &A,
                                                 const Simulation &Run) {
   AlarmPath Path{A, {Run.path(A)}};
   if (Part)
-    return complete(P, Site, *Part, Path, WalkLeft);
+    return complete(P, Site, *Part, Path, Traced::IsOne, WalkLeft);
   return Path.Path.Decisions.empty() ? std::nullopt
                                      : std::optional(std::move(Path));
 }

@@ -317,6 +317,7 @@ bool Simulation::atCall(Instance &I, AbstractState &S, BlockId B,
     N.K = TraceNode::Kind::Enter;
     N.Pred = Node;
     N.Choice = Number;
+    N.Callee = Callee;
     NodeId CallNode = node(N);
     Frame Fr;
 
@@ -350,7 +351,7 @@ void Simulation::deliver(const Caller &C, const AbstractState &Exit,
   TraceNode N;
   N.K = TraceNode::Kind::Return;
   N.Pred = C.Node;
-  N.CalleeEnd = ExitNode;
+  N.Callee = ExitNode;
   NodeId Node = node(N);
   const Statement &St = P.function(C.I->F).Blocks[C.B].Body[C.Index];
   switch (Step How = Tr.finishCall(*S, C.I->F, St)) {
@@ -493,7 +494,7 @@ std::vector<Decision> Simulation::path(const Alarm &A) const {
     const TraceNode &N = Trace[At];
     if (N.K == TraceNode::Kind::Return) {
       Calls.push_back(N.Pred);
-      At = N.CalleeEnd;
+      At = N.Callee;
       continue;
     }
     if (N.IsEntry) {
@@ -505,7 +506,7 @@ std::vector<Decision> Simulation::path(const Alarm &A) const {
       }
       continue;
     }
-    Reversed.push_back({N.K, N.Choice});
+    Reversed.push_back({N.K, N.Choice, /*Matters=*/true, N.Callee});
     At = N.Pred;
   }
   std::reverse(Reversed.begin(), Reversed.end());

@@ -35,11 +35,12 @@ struct TraceNode {
     Enter,   ///< Into a function; \c Choice is the index of the callee.
     Target,  ///< Of a terminator with several targets.
     Outcome, ///< Of a call that is not entered.
-    Return,  ///< From the callee whose path ends in \c CalleeEnd.
+    Return,  ///< From a callee.
   };
   Kind K = Kind::Enter;
   NodeId Pred = NoId;
-  NodeId CalleeEnd = NoId;
+  /// Enter: the function. Return: the last node of the callee's path.
+  uint32_t Callee = NoId;
   uint32_t Choice = 0;
   /// Enter: a first node of a function's path. Its Pred is the call that was
   /// the first to need it.
@@ -64,6 +65,7 @@ struct Decision {
   uint32_t Choice;
   /// The path depends on it; another choice would have done as well if not.
   bool Matters = true;
+  FunctionId Callee = NoId; ///< Enter: the function.
 };
 
 class Simulation {

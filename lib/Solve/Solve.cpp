@@ -500,22 +500,34 @@ Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
 
 std::optional<Verdict> Judge::runOn(const Slice::Part &Part,
                                     llvm::function_ref<bool(Verb)> LeavesOut) {
+  // The last attempt that came to its end and left something open.
+  std::unique_ptr<Simulation> Coarser;
   for (unsigned Disjuncts : Attempts) {
-    Simulation Run(*Part.P, Part.Site, Disjuncts, Options.MaxSteps);
-    Run.run();
+    auto Attempt = std::make_unique<Simulation>(*Part.P, Part.Site, Disjuncts,
+                                                Options.MaxSteps);
+    Attempt->run();
+    Spent += Attempt->steps();
+    bool Last = isLast(*Attempt, Disjuncts);
+    if (Attempt->outOfBudget()) {
+      if (!Coarser)
+        return std::nullopt;
+      Attempt = std::move(Coarser);
+      Last = true;
+    }
+    const Simulation &Run = *Attempt;
     const Observations &Seen = Run.seen();
-    Spent += Run.steps();
     // A slice doesn't hold all functions that an unknown pointer may lead to.
-    if (Run.outOfBudget() || Seen.Ambiguous)
+    if (Seen.Ambiguous)
       return std::nullopt;
     Outcome O = confirm(Run, [&](const Alarm &A) {
-      return complete(P, Site, Part, {A, {Run.path(A)}}, WalkLeft);
+      return complete(P, Site, Part, {A, {Run.path(A)}},
+                      Last ? Traced::MayContradict : Traced::IsOne, WalkLeft);
     });
-    bool Last = isLast(Run, Disjuncts);
     const bool Settled = isSettled(Run);
     if (!Settled && (O.Unconfirmed || !O.Doubt.empty())) {
       if (Last)
         return std::nullopt;
+      Coarser = std::move(Attempt);
       continue;
     }
     if (V.Findings.empty()) {

@@ -12,7 +12,7 @@ typedef struct NODE {
 } NODE;
 static NODE *g_Head;
 
-// VERDICT: Node->Reg inconclusive
+// VERDICT: Node->Reg verified
 
 static NTSTATUS Build(ULONG Count) {
   NTSTATUS Status;

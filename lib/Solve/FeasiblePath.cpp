@@ -1,0 +1,198 @@
+//===- FeasiblePath.cpp - From a traced path to one that exists -----------===//
+//
+// Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Solve/FeasiblePath.h"
+#include "Solve/Distances.h"
+#include "Solve/PathRun.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace nmr {
+namespace {
+
+/// A traced decision, and where it is made; a terminator's statement number is
+/// NoId.
+struct Made {
+  Position At;
+  size_t Depth; ///< Functions entered.
+  Decision D;
+};
+
+/// Where the decisions of \p Path are made. They say where control goes,
+/// whatever the values are.
+std::vector<Made> locate(const Program &P, llvm::ArrayRef<Decision> Path) {
+  std::vector<Made> Result;
+  std::vector<Position> Frames = {{P.harness(), 0, 0}};
+  while (!Frames.empty()) {
+    Position &At = Frames.back();
+    const Block &B = P.function(At.F).Blocks[At.Block];
+    while (At.Index < B.Body.size() &&
+           B.Body[At.Index].K != Statement::Kind::Call)
+      ++At.Index;
+    const bool AtCall = At.Index < B.Body.size();
+    if (!AtCall && B.End.K == Terminator::Kind::Unreachable)
+      break;
+    if (!AtCall && B.End.K == Terminator::Kind::Return) {
+      Frames.pop_back();
+      if (!Frames.empty())
+        ++Frames.back().Index;
+      continue;
+    }
+    if (!AtCall && B.End.K == Terminator::Kind::Goto) {
+      At = {At.F, B.End.Targets[0], 0};
+      continue;
+    }
+    if (Result.size() == Path.size())
+      break;
+    const Decision &D = Path[Result.size()];
+    if (AtCall == (D.K == TraceNode::Kind::Target))
+      break; // no such path
+    Result.push_back(
+        {{At.F, At.Block, AtCall ? At.Index : NoId}, Frames.size(), D});
+    if (D.K == TraceNode::Kind::Target)
+      At = {At.F, B.End.Targets[D.Choice], 0};
+    else if (D.K == TraceNode::Kind::Enter)
+      Frames.push_back({D.Callee, 0, 0});
+    else
+      ++At.Index;
+  }
+  return Result;
+}
+
+/// What to do where a traced decision is impossible.
+enum class Otherwise {
+  GiveUp, ///< This try: what went wrong was decided before.
+  Detour, ///< It may not matter. Go another way.
+};
+
+/// One try: takes at its forks the ways that \p Forks says, as far as they go,
+/// and the first one beyond.
+class Attempt : public PathRun {
+public:
+  Attempt(const Program &P, Program::Site Site, llvm::ArrayRef<Made> Traced,
+          Otherwise Else, Distances &Far, std::vector<Fork> &Forks,
+          uint64_t &Steps)
+      : PathRun(P, Site, /*Within=*/nullptr), Traced(Traced), Else(Else),
+        Far(Far), Forks(Forks), Steps(Steps) {}
+
+  std::vector<Decision> Path;
+
+private:
+  void stepped() override {
+    if (Steps)
+      --Steps;
+    else
+      giveUp();
+  }
+
+  /// The next traced decision here, of this activation of the function.
+  const Decision *tracedAt(Position At) {
+    for (size_t I = Next;
+         I != Traced.size() && Traced[I].Depth >= Frames.size(); ++I)
+      if (Traced[I].Depth == Frames.size() && Traced[I].At == At) {
+        Next = I + 1;
+        return &Traced[I].D;
+      }
+    return nullptr;
+  }
+
+  /// Takes one of \p Ways, of which the first one is to be preferred.
+  template <typename Way> std::optional<Way> take(llvm::ArrayRef<Way> Ways) {
+    if (Ways.empty() || Steps == 0)
+      return std::nullopt;
+    if (NumForks == Forks.size())
+      Forks.push_back({0, Ways.size()});
+    return Ways[Forks[NumForks++].Taken];
+  }
+
+  std::optional<uint32_t> chooseTarget(const Terminator &End) override {
+    const Position Here = Frames.back().At;
+    const Decision *D = tracedAt({Here.F, Here.Block, NoId});
+    llvm::SmallVector<uint32_t, 4> Ways;
+    for (uint32_t I = 0; I != End.Targets.size(); ++I) {
+      AbstractState Copy = Frames.back().S;
+      if (Tr.takeTarget(Copy, Here.F, End, I))
+        Ways.push_back(I);
+    }
+    auto It = D ? llvm::find(Ways, D->Choice) : Ways.end();
+    if (It != Ways.end()) {
+      std::rotate(Ways.begin(), It, It + 1);
+    } else if (D && Else == Otherwise::GiveUp) {
+      return std::nullopt;
+    } else {
+      BlockId Goal = NoId;
+      if (Next != Traced.size() && Traced[Next].Depth == Frames.size() &&
+          Traced[Next].At.F == Here.F)
+        Goal = Traced[Next].At.Block;
+      llvm::ArrayRef<uint32_t> Distance = Far.to(Here.F, Goal);
+      llvm::stable_sort(Ways, [&](uint32_t A, uint32_t B) {
+        return Distance[End.Targets[A]] < Distance[End.Targets[B]];
+      });
+    }
+    std::optional<uint32_t> Way = take<uint32_t>(Ways);
+    if (Way)
+      Path.push_back({TraceNode::Kind::Target, *Way});
+    return Way;
+  }
+
+  std::optional<Decision> chooseAtCall(const CallPlan &Plan) override {
+    const Decision *D = tracedAt(Frames.back().At);
+    llvm::SmallVector<Decision, 4> Ways;
+    if (!Plan.Meanwhile || (D && D->K == TraceNode::Kind::Enter))
+      for (uint32_t I = 0; I != Plan.Callees.size(); ++I)
+        Ways.push_back({TraceNode::Kind::Enter, I, true, Plan.Callees[I]});
+    for (const CallOutcome &O : Plan.Outcomes)
+      Ways.push_back({TraceNode::Kind::Outcome, O.Choice});
+    if (D) {
+      auto It = llvm::find_if(Ways, [&](const Decision &Way) {
+        return Way.K == D->K && Way.Choice == D->Choice;
+      });
+      if (It != Ways.end())
+        std::rotate(Ways.begin(), It, It + 1);
+      else if (Else == Otherwise::GiveUp)
+        return std::nullopt;
+    }
+    std::optional<Decision> Way = take<Decision>(Ways);
+    if (Way)
+      Path.push_back(*Way);
+    return Way;
+  }
+
+  llvm::ArrayRef<Made> Traced;
+  Otherwise Else;
+  Distances &Far;
+  std::vector<Fork> &Forks;
+  uint64_t &Steps;
+  size_t Next = 0, NumForks = 0;
+};
+
+} // namespace
+
+std::optional<std::vector<Decision>>
+findFeasible(const Program &P, Program::Site Site,
+             llvm::ArrayRef<Decision> Traced, ViolationClass Class,
+             uint64_t &Steps) {
+  const std::vector<Made> Located = locate(P, Traced);
+  Distances Far(P);
+  for (Otherwise Else : {Otherwise::GiveUp, Otherwise::Detour}) {
+    uint64_t Share = Steps / 4;
+    Steps -= Share;
+    std::vector<Fork> Forks;
+    do {
+      Attempt Try(P, Site, Located, Else, Far, Forks, Share);
+      std::optional<PathRun::End> E = Try.run();
+      if (E && E->Class == Class) {
+        Steps += Share;
+        return std::move(Try.Path);
+      }
+    } while (Share && takeNext(Forks));
+    Steps += Share;
+  }
+  return std::nullopt;
+}
+
+} // namespace nmr
