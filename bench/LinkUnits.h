@@ -122,18 +122,24 @@ public:
     return Parts;
   }
 
-  /// \p Version: of its text; another one has another statement in it.
-  Summary file(unsigned File, unsigned Version = 0) const {
+  /// How a file differs from what the driver is made of.
+  enum class Variant {
+    Plain,
+    OtherNumber, ///< A function that touches no protocol counts otherwise.
+    OtherStop,   ///< If it stops clients: it asks the system something first.
+    NoWait,      ///< If it stops clients: for one of them, nobody waits.
+  };
+  Summary file(unsigned File, Variant V = Variant::Plain) const {
     TranslationUnit TU(number("file", File) + ".c");
     bool Starts = File % (PerModule / PerFile) == 0;
     unsigned Module = File / (PerModule / PerFile);
     for (unsigned I = File * PerFile, E = I + PerFile; I != E; ++I) {
       if (I % PerFile != 0)
-        plain(TU, I, I + 1 == E ? Version : 0);
+        plain(TU, I, I + 1 == E && V == Variant::OtherNumber ? 2 : 1);
       else if (Starts)
         start(TU, Module, I);
       else
-        stop(TU, Module, I);
+        stop(TU, Module, I, V);
     }
     table(TU, File);
     return TU.finish();
@@ -180,17 +186,21 @@ private:
     TU.add(B.finish());
   }
 
-  void stop(TranslationUnit &TU, unsigned Module, unsigned I) const {
+  void stop(TranslationUnit &TU, unsigned Module, unsigned I, Variant V) const {
     Body B = TU.begin(number("Stop", Module), 1);
+    if (V == Variant::OtherStop)
+      B.call(TU.system("KeQueryActiveProcessorCount"), {},
+             B.local("Answer", 4));
     for (unsigned C = 0; C != ClientsPerModule; ++C)
       stopClient(B, handle(TU, Module, C), TU.system("NmrDeregisterClient"),
-                 TU.system("NmrWaitForClientDeregisterComplete"));
+                 TU.system("NmrWaitForClientDeregisterComplete"),
+                 /*Waits=*/V != Variant::NoWait || C != 0);
     B.call(TU.function(number("Fn", I + 1)),
            {Operand::load(Place::local(0, 8))});
     TU.add(B.finish());
   }
 
-  void plain(TranslationUnit &TU, unsigned I, unsigned Version) const {
+  void plain(TranslationUnit &TU, unsigned I, unsigned By) const {
     Body B = TU.begin(number("Fn", I), 1);
     Place Object = Place::local(0, 8);
     Place Count = B.local("Count", 8), Answer = B.local("Answer", 4);
@@ -199,7 +209,7 @@ private:
                                  /*Follow=*/true))));
     B.call(TU.system("KeQueryActiveProcessorCount"), {}, Answer);
     B.branch(Operand::load(Answer), Op::Ne, Operand::integer(0), Status);
-    increment(B, Count, Version + 1);
+    increment(B, Count, By);
     B.assign(TU.field(Object, number("Field", (I + 1) % 7), 8 * ((I + 1) % 7),
                       /*Follow=*/true),
              Rvalue::use(Operand::load(Count)));

@@ -7,17 +7,18 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// `nmr-bench-scale N [--write|--change FOLDER]` builds the summaries of a
-/// driver of N functions in memory, links and solves them, on two threads. It
-/// prints the seconds on the clock for linking and for solving, the seconds of
-/// processor time for both, the peak of the memory in MiB, and how many
-/// registrations were verified, violated or neither:
+/// `nmr-bench-scale N [--write|--change|--stop|--unwait FOLDER]` builds the
+/// summaries of a driver of N functions in memory, links and solves them, on
+/// two threads. It prints the seconds on the clock for linking and for solving,
+/// the seconds of processor time for both, the peak of the memory in MiB, and
+/// how many registrations were verified, violated or neither:
 /// \code
 ///   0.1234 0.5678 0.9876 91.2 100 0 0
 /// \endcode
 /// With `--write` it writes the summaries into the folder instead, for
 /// `nmr-scan analyze`; with `--change` only that of one file in the middle, in
-/// which a statement changed.
+/// which a statement changed, with `--stop` and `--unwait` of one in which a
+/// routine that stops clients changed: it does more, or a wait is missing.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -74,14 +75,23 @@ int main(int Argc, char **Argv) {
   auto Asks = [&](llvm::StringRef Option) {
     return Args.size() == 3 && Args[1] == Option;
   };
-  if ((Args.size() != 1 && !Asks("--write") && !Asks("--change")) ||
+  using Variant = bench::LargeDriver::Variant;
+  const std::optional<Variant> Changed =
+      Asks("--change")   ? std::optional(Variant::OtherNumber)
+      : Asks("--stop")   ? std::optional(Variant::OtherStop)
+      : Asks("--unwait") ? std::optional(Variant::NoWait)
+                         : std::nullopt;
+  if ((Args.size() != 1 && !Asks("--write") && !Changed) ||
       llvm::StringRef(Args[0]).getAsInteger(10, N) || N == 0) {
-    llvm::errs() << "usage: nmr-bench-scale N [--write|--change FOLDER]\n";
+    llvm::errs()
+        << "usage: nmr-bench-scale N [--write|--change|--stop|--unwait "
+           "FOLDER]\n";
     return 2;
   }
   const bench::LargeDriver Driver(N);
-  if (Asks("--change"))
-    return write({Driver.file(Driver.files() / 2, /*Version=*/1)}, Args[2]);
+  // Every other file stops clients.
+  if (Changed)
+    return write({Driver.file(Driver.files() / 2 | 1, *Changed)}, Args[2]);
   std::vector<Summary> Parts = Driver.build();
   if (Asks("--write"))
     return write(Parts, Args[2]);

@@ -114,14 +114,16 @@ private:
 };
 
 /// `if (Handle && Deregister(Handle) == STATUS_PENDING) Wait(Handle);`
+/// Deregisters a client; \p Waits: and waits until that is complete.
 inline void stopClient(Body &B, const Place &Handle, EntityId Deregister,
-                       EntityId Wait) {
+                       EntityId Wait, bool Waits = true) {
   Place Answer = B.local("", 4);
   B.branch(Operand::load(Handle), Op::Ne, Operand::integer(0), Pointer);
   B.call(Deregister, {Operand::load(Handle)}, Answer);
   B.branch(Operand::load(Answer), Op::Eq, Operand::integer(StatusPending),
            Status);
-  B.call(Wait, {Operand::load(Handle)});
+  if (Waits)
+    B.call(Wait, {Operand::load(Handle)});
   B.join();
   B.join();
 }
