@@ -28,7 +28,10 @@ namespace {
 
 class Digester {
 public:
-  explicit Digester(const Summary &Part) : Part(Part) {}
+  explicit Digester(const Summary &Part) : Part(Part) {
+    for (const std::string &File : Part.Files)
+      FileKeys.push_back(llvm::xxh3_64bits(File));
+  }
   Digest run();
   Digest runOnEntities() {
     addEntities();
@@ -42,9 +45,10 @@ private:
     H.add(uint64_t(Value));
   }
   void add(llvm::StringRef Text) { H.add(Text); }
+  void addFile(uint32_t File) { add(File == NoId ? 0 : FileKeys[File]); }
   void add(const Loc &L) {
     const auto &[File, Line, Column] = L;
-    add(File);
+    addFile(File);
     add(Line);
     add(Column);
   }
@@ -77,9 +81,11 @@ private:
   void add(const Function &F, Places With);
   void addEntities();
   void addBodies();
+  void addInitialisers();
   void addFrame();
 
   const Summary &Part;
+  std::vector<uint64_t> FileKeys;
   HashBuilder64 H;
   Digest Result;
 };
@@ -194,8 +200,8 @@ void Digester::add(const Function &F, Places With) {
     add(End, With);
   }
   // In which files it is, and which places are known.
-  add(Where.File);
-  add(End.File);
+  addFile(Where.File);
+  addFile(End.File);
   addPlace(Where, With);
   addPlace(End, With);
 }
@@ -250,6 +256,13 @@ void Digester::addBodies() {
   }
 }
 
+void Digester::addInitialisers() {
+  for (const Function &F : Part.Initialisers) {
+    add(F, Places::All);
+    Result.Initialisers.push_back(H.finish());
+  }
+}
+
 void Digester::addFrame() {
   const auto &[MainFiles, PointerSize, Files, Entities, Functions, Initialisers,
                Failures, Suppressions, Edits] = Part;
@@ -293,6 +306,7 @@ void Digester::addFrame() {
 Digest Digester::run() {
   addEntities();
   addBodies();
+  addInitialisers();
   addFrame();
   return std::move(Result);
 }

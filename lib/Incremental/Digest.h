@@ -13,9 +13,9 @@
 
 namespace nmr {
 
-/// Hashes of a translation unit's contents. None hangs on how its entities are
-/// numbered; nor on lines and columns, but where that is said. They tell
-/// contents apart that differ by accident, not by intent.
+/// Hashes of a translation unit's contents. None hangs on how its entities and
+/// files are numbered; nor on lines and columns, but where that is said. They
+/// tell contents apart that differ by accident, not by intent.
 struct Digest {
   struct Body {
     EntityId Entity = NoId;
@@ -34,6 +34,8 @@ struct Digest {
   std::vector<uint64_t> Attributes;
   /// By function.
   std::vector<Body> Bodies;
+  /// By initialiser: all of it, places too.
+  std::vector<uint64_t> Initialisers;
   /// The rest: what this unit alone may say of an entity, such as its role, the
   /// files, the initialisers, what could not be analysed, and what headers
   /// bring along of comments and edits.

@@ -19,9 +19,11 @@ enum EntityFlag : uint8_t {
   IsHeld = 1, ///< See Solve/Footprint.h, as for the next two.
   IsOrdered = 2,
   IsReaching = 4,
-  IsDefined = 8,    ///< It has a body in the unit.
-  IsInsulated = 16, ///< And that is insulated.
+  IsDefined = 8,    ///< The unit has its body, or the variable.
+  IsInsulated = 16, ///< It has a body, and that is insulated.
   IsInternal = 32,  ///< No other translation unit can name it.
+  IsNamed = 64,     ///< An insulated function names it.
+  IsDisputed = 128, ///< Translation units say different things of it.
 };
 
 /// Whether \p F, of \p Part, touches nothing that is held: neither by name nor

@@ -7,10 +7,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Incremental/StoredRun.h"
-#include "Incremental/Insulation.h"
+#include "Incremental/RunFile.h"
 #include "Incremental/VerdictJson.h"
 #include "Protocol/System.h"
-#include "Solve/Parallel.h"
 #include "Summary/Link.h"
 #include "Summary/Renumber.h"
 #include "Summary/Text.h"
@@ -34,57 +33,6 @@ namespace nmr {
 
 namespace {
 
-constexpr StringLiteral Magic = "nmr-run2";
-constexpr size_t HashDigits = 32;
-
-enum RunFlag : uint32_t {
-  CallsMatter = 1,
-  NoEntry = 2,
-  PointeesHeld = 4,
-  AnswersHeld = 8,
-};
-
-} // namespace
-
-// Numbers are little-endian and unaligned, so that the file is read in place.
-
-struct StoredRun::Layout {
-  char Magic[8];
-  char Checksum[HashDigits]; ///< Of all that follows.
-  char Key[HashDigits];
-  ulittle32_t Flags;
-  ulittle64_t NumParts, NumFunctions, NumEntities;
-  ulittle64_t EverythingSize, NamesSize, UnitSize, VerdictsSize;
-};
-
-struct StoredRun::PartRecord {
-  char Content[HashDigits];
-  ulittle64_t Frame;
-  /// Of the entities that are held or ordered, in their order.
-  ulittle64_t Order;
-  ulittle64_t Globals; ///< Of the variables that it defines, as a set.
-  ulittle32_t FirstFunction, NumFunctions;
-  ulittle32_t NameBegin, NameSize;
-};
-
-struct StoredRun::FunctionRecord {
-  ulittle64_t Key, Text, Callees;
-  ulittle32_t NumParams;
-};
-
-struct StoredRun::EntityRecord {
-  ulittle64_t Key, Attributes;
-  uint8_t Flags;
-};
-
-namespace {
-
-std::string nameOf(const Summary &Part) { return join(Part.MainFiles, "\n"); }
-
-void append(std::string &To, const void *Data, size_t Size) {
-  To.append(static_cast<const char *>(Data), Size);
-}
-
 /// The next \p N items of \p Bytes.
 template <typename T> ArrayRef<T> take(StringRef &Bytes, uint64_t N) {
   static_assert(alignof(T) == 1);
@@ -99,255 +47,7 @@ StringRef takeText(StringRef &Bytes, uint64_t Size) {
   return Text;
 }
 
-/// Of what has records, in the order of \p D's entities.
-template <typename FlagsFn> uint64_t orderOf(const Digest &D, FlagsFn Flags) {
-  HashBuilder64 H;
-  for (size_t E = 0; E != D.Keys.size(); ++E)
-    if (Flags(D.Keys[E]) & (IsHeld | IsOrdered)) {
-      H.add(D.Keys[E]);
-      H.add(D.Attributes[E]);
-    }
-  return H.finish();
-}
-
-/// Of those variables of \p Part that it defines and \p Known knows.
-template <typename KnownFn>
-uint64_t globalsOf(const Digest &D, const BitVector &Defines, KnownFn Known) {
-  SmallVector<uint64_t, 32> Keys;
-  for (unsigned E : Defines.set_bits())
-    if (Known(D.Keys[E]))
-      Keys.push_back(D.Keys[E]);
-  llvm::sort(Keys);
-  HashBuilder64 H;
-  for (uint64_t Key : Keys)
-    H.add(Key);
-  return H.finish();
-}
-
-BitVector definedGlobals(const Summary &Part) {
-  BitVector Result(Part.Entities.size());
-  for (const auto &[E, Ent] : enumerate(Part.Entities))
-    if (Ent.K == Entity::Kind::Global && !Ent.Undefined)
-      Result.set(E);
-  return Result;
-}
-
-/// What reports show of \p Unit: the functions with calls of the protocols, and
-/// those around the places that \p Verdicts name.
-Summary shownOf(const Summary &Unit, ArrayRef<Verdict> Verdicts,
-                const Protocols &P, unsigned Jobs) {
-  std::vector<Loc> Places;
-  for (Verdict V : Verdicts)
-    forEachLoc(V, [&](const Loc &L) {
-      if (L.isValid())
-        Places.push_back(L);
-    });
-  llvm::sort(Places);
-  BitVector Mentioned(Unit.Entities.size());
-  for (const auto &[E, Ent] : enumerate(Unit.Entities))
-    if (P.mentions(Ent.Name))
-      Mentioned.set(E);
-  auto IsShown = [&](const Function &F) {
-    if (F.Where.isValid() && F.Where.File == F.End.File) {
-      auto It = llvm::lower_bound(Places, F.Where);
-      if (It != Places.end() && *It <= F.End)
-        return true;
-    }
-    return any_of(F.Blocks, [&](const Block &B) {
-      return any_of(B.Body, [&](const Statement &S) {
-        return S.K == Statement::Kind::Call &&
-               S.callee().K == Operand::Kind::Function &&
-               Mentioned.test(S.callee().entity());
-      });
-    });
-  };
-
-  Summary Shown;
-  Shown.PointerSize = Unit.PointerSize;
-  Shown.Files = Unit.Files;
-  Shown.Failures = Unit.Failures;
-  Shown.Suppressions = Unit.Suppressions;
-  Shown.Edits = Unit.Edits;
-  BitVector Needed(Unit.Entities.size());
-  auto Need = [&](EntityId E) {
-    if (E != NoId)
-      Needed.set(E);
-  };
-  std::vector<uint8_t> AreShown(Unit.Functions.size());
-  forEachIndex(Jobs, AreShown.size(),
-               [&](size_t I) { AreShown[I] = IsShown(Unit.Functions[I]); });
-  for (const auto &[F, Is] : zip(Unit.Functions, AreShown)) {
-    if (!Is)
-      continue;
-    Shown.Functions.push_back(F);
-    Need(F.Entity);
-    forEachPlace(F, [&](const Place &Pl) {
-      if (Pl.Root == Place::RootKind::Global)
-        Need(Pl.Base);
-      for (const Projection &Pr : Pl.Path)
-        Need(Pr.Field);
-    });
-    forEachOperand(F, [&](const Operand &O) {
-      if (O.K == Operand::Kind::Function)
-        Need(O.entity());
-    });
-    for (const Block &B : F.Blocks)
-      for (const Statement &S : B.Body)
-        if (S.K == Statement::Kind::Call &&
-            S.callee().K == Operand::Kind::Function)
-          Need(S.callee().entity());
-  }
-  Renumbering Renumber;
-  for (uint32_t File = 0; File != Unit.Files.size(); ++File)
-    Renumber.Files.push_back(File);
-  Renumber.Entities.assign(Unit.Entities.size(), NoId);
-  for (unsigned E : Needed.set_bits()) {
-    Renumber.Entities[E] = Shown.Entities.size();
-    Shown.Entities.push_back(Unit.Entities[E]);
-    // What overrides what plays no part in reports.
-    Shown.Entities.back().Overrides.clear();
-  }
-  for (Function &F : Shown.Functions)
-    Renumber(F);
-  return Shown;
-}
-
 } // namespace
-
-RunRecorder::RunRecorder(ArrayRef<Summary> Given,
-                         ArrayRef<std::string> Contents, unsigned Jobs)
-    : Jobs(Jobs), Parts(Given.size()) {
-  forEachIndex(Jobs, Given.size(), [&](size_t I) {
-    Parts[I] = {nameOf(Given[I]), Contents[I], digestOf(Given[I]),
-                definedGlobals(Given[I]), Given[I].PointerSize};
-  });
-}
-
-Error RunRecorder::write(StringRef File, StringRef Key, const Summary &Unit,
-                         const std::vector<Verdict> &Verdicts,
-                         const Footprint &Rests, const Protocols &P) const {
-  // By key, what the unit knows.
-  Digest Whole = digestOfEntities(Unit);
-  DenseMap<uint64_t, uint32_t> Known;
-  std::string Everything = Rests.Everything;
-  for (const auto &[E, K] : enumerate(Whole.Keys))
-    if (!Known.try_emplace(K, E).second)
-      Everything = "two names have one hash";
-  std::vector<uint8_t> Flags(Unit.Entities.size());
-  for (EntityId E = 0; E != Unit.Entities.size(); ++E) {
-    Flags[E] = Rests.Held.test(E) * IsHeld | Rests.Ordered.test(E) * IsOrdered |
-               Rests.Reaches.test(E) * IsReaching |
-               !Unit.Entities[E].External * IsInternal;
-  }
-  for (const Function &F : Unit.Functions)
-    Flags[F.Entity] |= IsDefined;
-  BitVector Seen(Unit.Entities.size());
-  for (const Part &Of : Parts) {
-    if (Of.PointerSize != Unit.PointerSize)
-      Everything = "'" + Of.Name + "' was left out";
-    if (!Everything.empty())
-      break;
-    // Of what parts say different things, what is left may hang on any of them.
-    for (size_t E = 0; E != Of.D.Keys.size(); ++E)
-      if (const uint32_t Number = Known.lookup(Of.D.Keys[E]);
-          Of.D.Attributes[E] != Whole.Attributes[Number])
-        Flags[Number] |= IsHeld;
-    // If one of several like it changes, they don't agree any more.
-    for (const Digest::Body &B : Of.D.Bodies) {
-      const uint32_t Number = Known.lookup(Of.D.Keys[B.Entity]);
-      if (Seen.test(Number) && !Unit.Entities[Number].Inline)
-        Flags[Number] &= ~IsDefined;
-      Seen.set(Number);
-    }
-  }
-  std::vector<uint8_t> Insulated(Unit.Functions.size());
-  forEachIndex(Jobs, Unit.Functions.size(), [&](size_t I) {
-    const Function &F = Unit.Functions[I];
-    Insulated[I] =
-        (Flags[F.Entity] & (IsHeld | IsReaching | IsDefined)) == IsDefined &&
-        isInsulated(
-            F, Unit, [&](EntityId E) { return Flags[E]; }, Rests.PointeesHeld,
-            Rests.AnswersHeld);
-  });
-  for (const auto &[F, Is] : zip(Unit.Functions, Insulated))
-    Flags[F.Entity] |= Is * IsInsulated;
-
-  std::vector<StoredRun::PartRecord> PartRecords;
-  std::vector<StoredRun::FunctionRecord> FunctionRecords;
-  std::string Names;
-  for (const Part &Of : Parts) {
-    StoredRun::PartRecord &R = PartRecords.emplace_back();
-    std::memcpy(R.Content, Of.Content.data(), HashDigits);
-    R.Frame = Of.D.Frame;
-    R.Order = orderOf(Of.D, [&](uint64_t K) {
-      auto It = Known.find(K);
-      return It == Known.end() ? 0 : Flags[It->second];
-    });
-    R.Globals =
-        globalsOf(Of.D, Of.DefinesGlobal, [](uint64_t) { return true; });
-    R.FirstFunction = FunctionRecords.size();
-    R.NumFunctions = Of.D.Bodies.size();
-    R.NameBegin = Names.size();
-    R.NameSize = Of.Name.size();
-    Names += Of.Name;
-    for (const Digest::Body &B : Of.D.Bodies) {
-      StoredRun::FunctionRecord &F = FunctionRecords.emplace_back();
-      F.Key = Of.D.Keys[B.Entity];
-      F.Text = B.Text;
-      F.Callees = B.Callees;
-      F.NumParams = B.NumParams;
-    }
-    llvm::sort(FunctionRecords.begin() + R.FirstFunction, FunctionRecords.end(),
-               [](const auto &A, const auto &B) { return A.Key < B.Key; });
-  }
-  std::vector<StoredRun::EntityRecord> EntityRecords;
-  for (EntityId E = 0; E != Unit.Entities.size(); ++E) {
-    StoredRun::EntityRecord &R = EntityRecords.emplace_back();
-    R.Key = Whole.Keys[E];
-    R.Attributes = Whole.Attributes[E];
-    R.Flags = Flags[E];
-  }
-  llvm::sort(EntityRecords,
-             [](const auto &A, const auto &B) { return A.Key < B.Key; });
-
-  const std::string Shown = textOf(shownOf(Unit, Verdicts, P, Jobs));
-  std::string VerdictText;
-  raw_string_ostream OS(VerdictText);
-  writeVerdicts(Verdicts, OS);
-
-  StoredRun::Layout L;
-  std::memcpy(L.Magic, Magic.data(), Magic.size());
-  std::memcpy(L.Key, Key.data(), HashDigits);
-  L.Flags = Rests.CallsMatter * CallsMatter | Rests.NoEntry * NoEntry |
-            Rests.PointeesHeld * PointeesHeld | Rests.AnswersHeld * AnswersHeld;
-  L.NumParts = PartRecords.size();
-  L.NumFunctions = FunctionRecords.size();
-  L.NumEntities = EntityRecords.size();
-  L.EverythingSize = Everything.size();
-  L.NamesSize = Names.size();
-  L.UnitSize = Shown.size();
-  L.VerdictsSize = VerdictText.size();
-  constexpr size_t Sealed = offsetof(StoredRun::Layout, Key);
-  std::string Bytes;
-  append(Bytes, &L, sizeof L);
-  auto AppendAll = [&](const auto &Records) {
-    append(Bytes, Records.data(), Records.size() * sizeof(Records.front()));
-  };
-  AppendAll(PartRecords);
-  AppendAll(FunctionRecords);
-  AppendAll(EntityRecords);
-  Bytes += Everything;
-  Bytes += Names;
-  Bytes += Shown;
-  Bytes += VerdictText;
-  const std::string Sum = checksum(StringRef(Bytes).drop_front(Sealed));
-  Bytes.replace(offsetof(StoredRun::Layout, Checksum), HashDigits, Sum);
-  Error E = writeToOutput(File, [&](raw_ostream &Out) {
-    Out << Bytes;
-    return Error::success();
-  });
-  return E ? createFileError(File, std::move(E)) : Error::success();
-}
 
 Expected<StoredRun> StoredRun::open(StringRef File, StringRef Key) {
   ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer =
@@ -359,7 +59,7 @@ Expected<StoredRun> StoredRun::open(StringRef File, StringRef Key) {
   auto Refuse = [&](StringRef Why) {
     return createStringError(File + ": " + Why);
   };
-  if (Bytes.size() < sizeof(Layout) || !Bytes.starts_with(Magic))
+  if (Bytes.size() < sizeof(Layout) || !Bytes.starts_with(RunMagic))
     return Refuse("it is not a stored run of this version");
   const Layout &L = *reinterpret_cast<const Layout *>(Bytes.data());
   if (checksum(Bytes.drop_front(offsetof(Layout, Key))) !=
@@ -373,9 +73,12 @@ Expected<StoredRun> StoredRun::open(StringRef File, StringRef Key) {
   Run.Parts = take<PartRecord>(Bytes, L.NumParts);
   Run.Functions = take<FunctionRecord>(Bytes, L.NumFunctions);
   Run.Entities = take<EntityRecord>(Bytes, L.NumEntities);
+  Run.Named = take<ulittle32_t>(Bytes, L.NumNamed);
+  Run.Initialisers = take<ulittle64_t>(Bytes, L.NumInitialisers);
   Run.Everything = takeText(Bytes, L.EverythingSize);
   Run.Names = takeText(Bytes, L.NamesSize);
-  Run.Unit = takeText(Bytes, L.UnitSize);
+  Run.Shown = takeText(Bytes, L.ShownSize);
+  Run.Condensed = takeText(Bytes, L.CondensedSize);
   Run.Verdicts = takeText(Bytes, L.VerdictsSize);
   Run.Buffer = std::move(*Buffer);
   return Run;
@@ -385,6 +88,18 @@ const StoredRun::EntityRecord *StoredRun::find(uint64_t Key) const {
   auto It = partition_point(Entities,
                             [&](const EntityRecord &R) { return R.Key < Key; });
   return It != Entities.end() && It->Key == Key ? &*It : nullptr;
+}
+
+const StoredRun::FunctionRecord *StoredRun::find(const PartRecord &Of,
+                                                 uint64_t Key) const {
+  auto In = Functions.slice(Of.FirstFunction, Of.NumFunctions);
+  auto It =
+      partition_point(In, [&](const FunctionRecord &R) { return R.Key < Key; });
+  return It != In.end() && It->Key == Key ? &*It : nullptr;
+}
+
+StringRef StoredRun::nameOf(const PartRecord &R) const {
+  return Names.substr(R.NameBegin, R.NameSize);
 }
 
 //===----------------------------------------------------------------------===//
@@ -411,10 +126,7 @@ public:
 private:
   bool has(uint32_t Flag) const { return Run.Flags & Flag; }
   const FunctionRecord *before(uint64_t Key) const {
-    auto Of = Run.Functions.slice(Old.FirstFunction, Old.NumFunctions);
-    auto It = partition_point(
-        Of, [&](const FunctionRecord &R) { return R.Key < Key; });
-    return It != Of.end() && It->Key == Key ? &*It : nullptr;
+    return Run.find(Old, Key);
   }
   void findFlags();
   bool isPlain(EntityId E) const;
@@ -488,7 +200,7 @@ bool StoredRun::Comparison::mayBeRemoved(
 
 bool StoredRun::Comparison::isInsulated(DenseSet<uint64_t> &Added,
                                         std::string &Why) {
-  const std::string In = " of '" + nameOf(New) + "' changed";
+  const std::string In = " of '" + nmr::nameOf(New) + "' changed";
   auto Refuse = [&](const Twine &What) {
     Why = (What + In).str();
     return false;
@@ -585,10 +297,9 @@ bool MovedPlaces::keepOrder() const {
 
 } // namespace
 
-Expected<std::optional<JudgedUnit>>
-StoredRun::reuse(ArrayRef<std::string> Contents, ReadFn Read,
-                 const Protocols &P, const SolveOptions &O,
-                 std::string &Why) const {
+Expected<std::optional<std::vector<StoredRun::Change>>>
+StoredRun::changes(ArrayRef<std::string> Contents, ReadFn Read,
+                   std::string &Why) const {
   auto Refuse = [&](const Twine &Reason) {
     Why = Reason.str();
     return std::nullopt;
@@ -608,30 +319,59 @@ StoredRun::reuse(ArrayRef<std::string> Contents, ReadFn Read,
     else
       Left.reset(It->second.pop_back_val());
   }
-  if (!Changed.empty() && !Everything.empty())
-    return Refuse(Everything);
   // To compare them all could take as long as to judge them.
-  if (Changed.size() > 10 + Parts.size() / 10)
+  if (Changed.size() > maxChanges())
     return Refuse("many files changed");
 
-  Expected<Summary> Shown = readText(Unit, "stored unit");
+  std::vector<Change> Result;
+  if (Changed.empty())
+    return Result;
+  StringMap<unsigned> NumCalled;
+  StringMap<const PartRecord *> Called;
+  for (const PartRecord &R : Parts)
+    ++NumCalled[nameOf(R)];
+  for (unsigned I : Left.set_bits())
+    Called[nameOf(Parts[I])] = &Parts[I];
+  for (size_t I : Changed) {
+    Expected<Summary> New = Read(I);
+    if (!New)
+      return New.takeError();
+    const std::string Name = nmr::nameOf(*New);
+    auto It = Called.find(Name);
+    if (It == Called.end() || NumCalled[Name] != 1)
+      return Refuse("'" + Name + "' is new, or there are several");
+    Result.push_back({I, It->second, std::move(*New)});
+    Called.erase(It);
+  }
+  return Result;
+}
+
+Expected<std::optional<JudgedUnit>>
+StoredRun::reuse(ArrayRef<std::string> Contents, ReadFn Read,
+                 const Protocols &P, const SolveOptions &O,
+                 std::string &Why) const {
+  auto Refuse = [&](const Twine &Reason) {
+    Why = Reason.str();
+    return std::nullopt;
+  };
+  Expected<std::optional<std::vector<Change>>> Changes =
+      changes(Contents, Read, Why);
+  if (!Changes)
+    return Changes.takeError();
+  if (!*Changes)
+    return std::nullopt;
+  if (!(*Changes)->empty() && !Everything.empty())
+    return Refuse(Everything);
+
+  Expected<Summary> Shown = readText(this->Shown, "stored unit");
   if (!Shown)
     return Shown.takeError();
   Expected<std::vector<Verdict>> Judged = readVerdicts(Verdicts);
   if (!Judged)
     return Judged.takeError();
-  if (Changed.empty())
+  if ((*Changes)->empty())
     return JudgedUnit{std::move(*Shown), std::move(*Judged)};
 
-  StringMap<unsigned> NumCalled;
-  StringMap<size_t> Called;
-  auto NameOf = [&](const PartRecord &R) {
-    return Names.substr(R.NameBegin, R.NameSize);
-  };
-  for (const PartRecord &R : Parts)
-    ++NumCalled[NameOf(R)];
-  for (unsigned I : Left.set_bits())
-    Called[NameOf(Parts[I])] = I;
   const Meanings Known(P, O);
   DenseMap<uint64_t, size_t> ShownByKey;
   {
@@ -648,32 +388,24 @@ StoredRun::reuse(ArrayRef<std::string> Contents, ReadFn Read,
   DenseSet<uint32_t> MovedFiles;
   MovedPlaces Places;
   BitVector Replaced(Shown->Functions.size());
-  for (size_t I : Changed) {
-    Expected<Summary> New = Read(I);
-    if (!New)
-      return New.takeError();
-    const std::string Name = nameOf(*New);
-    auto It = Called.find(Name);
-    if (It == Called.end() || NumCalled[Name] != 1)
-      return Refuse("'" + Name + "' is new, or there are several");
-    const PartRecord &Old = Parts[It->second];
-    Called.erase(It);
-    Comparison C(*this, Old, *New, Known);
+  for (Change &Of : **Changes) {
+    Summary &New = Of.New;
+    Comparison C(*this, *Of.Old, New, Known);
     if (!C.isInsulated(Added, Why))
       return std::nullopt;
 
     Renumbering ToUnit;
-    for (const std::string &File : New->Files)
+    for (const std::string &File : New.Files)
       ToUnit.Files.push_back(FileNumbers.lookup(File));
-    ToUnit.Entities.assign(New->Entities.size(), 0);
+    ToUnit.Entities.assign(New.Entities.size(), 0);
     MovedFiles.insert(ToUnit.Files.begin(), ToUnit.Files.end());
-    for (const auto &[B, F] : zip(C.digest().Bodies, New->Functions)) {
+    for (const auto &[B, F] : zip(C.digest().Bodies, New.Functions)) {
       auto At = ShownByKey.find(C.digest().Keys[B.Entity]);
       if (At == ShownByKey.end())
         continue;
       const Function &Was = Shown->Functions[At->second];
       // It may be another part's, and is where it was.
-      if (New->Entities[B.Entity].Inline) {
+      if (New.Entities[B.Entity].Inline) {
         Places.add(Was, Was);
         continue;
       }
@@ -686,7 +418,7 @@ StoredRun::reuse(ArrayRef<std::string> Contents, ReadFn Read,
       ToUnit(Is);
       Places.add(Was, Is);
     }
-    Linked.push_back(std::move(*New));
+    Linked.push_back(std::move(New));
   }
   if (!Places.keepOrder())
     return Refuse("functions changed their order");

@@ -9,10 +9,11 @@
 /// \file
 /// A run over a link unit leaves a file for the next one: the verdicts, what
 /// they rest on (Solve/Footprint.h), hashes of all functions and entities, and
-/// of the unit itself what reports show. The next run compares the translation
-/// units that changed with their hashes. If none of the changes touches what
-/// the verdicts rest on, they are what a run over all would give; but for
-/// places, which may have moved.
+/// of the unit itself what reports show and what its verdicts hang on
+/// (Condense.h). The next run compares the translation units that changed with
+/// their hashes. If none of the changes touches what the verdicts rest on, they
+/// are what a run over all would give; but for places, which may have moved.
+/// Otherwise what they hang on is solved again, with the changes.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -23,6 +24,7 @@
 #include "Solve/Footprint.h"
 #include "Solve/Verdict.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/Support/Endian.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -56,23 +58,50 @@ public:
   reuse(llvm::ArrayRef<std::string> Contents, ReadFn Read, const Protocols &P,
         const SolveOptions &O, std::string &Why) const;
 
-private:
-  friend class RunRecorder;
+  /// The same where the verdicts may be others: solves what they hang on. The
+  /// run is written to \p Next, for \c reuse and \c solveAgain.
+  ///
+  /// Errors: also those of \c RunRecorder::write.
+  llvm::Expected<std::optional<JudgedUnit>>
+  solveAgain(llvm::ArrayRef<std::string> Contents, ReadFn Read,
+             const Protocols &P, const SolveOptions &O, llvm::StringRef Next,
+             llvm::StringRef Key, std::string &Why) const;
+
+  // What is in the file, see RunFile.h.
   struct Layout;
   struct PartRecord;
   struct FunctionRecord;
   struct EntityRecord;
+
+private:
+  friend class RunWriter;
   class Comparison;
+  class Resolver;
+  /// A part that is not what it was.
+  struct Change {
+    size_t Number; ///< Among those that there are now.
+    const PartRecord *Old;
+    Summary New;
+  };
 
   StoredRun() = default;
+  size_t maxChanges() const { return 10 + Parts.size() / 10; }
   const EntityRecord *find(uint64_t Key) const;
+  /// The function \p Key of \p Of; null: it has none.
+  const FunctionRecord *find(const PartRecord &Of, uint64_t Key) const;
+  llvm::StringRef nameOf(const PartRecord &R) const;
+  llvm::Expected<std::optional<std::vector<Change>>>
+  changes(llvm::ArrayRef<std::string> Contents, ReadFn Read,
+          std::string &Why) const;
 
   std::unique_ptr<llvm::MemoryBuffer> Buffer;
   uint32_t Flags = 0;
   llvm::ArrayRef<PartRecord> Parts;
-  llvm::ArrayRef<FunctionRecord> Functions; ///< Of each part, by key.
-  llvm::ArrayRef<EntityRecord> Entities;    ///< By key.
-  llvm::StringRef Everything, Names, Unit, Verdicts;
+  llvm::ArrayRef<FunctionRecord> Functions;         ///< Of each part, by key.
+  llvm::ArrayRef<EntityRecord> Entities;            ///< By key.
+  llvm::ArrayRef<llvm::support::ulittle32_t> Named; ///< By each part.
+  llvm::ArrayRef<llvm::support::ulittle64_t> Initialisers; ///< Of each part.
+  llvm::StringRef Everything, Names, Shown, Condensed, Verdicts;
 };
 
 /// Takes down what is needed to store a run.

@@ -12,6 +12,7 @@
 #include "Solve/SliceClasses.h"
 #include "Summary/Visit.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
 
 namespace nmr {
 
@@ -22,7 +23,7 @@ public:
       : C(C), P(C.P), Asked(Asked), Linked(Linked), Options(O),
         Sensitive(C.Sets.size()) {}
 
-  Footprint run();
+  Footprint run(const Footprint &Said);
 
 private:
   void findSensitive();
@@ -30,7 +31,9 @@ private:
   void addSimulated();
   void addCalled(std::vector<FunctionId> Work);
   void addInterfaces();
+  llvm::BitVector closeOverCalls(llvm::function_ref<bool(FunctionId)> Is) const;
   void findReaching();
+  void findEmptied(const Footprint &Said);
   void hold(EntityId E) {
     if (E < F.Held.size())
       F.Held.set(E);
@@ -143,35 +146,78 @@ void Slice::Tracer::addInterfaces() {
                                [&](const auto &L) { return isSensitive(L.N); });
 }
 
-void Slice::Tracer::findReaching() {
+/// By component: it has a function that \p Is holds for, or can call one.
+llvm::BitVector
+Slice::Tracer::closeOverCalls(llvm::function_ref<bool(FunctionId)> Is) const {
   // Components come after those that they call.
-  const size_t N = P.ComponentBase.size() - 1;
-  llvm::BitVector Of(N);
-  for (uint32_t X = 0; X != N; ++X)
-    for (Program::Node Member : P.members(X)) {
-      bool Is = llvm::any_of(P.calleesOf(Member), [&](Program::Node To) {
-        return Of.test(P.Component[To]);
-      });
-      if (Member < P.numFunctions()) {
-        const Program::Calls &Calls = P.CallsOf[Member];
-        Is |= Calls.OutOfView || Calls.Protocol || Calls.Limited ||
-              Calls.Verbs != 0 || callsNamed(Member);
-      }
-      if (Is)
-        Of.set(X);
-    }
+  llvm::BitVector Of(P.ComponentBase.size() - 1);
+  for (uint32_t X = 0; X != Of.size(); ++X)
+    if (llvm::any_of(P.members(X), [&](Program::Node Member) {
+          return (Member < P.numFunctions() && Is(Member)) ||
+                 llvm::any_of(P.calleesOf(Member), [&](Program::Node To) {
+                   return Of.test(P.Component[To]);
+                 });
+        }))
+      Of.set(X);
+  return Of;
+}
+
+void Slice::Tracer::findReaching() {
+  const llvm::BitVector Of = closeOverCalls([&](FunctionId Id) {
+    const Program::Calls &Calls = P.CallsOf[Id];
+    return Calls.OutOfView || Calls.Protocol || Calls.Limited ||
+           Calls.Verbs != 0 || callsNamed(Id);
+  });
   for (FunctionId Id = 0; Id != P.numFunctions(); ++Id)
     if (Of.test(P.Component[Id]) && P.function(Id).Entity < F.Reaches.size())
       F.Reaches.set(P.function(Id).Entity);
 }
 
-Footprint Slice::Tracer::run() {
+/// A function that is simulated gets the globals that it can name along, also
+/// through those that it calls; and a path passes over calls that come back.
+void Slice::Tracer::findEmptied(const Footprint &Said) {
+  if (Said.Emptied.none())
+    return;
+  llvm::BitVector Simulated(P.GlobalNumber.size()),
+      Nameable(P.ExposedNames.size());
+  for (FunctionId Id = 0; Id != P.numFunctions(); ++Id) {
+    if (P.Infos.known(Id))
+      P.forEachNamed(Id, [&](EntityId G) { Simulated.set(G); });
+    if (Program::isIn(Said.CalledByEmptied, P.function(Id).Entity))
+      Nameable |= P.namesOf(P.Component[Id]);
+  }
+  auto MayStay = [&, Is = std::optional<bool>()]() mutable {
+    if (!Is)
+      Is = llvm::any_of(llvm::seq(P.numFunctions()), [&](FunctionId Id) {
+        return Program::isIn(Said.CalledByEmptied, P.function(Id).Entity) &&
+               !P.alwaysReturns(Id);
+      });
+    return *Is;
+  };
+  // System functions name these.
+  for (EntityId G : {P.answers(), P.tied()})
+    Nameable.set(P.GlobalNumber[G]);
+  for (EntityId G = 0; G != P.GlobalNumber.size(); ++G)
+    if (P.GlobalNumber[G] != NoId && !Simulated.test(G))
+      Nameable.reset(P.GlobalNumber[G]);
+  const llvm::BitVector CallsThem = closeOverCalls([&](FunctionId Id) {
+    return Program::isIn(Said.Emptied, P.function(Id).Entity);
+  });
+  for (FunctionId Id = 0; Id != P.numFunctions(); ++Id)
+    F.EmptiedMatter |= P.Infos.known(Id) && CallsThem.test(P.Component[Id]) &&
+                       (MayStay() || Nameable.test(P.namesOf(P.Component[Id])));
+}
+
+Footprint Slice::Tracer::run(const Footprint &Said) {
   const size_t N = Linked.Entities.size();
   F.Held.resize(N);
   F.Ordered.resize(N);
   F.Reaches.resize(N);
   F.NoEntry = !P.hasEntry();
-  F.CallsMatter = F.NoEntry || !P.someFunctionOutOfView().empty();
+  // The harness, too, calls out of view if anything may.
+  F.OutOfView = llvm::any_of(
+      P.CallsOf, [](const Program::Calls &Calls) { return Calls.OutOfView; });
+  F.CallsMatter = F.OutOfView;
 
   F.PointeesHeld = P.AddressesIn.Pointees;
   for (EntityId E : P.AddressesIn.Entities.set_bits())
@@ -197,6 +243,7 @@ Footprint Slice::Tracer::run() {
       for (const Function &Fn : partOf(Linked, Lives).Functions)
         hold(Fn.Entity);
   findReaching();
+  findEmptied(Said);
 
   for (EntityId E : P.TakenEntities.set_bits())
     if (E < N)
@@ -213,8 +260,9 @@ Footprint Slice::Tracer::run() {
   return std::move(F);
 }
 
-Footprint Slice::footprint(const Summary &Linked, const SolveOptions &O) const {
-  return Tracer(*C, *Asked, Linked, O).run();
+Footprint Slice::footprint(const Summary &Linked, const SolveOptions &O,
+                           const Footprint &Said) const {
+  return Tracer(*C, *Asked, Linked, O).run(Said);
 }
 
 Meanings::Meanings(const Protocols &P, const SolveOptions &O) {

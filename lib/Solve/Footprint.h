@@ -23,6 +23,14 @@ namespace nmr {
 /// slice holds, and only those; so what it does instead changes neither the
 /// classes that slices hold nor the slices.
 struct Footprint {
+  /// To be said before the run if the unit is not whole: by entity, the
+  /// functions that do nothing here and call something there, and those that
+  /// may be called so.
+  llvm::BitVector Emptied, CalledByEmptied;
+  /// What the former call can matter: functions that were simulated may call
+  /// them.
+  bool EmptiedMatter = false;
+
   /// Why any change may matter; empty: the rest says which may.
   std::string Everything;
   /// By entity of the link unit: what is simulated; what shares a class with a
@@ -38,6 +46,8 @@ struct Footprint {
   /// Who calls whom matters beyond that: paths of the whole program were
   /// walked, or code out of view may call back.
   bool CallsMatter = false;
+  /// The latter of the two.
+  bool OutOfView = false;
   /// Every function with external linkage is an entry.
   bool NoEntry = false;
   /// What pointers lead to may be addresses of functions.

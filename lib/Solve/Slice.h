@@ -80,10 +80,11 @@ public:
   void record() { Asked.emplace(); }
   /// What rests on the parts that were asked for, and on all else that was
   /// looked at in the program by now. \p Linked is what the program was made
-  /// of.
+  /// of; \p Said what was said of it before.
   ///
   /// Precondition: \c record was called before any part was asked for.
-  Footprint footprint(const Summary &Linked, const SolveOptions &O) const;
+  Footprint footprint(const Summary &Linked, const SolveOptions &O,
+                      const Footprint &Said) const;
 
 private:
   class Classes;

@@ -792,7 +792,7 @@ static std::vector<Verdict> judge(const Summary &Unit, const Protocols &Protos,
   }
   llvm::append_range(Verdicts, std::move(Bindings));
   if (Rests)
-    *Rests = Parts.footprint(Unit, Options);
+    *Rests = Parts.footprint(Unit, Options, *Rests);
   // By file name, so that the order of the files in the tables doesn't matter.
   auto Place = [&](const Verdict &V) {
     llvm::StringRef File =

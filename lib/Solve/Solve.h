@@ -61,7 +61,8 @@ struct Footprint;
 ///
 /// Precondition: \p Unit comes from \c link or from one extraction.
 /// No registration in view: an empty result.
-/// \p Rests: if not null, is told what the verdicts rest on.
+/// \p Rests: if not null, is told what the verdicts rest on; it may say before
+/// what the unit lacks.
 std::vector<Verdict> solve(const Summary &Unit, const Protocols &P,
                            const SolveOptions &Options,
                            Footprint *Rests = nullptr);

@@ -80,23 +80,6 @@ void store(const std::vector<Summary> &Parts, const RunFile &File,
   EXPECT_FALSE(bool(E)) << llvm::toString(std::move(E));
 }
 
-std::optional<JudgedUnit> reuse(const std::vector<Summary> &Parts,
-                                const RunFile &File, std::string &Why,
-                                const SolveOptions &Options = {}) {
-  llvm::Expected<StoredRun> Run = StoredRun::open(File.path(), Key);
-  if (!Run) {
-    ADD_FAILURE() << llvm::toString(Run.takeError());
-    return std::nullopt;
-  }
-  llvm::Expected<std::optional<JudgedUnit>> J = Run->reuse(
-      contentsOf(Parts), [&](size_t I) { return Parts[I]; },
-      Protocols::builtin(), Options, Why);
-  if (J)
-    return std::move(*J);
-  ADD_FAILURE() << llvm::toString(J.takeError());
-  return std::nullopt;
-}
-
 /// All that reports say of \p J, and what they leave out.
 std::string reports(JudgedUnit J) {
   std::string Text;
@@ -113,6 +96,62 @@ std::string reports(JudgedUnit J) {
   writeSarifReport(Units, Options, OS);
   writeHtmlReport(Units, Options, OS);
   return Text;
+}
+
+/// Lets \p Ask ask the run in \p File.
+template <typename AskFn>
+std::optional<JudgedUnit> ask(const RunFile &File, AskFn Ask) {
+  llvm::Expected<StoredRun> Run = StoredRun::open(File.path(), Key);
+  if (!Run) {
+    ADD_FAILURE() << llvm::toString(Run.takeError());
+    return std::nullopt;
+  }
+  llvm::Expected<std::optional<JudgedUnit>> J = Ask(*Run);
+  if (J)
+    return std::move(*J);
+  ADD_FAILURE() << llvm::toString(J.takeError());
+  return std::nullopt;
+}
+
+/// \p NumRead: how many parts were needed.
+std::optional<JudgedUnit> solveAgain(const std::vector<Summary> &Parts,
+                                     const RunFile &File, const RunFile &Next,
+                                     std::string &Why,
+                                     const SolveOptions &Options = {},
+                                     size_t *NumRead = nullptr) {
+  return ask(File, [&](const StoredRun &Run) {
+    auto Read = [&](size_t I) {
+      if (NumRead)
+        ++*NumRead;
+      return Parts[I];
+    };
+    return Run.solveAgain(contentsOf(Parts), Read, Protocols::builtin(),
+                          Options, Next.path(), Key, Why);
+  });
+}
+
+void expectSame(JudgedUnit Is, const JudgedUnit &All) {
+  EXPECT_EQ(Is.Unit.Suppressions, All.Unit.Suppressions);
+  EXPECT_EQ(Is.Unit.Edits, All.Unit.Edits);
+  EXPECT_EQ(reports(std::move(Is)), reports(All));
+}
+
+/// Whatever is asked, what is solved again is what a run over all gives.
+std::optional<JudgedUnit> reuse(const std::vector<Summary> &Parts,
+                                const RunFile &File, std::string &Why,
+                                const SolveOptions &Options = {}) {
+  RunFile Next;
+  std::string WhyNot;
+  if (std::optional<JudgedUnit> J =
+          solveAgain(Parts, File, Next, WhyNot, Options))
+    expectSame(std::move(*J), judgeAll(Parts, Options));
+  else
+    EXPECT_NE(WhyNot, "");
+  return ask(File, [&](const StoredRun &Run) {
+    return Run.reuse(
+        contentsOf(Parts), [&](size_t I) { return Parts[I]; },
+        Protocols::builtin(), Options, Why);
+  });
 }
 
 //===--- Random edits
@@ -421,13 +460,19 @@ TEST_P(RandomEdits, SameReport) {
   // What few edits of this kind make of a driver can be hard to judge.
   Options.MaxSteps = 3000;
   std::vector<Summary> Parts;
-  unsigned Reused = 0;
+  unsigned Reused = 0, SolvedAgain = 0;
   constexpr unsigned Steps = 30;
+  // Runs that were solved again are as good as others.
+  RunFile File;
+  bool IsStored = false;
   for (unsigned I = 0; I != Steps; ++I) {
-    if (I % 10 == 0)
+    if (I % 10 == 0) {
       Parts = I % 20 == 0 ? bench::LargeDriver(200).build() : smallDriver();
-    RunFile File;
-    store(Parts, File, Options);
+      IsStored = false;
+    }
+    if (!IsStored)
+      store(Parts, File, Options);
+    IsStored = true;
     const std::vector<Summary> Before = Parts;
     Edits.edit(Parts);
     for (const Summary &Part : Parts)
@@ -437,15 +482,26 @@ TEST_P(RandomEdits, SameReport) {
     if (!J) {
       EXPECT_NE(Why, "");
       // All of them together are no driver any more.
-      if (I % 4 != 0)
+      if (I % 4 != 0) {
         Parts = Before;
+        continue;
+      }
+      RunFile Next;
+      std::optional<JudgedUnit> Again =
+          solveAgain(Parts, File, Next, Why, Options);
+      if ((IsStored = Again.has_value())) {
+        ++SolvedAgain;
+        File.replace(Next.bytes());
+      }
       continue;
     }
     ++Reused;
+    IsStored = false;
     ASSERT_EQ(reports(std::move(*J)), reports(judgeAll(Parts, Options)))
         << "edit " << I << " of seed " << GetParam();
   }
   RecordProperty("reused", Reused);
+  RecordProperty("solved again", SolvedAgain);
   EXPECT_GE(Reused, Steps / 6);
 }
 
@@ -1008,6 +1064,20 @@ TEST(StoredRun, IsOfNoUseIfCallsMatterAndChange) {
   EXPECT_EQ(reports(std::move(*J)), reports(judgeAll(Parts)));
   Parts.back() = parse(workFile("  %t = call @DbgPrint(%t)"));
   EXPECT_FALSE(reuse(Parts, File, Why));
+  // The same where code out of view may call.
+  Parts = {parse(DriverFile), parse(workFile("")),
+           parse("nmr-summary 3\nmain \"more.c\"\nfile 0 \"more.c\"\n"
+                 "function @More external\nfunction @Outside external\n"
+                 "define @More() {\n  call @Outside()\n  return\n}\n")};
+  store(Parts, File);
+  auto InTable = [](std::string Body) {
+    std::string Text = workFile("");
+    return parse(Text.insert(Text.find("  return !0:41:1"), Body));
+  };
+  Parts[1] = InTable("  @g_Count = 3\n");
+  EXPECT_TRUE(reuse(Parts, File, Why)) << Why;
+  Parts[1] = InTable("  call @DbgPrint(3)\n");
+  EXPECT_FALSE(reuse(Parts, File, Why));
 }
 
 /// What the functions on such paths name, others must leave alone.
@@ -1232,6 +1302,566 @@ TEST(StoredRun, IsOfNoUseWithOtherFiles) {
     Part.Functions.front().Where.Line += 1;
   EXPECT_FALSE(reuse(Parts, File, Why));
   EXPECT_EQ(Why, "many files changed");
+}
+
+//===--- Solving again
+//---------------------------------------------------===//
+
+std::string replaced(llvm::StringRef In, llvm::StringRef Old,
+                     llvm::StringRef New) {
+  std::string Text = In.str();
+  const size_t At = Text.find(Old);
+  EXPECT_NE(At, std::string::npos) << Old.str();
+  return Text.replace(At, Old.size(), New.str());
+}
+
+using Version = std::vector<std::string>; ///< Its files.
+
+std::vector<Summary> partsOf(const Version &Files) {
+  std::vector<Summary> Parts;
+  for (const std::string &Text : Files)
+    Parts.push_back(parse(Text));
+  return Parts;
+}
+
+/// Why one of \p Versions can't be solved again after the one before; empty:
+/// all can, and each gives what a run over all does. \p NumRead: files of the
+/// last one that were needed.
+std::string whyNotAgain(const std::vector<Version> &Versions,
+                        const SolveOptions &Options = {},
+                        size_t *NumRead = nullptr, RunFile *Last = nullptr) {
+  RunFile File, Next;
+  store(partsOf(Versions.front()), File, Options);
+  for (const Version &V : llvm::drop_begin(Versions)) {
+    const std::vector<Summary> Parts = partsOf(V);
+    if (NumRead)
+      *NumRead = 0;
+    std::string Why;
+    std::optional<JudgedUnit> J =
+        solveAgain(Parts, File, Next, Why, Options, NumRead);
+    if (!J)
+      return Why;
+    expectSame(std::move(*J), judgeAll(Parts, Options));
+    File.replace(Next.bytes());
+  }
+  if (Last)
+    Last->replace(File.bytes());
+  return "";
+}
+
+/// The driver with \p Declared, and with \p Body at the begin of `Stop`.
+std::string stopping(llvm::StringRef Body, llvm::StringRef Declared = "",
+                     llvm::StringRef Driver = DriverFile) {
+  return replaced(
+      replaced(Driver, "function @Stop", Declared.str() + "function @Stop"),
+      "  local %s:4\n", "  local %s:4\n" + Body.str());
+}
+
+const std::string Edited = stopping("  %s = 1\n");
+/// Nobody waits if a deregistration is pending.
+const std::string Violating = replaced(DriverFile, "if eq.s32", "if ne.s32");
+
+TEST(SolveAgain, SolvesWhatHangsOnAChange) {
+  size_t NumRead = 0;
+  const std::string Driver = DriverFile.str(), Work = workFile("");
+  EXPECT_EQ(whyNotAgain({{Driver, Work}, {Edited, Work}}, {}, &NumRead), "");
+  EXPECT_EQ(NumRead, 1u);
+  auto NotCalling = [](llvm::StringRef Of) {
+    return replaced(Of, "  call @Work(4) !0:14:1\n", "");
+  };
+  EXPECT_EQ(whyNotAgain({{NotCalling(Driver), Work},
+                         {NotCalling(Violating), Work},
+                         {NotCalling(Driver), Work}}),
+            "");
+  // Where an inline function comes along with both.
+  auto Sharing = [](std::string Text) {
+    Text.insert(Text.find("function"), "file 1 \"shared.h\"\n"
+                                       "function @Inl external inline\n");
+    return Text + "define @Inl() !1:1:1 to !1:9:1 {\n  return !1:2:1\n}\n";
+  };
+  EXPECT_EQ(whyNotAgain({{Sharing(Driver), Sharing(Work)},
+                         {Sharing(Edited), Sharing(Work)}}),
+            "");
+}
+
+TEST(SolveAgain, RefusesWhereTheWholeDriverIsLookedAt) {
+  const std::string Driver = DriverFile.str(), Work = workFile("");
+  SolveOptions Options;
+  Options.Rules.insert(RuleId::UncheckedRegister);
+  EXPECT_EQ(whyNotAgain({{Driver, Work}, {Edited, Work}}, Options),
+            "advice is asked for");
+  EXPECT_EQ(
+      whyNotAgain(
+          {{Driver, Work},
+           {replaced(Driver, "  call @Stop(@g_Cli) !0:21:1\n", ""), Work}}),
+      "a call that sets a finding right was looked for");
+}
+
+TEST(SolveAgain, RefusesWhereCodeOutOfViewMayCall) {
+  constexpr llvm::StringLiteral Declared = "function @Outside external\n",
+                                Why = "code out of view may call whatever "
+                                      "changed";
+  const std::string Driver = DriverFile.str(), Work = workFile(""),
+                    Calling = stopping("  call @Outside()\n", Declared);
+  EXPECT_EQ(whyNotAgain({{Driver, Work}, {Calling, Work}}), Why);
+  EXPECT_EQ(whyNotAgain({{Calling, Work}, {Driver, Work}}), Why);
+  // Its address is stored.
+  EXPECT_EQ(whyNotAgain(
+                {{Driver, Work},
+                 {stopping("  @g_Ctx.@Size+16 = @Outside\n", Declared), Work}}),
+            Why);
+  // A library.
+  auto Library = [](llvm::StringRef Of) {
+    std::string Text = replaced(Of, " as DRIVER_INITIALIZE", "");
+    for (size_t At; (At = Text.find("@DriverEntry")) != std::string::npos;)
+      Text.replace(At, 12, "@Begin");
+    return Text;
+  };
+  EXPECT_EQ(whyNotAgain({{Library(Driver), Work}, {Library(Edited), Work}}),
+            Why);
+}
+
+/// Paths of the whole driver pass through functions that do nothing now. What
+/// those could name they would have got along.
+TEST(SolveAgain, RefusesWherePathsPassThroughWhatWasLeftOut) {
+  constexpr llvm::StringLiteral Why = "the whole driver was looked at";
+  const std::string Seen = "global @g_Seen:8 external\n";
+  auto Log = [](llvm::StringRef Body) {
+    return ("nmr-summary 3\nmain \"log.c\"\nfile 0 \"log.c\"\n"
+            "function @Log external\n"
+            "global @g_Seen:8 external undefined\n"
+            "global @g_Own:8 \"log.c:g_Own\"\n"
+            "define @Log() !0:1:1 to !0:9:1 {\n" +
+            Body + "  return !0:2:1\n}\n")
+        .str();
+  };
+  const std::string Work =
+      workFile("  call @Log()", "", "function @Log external\n");
+  // They are not on the path.
+  auto Calling = [](llvm::StringRef Driver) {
+    return replaced(Driver, "  call @Work(4) !0:14:1\n",
+                    "  if ne.u64 %path, 0 then b1 else b2 !0:14:1\n"
+                    "b1:\n  call @Work(4) !0:14:2\n  goto b2\nb2:\n");
+  };
+  auto NotCalling = [](llvm::StringRef Driver) {
+    return replaced(Driver, "  call @Work(4) !0:14:2\n", "");
+  };
+  auto Naming = [&](llvm::StringRef Of) {
+    const std::string Driver = Calling(Of);
+    return replaced(replaced(Driver, "field", Seen + "field"),
+                    "  call @Stop(@g_Cli)",
+                    "  @g_Seen = 1 !0:20:9\n  call @Stop(@g_Cli)");
+  };
+  auto After = [&](llvm::StringRef Of, llvm::StringRef To,
+                   const std::string &Third) {
+    return whyNotAgain({{Of.str(), Work, Third}, {To.str(), Work, Third}});
+  };
+  EXPECT_EQ(After(Naming(DriverFile), Naming(Violating),
+                  Log("  @g_Seen = 2 !0:1:2\n")),
+            Why);
+  // Nobody who is on the path names it, or nobody calls who does.
+  EXPECT_EQ(After(Naming(DriverFile), Naming(Violating),
+                  Log("  @g_Own = 2 !0:1:2\n")),
+            "");
+  EXPECT_EQ(After(NotCalling(Naming(DriverFile)), NotCalling(Naming(Violating)),
+                  Log("  @g_Seen = 2 !0:1:2\n")),
+            "");
+  // A call that was passed over does not come back.
+  EXPECT_EQ(
+      After(DriverFile, Violating, Log("  goto b1\nb1:\n  goto b1\nb2:\n")),
+      Why);
+  EXPECT_EQ(After(DriverFile, Violating, Log("")), "");
+  // What the system answers always.
+  auto Asking = [&](llvm::StringRef Of) {
+    const std::string Driver = Calling(Of);
+    return replaced(replaced(Driver, "function @Stop",
+                             "function @ExIsProcessorFeaturePresent external "
+                             "system\nfunction @Stop"),
+                    "  call @Stop(@g_Cli)",
+                    "  call @ExIsProcessorFeaturePresent(3) !0:20:9\n"
+                    "  call @Stop(@g_Cli)");
+  };
+  EXPECT_EQ(After(Asking(DriverFile), Asking(Violating), Log("")), Why);
+  // What is tied to a registration.
+  auto Pausing = [&](llvm::StringRef Of) {
+    const std::string Driver = Calling(Of);
+    return replaced(replaced(NotCalling(Driver), "function @Stop",
+                             "function @Pause external\nfunction @Stop"),
+                    "  call @Stop(@g_Cli)",
+                    "  call @Pause(%drv) !0:20:9\n  call @Stop(@g_Cli)") +
+           "define @Pause(%n:8) !0:50:1 to !0:59:1 {\n"
+           "  @g_Cli = @g_Cli !0:50:2\n"
+           "  if ne.u64 %n, 0 then b1 else b2 !0:50:9\nb1:\n"
+           "  call @Work(1) !0:51:1\n  goto b2\nb2:\n"
+           "  return !0:52:1\n}\n";
+  };
+  EXPECT_EQ(After(Pausing(DriverFile), Pausing(Violating), Log("")), Why);
+}
+
+/// What matters now and did not is judged as well, if it is known where it is.
+TEST(SolveAgain, BringsInWhatMattersNow) {
+  auto IsBroughtIn = [](const Version &Before, const Version &After) {
+    size_t NumRead = 0;
+    EXPECT_EQ(whyNotAgain({Before, After}, {}, &NumRead), "");
+    EXPECT_EQ(NumRead, 2u);
+    // The same after one that changes nothing of that.
+    Version Between = Before;
+    Between[0] =
+        replaced(Between[0], "  local %s:4\n", "  local %s:4\n  %s = 1\n");
+    EXPECT_EQ(whyNotAgain({Before, Between, After}, {}, &NumRead), "");
+    EXPECT_EQ(NumRead, 2u);
+  };
+  // A variable that holds a handle now.
+  const std::string Undefined = "global @g_Ext:8 external undefined\n";
+  const std::string WithExt =
+      replaced(replaced(DriverFile, "field", "global @g_Ext:8 external\nfield"),
+               "  call @Work(4)", "  @g_Ext = 1 !0:13:9\n  call @Work(4)");
+  auto Holding = [](llvm::StringRef Driver) {
+    return replaced(replaced(Driver, "&@g_Cli", "&@g_Ext"), "Stop(@g_Cli)",
+                    "Stop(@g_Ext)");
+  };
+  const std::string Touching = workFile("  @g_Ext = 0", "", Undefined);
+  IsBroughtIn(
+      {WithExt, Touching},
+      {replaced(Holding(WithExt), "  @g_Ext = 1 !0:13:9\n", ""), Touching});
+  // A function that reaches a protocol now.
+  auto Noting = [](llvm::StringRef Body) {
+    return replaced(replaced(DriverFile, "function @Stop",
+                             "function @Note external\nfunction @Stop"),
+                    "  call @Work(4)",
+                    "  call @Note() !0:13:9\n"
+                    "  call @Work(4)") +
+           ("define @Note() !0:50:1 to !0:59:1 {\n" + Body +
+            "  return !0:52:1\n}\n")
+               .str();
+  };
+  const std::string Calling =
+      workFile("  call @Note()", "", "function @Note external\n");
+  IsBroughtIn({Noting(""), Calling},
+              {Noting("  call @Stop(0) !0:51:1\n"), Calling});
+  // A function that is given what holds a handle.
+  for (auto [Params, Given] :
+       {std::pair<llvm::StringRef, llvm::StringRef>("%p:8", "&@g_Cli"),
+        {"%n:8, %p:8", "0, &@g_Cli"}}) {
+    const std::string Clearing =
+        workFile("",
+                 ("define @Clear(" + Params +
+                  ") !0:60:1 to !0:69:1 {\n  %p.* = 0 !0:61:1\n"
+                  "  return !0:62:1\n}\n")
+                     .str(),
+                 "function @Clear external\n");
+    const std::string Declaring =
+        replaced(DriverFile, "function @Stop",
+                 "function @Clear external\nfunction @Stop");
+    IsBroughtIn(
+        {Declaring, Clearing},
+        {replaced(Declaring, "  call @Work(4)",
+                  ("  call @Clear(" + Given + ") !0:13:9\n" + "  call @Work(4)")
+                      .str()),
+         Clearing});
+  }
+}
+
+/// Where it is not known, all has to be judged.
+TEST(SolveAgain, RefusesWhereWhatMattersNowIsNotThere) {
+  const std::string Work =
+      workFile("  call @Note()\n  @g_Ext = 0\n  %p->@Extra+16 = 0", "",
+               "function @Note external\nglobal @g_Ext:8 external undefined\n"
+               "field @Extra\n");
+  auto Driver = [](llvm::StringRef Body, llvm::StringRef Stop = "") {
+    return stopping(Stop, "function @Note external\n"
+                          "global @g_Ext:8 external\nfield @Extra\n") +
+           ("define @Note() !0:50:1 to !0:59:1 {\n" + Body +
+            "  return !0:52:1\n}\n")
+               .str();
+  };
+  auto After = [&](const std::string &To) {
+    return whyNotAgain({{Driver(""), Work}, {To, Work}});
+  };
+  EXPECT_EQ(After(Driver("  call @NmrDeregisterClient(@g_Cli) !0:51:1\n")),
+            "'Note' matters now");
+  EXPECT_EQ(After(Driver("", "  @g_Ext = %h\n")), "'g_Ext' matters now");
+  EXPECT_EQ(After(Driver("", "  @g_Ctx.@Extra+16 = %h\n")),
+            "'Extra' matters now");
+  EXPECT_EQ(After(Driver("", "  @g_Ctx.@Size+16 = @Note\n")),
+            "'Note' matters now");
+  // But a static one is another file's by no means.
+  auto Static = [](const std::string &Text) {
+    return replaced(Text, "@Note external", "@Note \"driver.c:Note\"");
+  };
+  EXPECT_EQ(whyNotAgain({{Static(Driver("")), workFile("")},
+                         {Static(Driver("", "  @g_Ctx.@Size+16 = @Note\n")),
+                          workFile("")}}),
+            "");
+}
+
+TEST(SolveAgain, RefusesWhereMemoryWithoutANameMattersNow) {
+  constexpr llvm::StringLiteral Why = "memory without a name matters now",
+                                Asked = "function @ExIsProcessorFeaturePresent "
+                                        "external system\n";
+  const std::string Driver =
+                        replaced(DriverFile, "  call @Work(4) !0:14:1\n", ""),
+                    Work = workFile("");
+  EXPECT_EQ(whyNotAgain({{Driver, Work},
+                         {stopping("  %h.* = @Stop\n", "", Driver), Work}}),
+            Why);
+  EXPECT_EQ(
+      whyNotAgain({{Driver, Work},
+                   {stopping("  %h = call @ExIsProcessorFeaturePresent(3)\n",
+                             Asked, Driver),
+                    Work}}),
+      Why);
+}
+
+/// What a linker would do must be known.
+TEST(SolveAgain, RefusesWhereTheUnitIsNotKnown) {
+  const std::string Driver = DriverFile.str(), Work = workFile("");
+  auto After = [&](const Version &Before, const Version &To) {
+    return whyNotAgain({Before, To});
+  };
+  const std::string Dup = "nmr-summary 3\nmain \"dup.c\"\n";
+  EXPECT_EQ(After({Driver, Work, Dup, Dup}, {Edited, Work, Dup, Dup}),
+            "there are several of 'dup.c'");
+  const std::string Short = replaced(Work, "function", "pointers 4\nfunction");
+  EXPECT_EQ(After({Driver, Short}, {Edited, Short}), "'work.c' was left out");
+  EXPECT_EQ(After({Driver, Work}, {Driver, Short}),
+            "files, initialisers or failures of 'work.c' changed");
+  EXPECT_EQ(After({Driver, Work},
+                  {Driver, replaced(Work, "@g_Cli:8 external undefined",
+                                    "@g_Cli:8 external")}),
+            "the variables of 'work.c' changed");
+  EXPECT_EQ(
+      After({Driver, Work}, {Driver, replaced(Work, "@Work external",
+                                              "@Work external noreturn")}),
+      "'Work' of 'work.c' changed");
+  // Of what they say different things.
+  const std::string Other = replaced(Work, "@g_Ctx:64", "@g_Ctx:0"),
+                    Ctx = "global @g_Ctx:0 external undefined\n",
+                    Same = "global @g_Ctx:64 external undefined\n";
+  EXPECT_EQ(After({Driver, Other}, {Edited, Other}),
+            "what others say otherwise of 'driver.c' changed");
+  EXPECT_EQ(After({Driver, Other}, {Driver, replaced(Other, Ctx, "")}),
+            "what others say otherwise of 'work.c' changed");
+  const std::string More =
+      "nmr-summary 3\nmain \"more.c\"\nfile 0 \"more.c\"\n";
+  EXPECT_EQ(After({Driver, Other, More}, {Driver, Other, More + Same}),
+            "'g_Ctx' of 'more.c' changed");
+  EXPECT_EQ(whyNotAgain({{Driver, Other, More},
+                         {Driver, Other, More + "field @Size\n"},
+                         {Driver, Other, More + "field @Size\n" + Same}}),
+            "'g_Ctx' of 'more.c' changed");
+  // An initialiser that comes along with both.
+  auto Starting = [](const std::string &Of) {
+    return replaced(Of, "function",
+                    "file 1 \"shared.h\"\n"
+                    "global @g_Own:8 external\nfunction") +
+           "initialiser !1:1:1 {\n  @g_Own = 0 !1:2:1\n  return\n}\n";
+  };
+  EXPECT_EQ(After({Starting(Driver), Starting(Work)},
+                  {Starting(Edited), Starting(Work)}),
+            "");
+  // So many parameters are not kept.
+  std::string Params = "%n:8";
+  for (unsigned I = 0; I != 254; ++I)
+    Params += ", %p" + std::to_string(I) + ":8";
+  const std::string Many =
+      workFile("", "define @Many(" + Params + ") {\n  return\n}\n",
+               "function @Many external\n");
+  EXPECT_EQ(
+      After({Driver, Many},
+            {stopping("  call @Many(0)\n", "function @Many external\n"), Many}),
+      "'Many' takes many parameters");
+}
+
+/// So must be which of several definitions is linked.
+TEST(SolveAgain, RefusesWhereDefinitionsComeAndGo) {
+  const std::string Driver =
+      replaced(DriverFile, "  call @Work(4) !0:14:1\n", "");
+  auto File = [](llvm::StringRef Name, llvm::StringRef Words,
+                 llvm::StringRef Body) {
+    return ("nmr-summary 3\nmain \"" + Name + "\"\nfile 0 \"" + Name +
+            "\"\nfunction @Shared external" + Words + "\n" +
+            (Body.empty()
+                 ? ""
+                 : "define @Shared() !0:1:1 to !0:9:1 {\n" + Body + "}\n"))
+        .str();
+  };
+  constexpr llvm::StringLiteral One = "  return 1 !0:2:1\n",
+                                Two = "  return 2 !0:2:1\n",
+                                Why = "which definition of 'Shared' is "
+                                      "linked";
+  auto After = [&](const Version &Before, const Version &To) {
+    Version From = Before, Next = To;
+    From.push_back(Driver);
+    Next.push_back(Driver);
+    return whyNotAgain({From, Next});
+  };
+  EXPECT_EQ(After({File("a.c", "", One)}, {File("a.c", "", Two)}), "");
+  EXPECT_EQ(whyNotAgain({{File("a.c", "", ""), Driver},
+                         {File("a.c", "", One), Driver},
+                         {File("a.c", "", Two), Driver}}),
+            "");
+  EXPECT_EQ(After({File("a.c", " weak", One)}, {File("a.c", " weak", Two)}),
+            Why);
+  EXPECT_EQ(After({File("a.c", "", ""), File("b.c", "", "")},
+                  {File("a.c", "", One), File("b.c", "", One)}),
+            Why);
+  EXPECT_EQ(After({File("a.c", "", One), File("b.c", "", One)},
+                  {File("a.c", "", Two), File("b.c", "", One)}),
+            Why);
+  EXPECT_EQ(After({File("a.c", " inline", One), File("b.c", " inline", One)},
+                  {File("a.c", " inline", Two), File("b.c", " inline", One)}),
+            Why);
+  EXPECT_EQ(After({File("a.c", "", One), File("b.c", "", "")},
+                  {File("a.c", "", One), File("b.c", "", One)}),
+            Why);
+  const std::string Other =
+      replaced(Driver, "  local %s:4\n", "  local %s:4\n  %s = 1\n");
+  // One that is in a header, and the same for both.
+  auto Header = [&](llvm::StringRef Name, llvm::StringRef Body) {
+    return replaced(File(Name, "", Body), ("file 0 \"" + Name).str(),
+                    "file 0 \"shared.h");
+  };
+  EXPECT_EQ(whyNotAgain({{Header("a.c", One), Header("b.c", One), Driver},
+                         {Header("a.c", One), Header("b.c", One), Other},
+                         {Header("a.c", Two), Header("b.c", One), Other}}),
+            Why);
+  // There is none any more.
+  constexpr llvm::StringLiteral Gone = "a function of 'a.c' is gone";
+  auto Inline = [&](llvm::StringRef Name, llvm::StringRef Body) {
+    return replaced(File(Name, " inline", Body), "function",
+                    "global @g_Cli:8 external undefined\nfunction");
+  };
+  constexpr llvm::StringLiteral Clear = "  @g_Cli = 0 !0:1:2\n"
+                                        "  return 1 !0:2:1\n";
+  EXPECT_EQ(After({Inline("a.c", Clear), Inline("b.c", Clear)},
+                  {Inline("a.c", ""), Inline("b.c", Clear) + "field @Size\n"}),
+            Gone);
+  EXPECT_EQ(After({File("a.c", "", One)}, {File("a.c", "", "")}), Gone);
+  // Nobody else had it; and so nobody has it from then on.
+  const std::string Work = workFile(""),
+                    Less = replaced(Work,
+                                    "define @Unused(%h:8) !0:30:1 {\n"
+                                    "  @g_Cli = 0 !0:31:1\n"
+                                    "  return !0:32:1\n}\n",
+                                    "");
+  EXPECT_EQ(whyNotAgain({{Driver, Work}, {Driver, Less}, {Driver, Work}}), "");
+  EXPECT_EQ(
+      whyNotAgain({{Driver, Work},
+                   {Driver, replaced(Less, "function @Unused external\n", "")},
+                   {stopping("  call @Unused(0)\n",
+                             "function @Unused external\n", Driver),
+                    replaced(Less, "function @Unused external\n", "")}}),
+      "code out of view may call whatever changed");
+  EXPECT_EQ(whyNotAgain({{Driver, Work},
+                         {Driver, replaced(Less, "  %t = %n",
+                                           "  call @Unused(%n)\n  %t = %n")}}),
+            "code out of view may call whatever changed");
+}
+
+/// What another one overrides may be what a call leads to.
+TEST(SolveAgain, KnowsWhatOverridesWhat) {
+  constexpr llvm::StringLiteral Base = "function @Base external\n",
+                                Over = "function @Over external overrides "
+                                       "@Base\n";
+  const std::string Body = "define @Over(%n:8) !0:50:1 to !0:59:1 {\n"
+                           "  return !0:51:1\n}\n",
+                    Work = workFile("", Body, (Base + Over).str());
+  // Nobody else names either.
+  const std::string Own = Work + "define @Base(%n:8) {\n  return\n}\n";
+  EXPECT_EQ(whyNotAgain({{DriverFile.str(), Own}, {Edited, Own}}), "");
+  // A function in no slice calls it.
+  auto Calling = [&](llvm::StringRef Stop) {
+    return stopping(Stop, Base.str() + "function @Away external\n") +
+           "define @Away() !0:50:1 to !0:59:1 {\n  vcall @Base(0) !0:51:1\n"
+           "  return !0:52:1\n}\n";
+  };
+  EXPECT_EQ(whyNotAgain({{Calling(""), Work}, {Calling("  %s = 1\n"), Work}}),
+            "");
+}
+
+/// What parts say of an entity is put together.
+TEST(SolveAgain, KnowsWhatAVariableHoldsAtFirst) {
+  const std::string Driver =
+      replaced(DriverFile, "  call @Work(4) !0:14:1\n", "");
+  constexpr llvm::StringLiteral Defined = "global @g_Flag:8 external\n",
+                                Declared =
+                                    "global @g_Flag:8 external undefined\n";
+  const std::string Declaring =
+                        replaced(Driver, "field", Declared.str() + "field"),
+                    Testing = replaced(
+                        Declaring, "  call @Stop(@g_Cli)",
+                        "  if eq.u64 @g_Flag, 0 then b1 else b2 !0:20:9\n"
+                        "b2:\n  return !0:20:10\nb1:\n  call @Stop(@g_Cli)");
+  // It is another file's that did not change, or did.
+  EXPECT_EQ(whyNotAgain({{Declaring, workFile("", "", Defined)},
+                         {Testing, workFile("", "", Defined)}}),
+            "");
+  EXPECT_EQ(whyNotAgain(
+                {{Driver, workFile("")}, {Testing, workFile("", "", Defined)}}),
+            "");
+  // It is not the same for both.
+  EXPECT_EQ(whyNotAgain(
+                {{Driver, workFile("")},
+                 {Testing,
+                  workFile("", "", "global @g_Flag:0 external undefined\n")}}),
+            "'g_Flag' of 'work.c' changed");
+}
+
+/// A run that was solved again is as good as another.
+TEST(SolveAgain, LeavesWhatTheNextRunNeeds) {
+  auto NextIsOfUse = [](const Version &Before, const Version &After,
+                        const Version &Then) {
+    RunFile File;
+    EXPECT_EQ(whyNotAgain({Before, After}, {}, nullptr, &File), "");
+    std::string Why;
+    return reuse(partsOf(Then), File, Why).has_value();
+  };
+  // What is held now is so in the order in which files name it.
+  const std::string Declared = "global @g_Ext:8 external undefined\n"
+                               "function @Never external\n"
+                               "function @ExFreePoolWithTag external system\n",
+                    Free = "  call @ExFreePoolWithTag(%t, 1)\n";
+  const std::string Driver =
+      replaced(replaced(DriverFile, "field", "global @g_Ext:8 external\nfield"),
+               "  call @Work(4)", "  @g_Ext = 1 !0:13:9\n  call @Work(4)");
+  const std::string Holding =
+      replaced(replaced(replaced(Driver, "&@g_Cli", "&@g_Ext"), "Stop(@g_Cli)",
+                        "Stop(@g_Ext)"),
+               "  @g_Ext = 1 !0:13:9\n", "");
+  EXPECT_TRUE(NextIsOfUse(
+      {Driver, workFile(Free, "", Declared)},
+      {Holding, workFile(Free, "", Declared)},
+      {Holding, workFile("  @g_Count = 7\n" + Free, "", Declared)}));
+  // What files say different things of may matter still.
+  const std::string Odd = "global @g_Odd:8 external undefined\n",
+                    Odder = "global @g_Odd:0 external\n";
+  const std::string Saying = replaced(DriverFile, "field", Odder + "field");
+  auto Work = [&](llvm::StringRef Body) { return workFile(Body, "", Odd); };
+  const std::string More = "nmr-summary 3\nmain \"more.c\"\n";
+  EXPECT_FALSE(
+      NextIsOfUse({Saying, Work("  @g_Odd = 1"), More},
+                  {Saying, Work("  @g_Odd = 1"), More + "field @Reg\n"},
+                  {Saying, Work("  @g_Odd = 2"), More + "field @Reg\n"}));
+  // How many parameters a function has now.
+  auto Clearing = [](llvm::StringRef Params, llvm::StringRef Body) {
+    return workFile(Body,
+                    ("define @Clear(" + Params +
+                     ") !0:60:1 to !0:69:1 {\n  %p.* = 0 !0:61:1\n"
+                     "  return !0:62:1\n}\n")
+                        .str(),
+                    "function @Clear external\n");
+  };
+  const std::string Declaring = replaced(
+      DriverFile, "function @Stop", "function @Clear external\nfunction @Stop");
+  const std::string Two = Clearing("%n:8, %p:8", "");
+  EXPECT_EQ(whyNotAgain({{Declaring, Clearing("%p:8", "")},
+                         {Declaring, Two},
+                         {replaced(Declaring, "  call @Work(4)",
+                                   "  call @Clear(0, &@g_Cli) !0:13:9\n"
+                                   "  call @Work(4)"),
+                          Two}}),
+            "");
 }
 
 //===--- The file

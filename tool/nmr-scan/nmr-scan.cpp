@@ -322,22 +322,27 @@ std::optional<JudgedUnit> UnitJudge::fromStore(StringRef File, StringRef Key,
   Expected<StoredRun> Run = StoredRun::open(File, Key);
   if (!Run)
     return Say("the last run can't be used: " + toString(Run.takeError()));
-  std::string Why;
-  Expected<std::optional<JudgedUnit>> J = Run->reuse(
-      Contents,
-      [&](size_t I) -> Expected<Summary> {
-        Part &P = L.Parts[U.Parts[I]];
-        if (P.Unread)
-          if (Error E = readRest(P, /*Jobs=*/1))
-            return E;
-        return P.S;
-      },
-      By, How, Why);
+  auto Read = [&](size_t I) -> Expected<Summary> {
+    Part &P = L.Parts[U.Parts[I]];
+    if (P.Unread)
+      if (Error E = readRest(P, /*Jobs=*/1))
+        return E;
+    return P.S;
+  };
+  std::string Touched, Why;
+  Expected<std::optional<JudgedUnit>> J =
+      Run->reuse(Contents, Read, By, How, Touched);
+  if (J && *J) {
+    Say("what changed since the last run has no part in the verdicts");
+    return std::move(*J);
+  }
+  if (J)
+    J = Run->solveAgain(Contents, Read, By, How, File, Key, Why);
   if (!J)
     return Say("the last run can't be used: " + toString(J.takeError()));
   if (!*J)
-    return Say("the whole driver is judged: " + Why);
-  Say("what changed since the last run has no part in the verdicts");
+    return Say("the whole driver is judged: " + Touched + "; " + Why);
+  Say("what hangs on the change is judged: " + Touched);
   return std::move(*J);
 }
 
