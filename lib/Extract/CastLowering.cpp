@@ -73,6 +73,7 @@ Rvalue FunctionLowering::castValue(const CastExpr *E) {
       return read(Sub, place(Sub));
     return rvalue(Sub);
   case CK_BitCast:
+    U.Shared.convert(E);
     return From && To ? rvalue(Sub) : Unknown();
   case CK_ArrayToPointerDecay: {
     Place Array = place(Sub);

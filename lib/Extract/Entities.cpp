@@ -268,6 +268,12 @@ EntityId Entities::field(const FieldDecl *F) {
   return It->second;
 }
 
+void Entities::setOverlaid(llvm::function_ref<bool(const FieldDecl *)> Is) {
+  for (const auto &[D, Id] : ByDecl)
+    if (const auto *F = dyn_cast<FieldDecl>(D); F && Is(F))
+      S.Entities[Id].Overlaid = true;
+}
+
 EntityId Entities::annotation(llvm::StringRef Name) {
   auto [It, New] = ById.try_emplace(("c:@F@" + Name).str(), S.Entities.size());
   if (New) {

@@ -45,6 +45,9 @@ public:
   /// Where \p L is in a file: a place in a macro's body is its expansion.
   Loc loc(clang::SourceLocation L);
 
+  /// Says of the fields for which \p Is holds that they are overlaid.
+  void setOverlaid(llvm::function_ref<bool(const clang::FieldDecl *)> Is);
+
   /// Of each of the summary's files, where the source manager holds it.
   llvm::ArrayRef<clang::FileID> files() const { return Buffers; }
 

@@ -60,6 +60,7 @@ public:
       if (F.Blocks.size() > 1 || !F.Blocks[0].Body.empty())
         S.Initialisers.push_back(std::move(F));
     }
+    U.E.setOverlaid([&](const FieldDecl *F) { return U.Shared.contains(F); });
     llvm::sort(S.Functions, [](const Function &A, const Function &B) {
       return A.Entity < B.Entity;
     });

@@ -12,6 +12,7 @@
 #include "Extract/Entities.h"
 #include "Extract/FunctionBuilder.h"
 #include "Extract/IrqlAnnotations.h"
+#include "Extract/Overlays.h"
 #include "Extract/Types.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -36,12 +37,13 @@ class Unit {
 public:
   Unit(clang::ASTContext &Context, Summary &S,
        llvm::function_ref<std::string(llvm::StringRef)> FileName)
-      : Context(Context), T(Context), E(Context, T, S, FileName),
+      : Context(Context), T(Context), E(Context, T, S, FileName), Shared(E),
         Irql(Context) {}
 
   clang::ASTContext &Context;
   Types T;
   Entities E;
+  Overlays Shared;
   IrqlAnnotations Irql;
 
   /// The entity of \p F, whose body (if there is one in view) will be lowered.

@@ -350,6 +350,7 @@ Place FunctionLowering::fieldPlace(Place Base, const FieldDecl *F) {
   QualType T = F->getType();
   std::optional<int64_t> Offset;
   uint64_t Bytes = size(T);
+  U.Shared.access(F);
   if (!F->isBitField()) {
     Offset = U.T.offset(F);
   } else if (std::optional<Types::BitUnit> Unit = U.T.bitUnit(F)) {

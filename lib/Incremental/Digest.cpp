@@ -216,7 +216,8 @@ void Digester::addEntities() {
   }
   for (const Entity &E : Part.Entities) {
     const auto &[K, External, System, Inline, NoReturn, Weak, Undefined, Paged,
-                 Id, Name, DeclaredAs, Overrides, Sections, Where, Size] = E;
+                 Overlaid, Id, Name, DeclaredAs, Overrides, Sections, Where,
+                 Size] = E;
     // What one unit alone may say of it is a part of the frame, or of the
     // variables that it defines.
     add(K);
@@ -225,6 +226,7 @@ void Digester::addEntities() {
     add(Inline);
     add(NoReturn);
     add(Weak);
+    add(Overlaid);
     add(Name);
     add(Size);
     for (EntityId Base : Overrides)

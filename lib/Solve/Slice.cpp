@@ -200,6 +200,7 @@ EntityId Slice::Builder::entity(EntityId E) {
   Ent.Name = Old.Name;
   Ent.External = Old.External;
   Ent.System = Old.System;
+  Ent.Overlaid = Old.Overlaid;
   Ent.NoReturn = Old.NoReturn;
   Ent.Undefined = Old.Undefined;
   Ent.Size = Old.Size;

@@ -187,13 +187,29 @@ Value Transfer::loadFrom(AbstractState &S, const Location &L, uint64_t Size) {
   return S.load(T, L.R, L.Offset, Size, L.Field);
 }
 
+/// Whether \p Field may be one of a record of the system's.
+bool Transfer::isOfSystem(EntityId Field) const {
+  if (Field == NoId)
+    return true;
+  const Entity &E = P.unit().entity(Field);
+  return E.System || E.Overlaid;
+}
+
+/// Whether writing field \p A may change field \p B.
+bool Transfer::mayOverlap(EntityId A, EntityId B) const {
+  if (A == B || A == NoId || B == NoId)
+    return A == B;
+  const Entity &EA = P.unit().entity(A), &EB = P.unit().entity(B);
+  return (EA.System && EB.Overlaid) || (EA.Overlaid && EB.System);
+}
+
 /// Whether \p Field was written where it may be one of any object.
 bool Transfer::isWrittenSomewhere(const AbstractState &S,
                                   EntityId Field) const {
   return llvm::any_of(S.P.WrittenSomewhere, [&](EntityId Written) {
-    return Written == Field || Written == NoId ||
-           (Written == Followed::SystemFields &&
-            (Field == NoId || P.unit().entity(Field).System));
+    return Written == NoId ||
+           (Written == Followed::SystemFields ? isOfSystem(Field)
+                                              : mayOverlap(Written, Field));
   });
 }
 
@@ -216,8 +232,8 @@ bool Transfer::isPointedAt(const AbstractState &S, Region R) const {
 /// each is a part of objects of its type alone.
 bool Transfer::mayWrite(const Location &L, const Cell &C) const {
   if (L.OfSystem)
-    return C.Field == NoId || P.unit().entity(C.Field).System;
-  return L.Field == NoId || C.Field == L.Field ||
+    return isOfSystem(C.Field);
+  return L.Field == NoId || mayOverlap(L.Field, C.Field) ||
          (C.Field == NoId &&
           (C.R.K != Region::Kind::Global || P.isAccessedByField(C.R.Id)));
 }

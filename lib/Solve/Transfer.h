@@ -199,6 +199,8 @@ private:
                                  const Place &Pl);
   std::optional<Location> pointee(const Value &V) const;
   bool isBuffer(EntityId Field) const;
+  bool isOfSystem(EntityId Field) const;
+  bool mayOverlap(EntityId A, EntityId B) const;
   bool mayWrite(const Location &L, const Cell &C) const;
   bool isWrittenSomewhere(const AbstractState &S, EntityId Field) const;
   static const Cell *cellAt(const AbstractState &S, const Location &L);

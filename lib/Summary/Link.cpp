@@ -152,6 +152,7 @@ private:
     To.Size = std::max(To.Size, E.Size);
     appendNew(To.Sections, E.Sections);
     To.Paged |= E.Paged;
+    To.Overlaid |= E.Overlaid;
     appendNew(To.DeclaredAs, E.DeclaredAs);
     appendNew(To.Overrides, E.Overrides);
     if (!To.Where.isValid())

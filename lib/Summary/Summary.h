@@ -93,6 +93,9 @@ struct Entity {
   bool Undefined = false;
   /// Functions: the body says `PAGED_CODE()`, whatever that stands for.
   bool Paged = false;
+  /// Fields: of a record of the driver's that may lie where a record of the
+  /// system's lies, by a union or a cast.
+  bool Overlaid = false;
   /// The identity across translation units: the USR, with the file's name mixed
   /// in where the linkage is internal.
   std::string Id;
@@ -282,7 +285,8 @@ struct Statement {
     /// arguments, and for a `void *` that is a context and no buffer.
     uint64_t Bytes : 63 = 0;
     /// That is a record which a header of the system's declares, and so no part
-    /// of it is a field of another record of the driver's.
+    /// of it is a field of another record of the driver's, unless that is
+    /// \c Entity::Overlaid.
     uint64_t IsSystemRecord : 1 = false;
 
     explicit operator bool() const { return Bytes != 0; }

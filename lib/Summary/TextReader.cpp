@@ -376,6 +376,8 @@ private:
           return true;
       } else if (consumeWord("paged")) {
         E.Paged = true;
+      } else if (consumeWord("overlaid")) {
+        E.Overlaid = true;
       } else if (consumeWord("overrides")) {
         if (!Tok.is(Token::Kind::Entity))
           return expected("a function");
@@ -383,7 +385,7 @@ private:
         advance();
       } else {
         return expected("'external', 'system', 'inline', 'noreturn', 'weak', "
-                        "'undefined', 'as', 'section', 'paged' or "
+                        "'undefined', 'as', 'section', 'paged', 'overlaid' or "
                         "'overrides'");
       }
     }

@@ -162,6 +162,8 @@ private:
       OS << " section " << quoted(Section);
     if (E.Paged)
       OS << " paged";
+    if (E.Overlaid)
+      OS << " overlaid";
     for (EntityId Base : E.Overrides)
       OS << " overrides " << EntityNames[Base];
     writeLoc(E.Where);

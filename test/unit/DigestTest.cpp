@@ -183,6 +183,7 @@ TEST(Digest, OfEntities) {
                   [](Summary &S) { S.Entities[2].Inline = true; },
                   [](Summary &S) { S.Entities[2].NoReturn = true; },
                   [](Summary &S) { S.Entities[2].Weak = true; },
+                  [](Summary &S) { S.Entities[2].Overlaid = true; },
                   [](Summary &S) { S.Entities[2].Name = "N"; },
                   [](Summary &S) { S.Entities[2].Size = 4; },
                   [](Summary &S) { S.Entities[2].Overrides = {0}; },

@@ -375,6 +375,7 @@ public:
       E.Inline = flip();
       E.NoReturn = flip();
       E.Weak = flip();
+      E.Overlaid = flip();
       if (below(4) == 0)
         E.DeclaredAs.push_back(string());
       if (below(4) == 0)
