@@ -319,11 +319,14 @@ void Transfer::forgetAt(AbstractState &S, const Location &L, uint64_t Size) {
     llvm::SmallVector<Cell, 4> Spared;
     for (const Cell &C : S.cells(L.R))
       if (C.end() > L.Offset && C.Offset < L.Offset + int64_t(Size)) {
-        if (!mayWrite(L, C))
+        if (!mayWrite(L, C)) {
           Spared.push_back(C);
-        // What may be written may also be left as it is.
-        else
-          S.P.HeldUnknown |= C.V.isHandle();
+        } else if (C.V.isHandle()) {
+          // What may be written may also be left as it is.
+          S.P.HeldUnknown = true;
+          Spared.push_back(C);
+          Spared.back().V = T.fresh(Origin::Guess, /*MayAlias=*/true);
+        }
       }
     S.forget(L.R, L.Offset, Size);
     for (const Cell &C : Spared)
