@@ -261,8 +261,12 @@ void Transfer::disturb(AbstractState &S, const Location &L) {
   auto IsFill = [&](const Cell &C) {
     return L.Field != NoId && C.Field == NoId && C.V.isInt(0);
   };
+  // What a field for buffers leads to is yet to be filled, if it still does.
+  auto IsFilled = [&](const Cell &C) {
+    return L.OfSystem && C.V.isPointer() && isBuffer(C.Field);
+  };
   for (Cell &C : S.Cells)
-    if (!IsFill(C) && Disturbs(C.R) && mayWrite(L, C)) {
+    if (!IsFill(C) && !IsFilled(C) && Disturbs(C.R) && mayWrite(L, C)) {
       Seen.AnswerMatters |= isWatched(C.V);
       S.P.HeldUnknown |= C.V.isHandle();
       C.V = Anywhere && C.Size <= 8 ? T.fresh(Origin::Guess, /*MayAlias=*/true)
