@@ -58,7 +58,7 @@ Value TermTable::entryLike(uint32_t Number, TermId Symbol) {
 bool TermTable::stemsFrom(const Value &V, Origin From) const {
   if (!V.isTerm() || V.Id == NoId)
     return false;
-  if (isSymbol(V.Id) || From == Origin::Watched)
+  if (isSymbol(V.Id) || From == Origin::Watched || From == Origin::Guess)
     return Nodes[V.Id].From == From;
   return stemsFrom(Nodes[V.Id].A, From) || stemsFrom(Nodes[V.Id].B, From);
 }
@@ -83,9 +83,11 @@ Value TermTable::apply(Op O, Value A, Value B, IntType Type, int64_t Stride) {
     return 0;
   };
   unsigned D = std::max(Depth(A), Depth(B));
-  const bool Watched =
-      stemsFrom(A, Origin::Watched) || stemsFrom(B, Origin::Watched);
-  const Origin From = Watched ? Origin::Watched : Origin::Inside;
+  // A term that a callee gets is a symbol there, which has to tell.
+  Origin From = Origin::Inside;
+  for (Origin Told : {Origin::Guess, Origin::Watched})
+    if (stemsFrom(A, Told) || stemsFrom(B, Told))
+      From = Told;
   if (D > MaxTermDepth)
     return fresh(From, mayAlias(A));
   Node N;
