@@ -630,7 +630,7 @@ void Slice::Classes::visitStatements(FunctionId Id, unsigned Range,
         else if (C.PF->hasHandleParam())
           Writes(C.PF->HandleParam);
         for (unsigned A = 0; A < St.Writes.size(); ++A)
-          if (St.Writes[A] && A != C.PF->HandleParam)
+          if (St.Writes[A] && (C.PF->Chosen || A != C.PF->HandleParam))
             Writes(A);
         break;
       case CallKind::Modelled:

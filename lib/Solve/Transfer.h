@@ -222,6 +222,8 @@ private:
   void writeArguments(AbstractState &S, const Statement &St,
                       llvm::ArrayRef<Argument> Args,
                       llvm::function_ref<bool(unsigned)> IsKnown = {});
+  void writeName(AbstractState &S, const Statement &St,
+                 const ProtocolFunction &PF, llvm::ArrayRef<Argument> Args);
   void callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
                     const Statement &St, llvm::ArrayRef<Argument> Args,
                     const SystemFunction &SF);

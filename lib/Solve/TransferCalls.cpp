@@ -99,6 +99,8 @@ CallPlan Transfer::call(AbstractState S, Position At) {
                  return C.V.K == Value::Kind::Function;
                });
       });
+    if (P.protocols().isListed(*PF) && PF->Chosen)
+      writeName(S, St, *PF, Args);
     if (!P.protocols().isListed(*PF))
       callHeld(Plan, std::move(S), At, St, *PF, Args);
     else if (P.protocols().of(*PF).isOfBindings())
@@ -234,6 +236,24 @@ void Transfer::writeArguments(AbstractState &S, const Statement &St,
       S.erase(R);
   for (const auto &[L, W] : Written)
     forgetAt(S, L, W.Bytes);
+}
+
+/// What names a registration may be a structure that its protocol keeps its
+/// notes in: what these are is not followed.
+void Transfer::writeName(AbstractState &S, const Statement &St,
+                         const ProtocolFunction &PF,
+                         llvm::ArrayRef<Argument> Args) {
+  const unsigned Param = PF.HandleParam;
+  if (Param >= St.Writes.size() || !St.Writes[Param].IsSystemRecord)
+    return;
+  std::optional<Location> L = pointee(Args[Param].V);
+  if (!L || L->Imprecise)
+    return;
+  const int64_t End = L->Offset + int64_t(St.Writes[Param].Bytes);
+  for (; L->Offset + int64_t(P.pointerSize()) <= End;
+       L->Offset += P.pointerSize())
+    S.store(L->R, L->Offset, P.pointerSize(),
+            T.fresh(Origin::Guess, /*MayAlias=*/true));
 }
 
 void Transfer::callSystem(CallPlan &Plan, AbstractState S, FunctionId F,
