@@ -62,7 +62,7 @@ bool isInsulated(const Function &F, const Summary &Part,
     // anywhere.
     if (SF->endsObject() && !SF->Field.empty())
       return false;
-    return SF->E != Effect::SetUnload &&
+    return SF->E != Effect::SetUnload && SF->E != Effect::Jump &&
            (SF->E != Effect::Constant || !AnswersHeld);
   };
   // A path passes over a function that comes back (Solve/Vicinity.h).

@@ -27,6 +27,8 @@ namespace nmr {
 struct SystemFunction {
   enum class Effect : uint8_t {
     NoReturn,  ///< Ends the path (bug check, failed assertion).
+    MarkJump,  ///< Answers 0, and once more what \c Jump says.
+    Jump,      ///< Goes on where MarkJump was called: not followed.
     ZeroAlloc, ///< Returns a new object filled with zeros, or NULL.
     Alloc,     ///< Returns a new object with unknown content, or NULL.
     Pure,      ///< Writes nothing.

@@ -40,9 +40,11 @@ CallInfo classify(const Program &P, const Statement &St) {
   FunctionId Body = P.definition(E);
   if (C.Bodies.empty() && (Body == NoId || Ent.System))
     if ((C.SF = P.systemFunction(E))) {
-      C.K = C.SF->E == SystemFunction::Effect::Destroy    ? CallKind::System
-            : C.SF->E == SystemFunction::Effect::NoReturn ? CallKind::NoReturn
-                                                          : CallKind::Modelled;
+      C.K = C.SF->E == SystemFunction::Effect::Destroy ? CallKind::System
+            : C.SF->E == SystemFunction::Effect::NoReturn ||
+                    C.SF->E == SystemFunction::Effect::Jump
+                ? CallKind::NoReturn
+                : CallKind::Modelled;
       return C;
     }
   if (C.Bodies.empty() && Body != NoId)
@@ -656,9 +658,12 @@ void Slice::Classes::visitStatements(FunctionId Id, unsigned Range,
             St.callee().K == Operand::Kind::Unknown)
           Found.Always.push_back(R);
         break;
+      case CallKind::NoReturn:
+        if (C.SF && C.SF->E == SystemFunction::Effect::Jump)
+          Found.Always.push_back(R);
+        break;
       case CallKind::Event:
       case CallKind::Bodies:
-      case CallKind::NoReturn:
         break;
       }
     }

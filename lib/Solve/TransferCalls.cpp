@@ -374,6 +374,11 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
   switch (SF.E) {
   case E::NoReturn:
     return;
+  case E::Jump:
+    return escape(S, "'" + SF.Name.str() + "' goes on somewhere else", SF.Name);
+  case E::MarkJump:
+    Result = Value::integer(0);
+    break;
   case E::Alloc:
   case E::ZeroAlloc:
     Result = T.fresh(Origin::NewObject);
