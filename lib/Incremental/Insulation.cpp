@@ -54,6 +54,8 @@ bool isInsulated(const Function &F, const Summary &Part,
     // What has no body in view is held.
     if (!Part.Entities[E].System)
       return true;
+    if (windows().runsRoutines(Part.Entities[E].Name))
+      return false;
     using Effect = SystemFunction::Effect;
     const SystemFunction *SF = windows().find(Part.Entities[E].Name);
     if (!SF)

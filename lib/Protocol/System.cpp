@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Protocol/System.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace nmr {
 
@@ -25,6 +26,12 @@ const SystemFunction *System::find(llvm::StringRef Name) const {
     if (F.Name.equals_insensitive(Name))
       return &F;
   return nullptr;
+}
+
+bool System::runsRoutines(llvm::StringRef Name) const {
+  return llvm::any_of(Callers, [&](const SystemCaller &C) {
+    return llvm::is_contained(C.Functions, Name);
+  });
 }
 
 static System makeWindows() {
@@ -195,6 +202,19 @@ static System makeWindows() {
        SystemFunction::DriverObject{2, 4, "WdfGetDriver"}},
       {"NdisMRegisterMiniportDriver", E::SetUnload, 3},
       {"FltRegisterFilter", E::SetUnload, 1},
+  };
+
+  S.Callers = {
+      // Unless the request is left pending. "IoSetCompletionRoutine" is inline.
+      {{"IofCallDriver", "IoCallDriver", "PoCallDriver"},
+       {"CompletionRoutine"},
+       {{"IoSetCompletionRoutine", 1}, {"IoSetCompletionRoutineEx", 2}}},
+      {{"WdfRequestSend"}, {}, {{"WdfRequestSetCompletionRoutine", 1}}},
+      {{"KeSynchronizeExecution"}, {}, {{"KeSynchronizeExecution", 1}}},
+      {{"KeExpandKernelStackAndCallout", "KeExpandKernelStackAndCalloutEx"},
+       {},
+       {{"KeExpandKernelStackAndCallout", 0},
+        {"KeExpandKernelStackAndCalloutEx", 0}}},
   };
 
   S.Initialisers = {"KeInitializeSpinLock",

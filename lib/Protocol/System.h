@@ -92,8 +92,23 @@ struct SystemFunction {
   }
 };
 
+/// Functions that may run, before they return, routines of the driver's that
+/// the system was given.
+struct SystemCaller {
+  std::vector<llvm::StringRef> Functions;
+  /// The fields that hold these routines,
+  std::vector<llvm::StringRef> Fields;
+  /// and the parameters that are given them.
+  struct Giver {
+    llvm::StringRef Name;
+    unsigned Param;
+  };
+  std::vector<Giver> Givers;
+};
+
 struct System {
   std::vector<SystemFunction> Functions;
+  std::vector<SystemCaller> Callers;
 
   /// Functions after which the object that argument 0 points at may be used.
   std::vector<llvm::StringRef> Initialisers;
@@ -115,6 +130,9 @@ struct System {
   /// Also by the names of its variants: an intrinsic's underscore or small
   /// letters, the endings that ask for a weaker memory order.
   const SystemFunction *find(llvm::StringRef Name) const;
+  /// Whether a call of \p Name may run routines of the driver's before it
+  /// returns.
+  bool runsRoutines(llvm::StringRef Name) const;
 };
 
 /// The Windows kernel.

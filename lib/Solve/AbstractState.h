@@ -65,6 +65,9 @@ struct Followed {
   /// bound then, which is not followed.
   bool Interrupted = false;
   bool WasInterrupted = false;
+  /// That call was none of the protocol's but one of the system's, which the
+  /// driver's own routine has made.
+  bool Nested = false;
   /// What is followed is no registration but what a thread holds. Nobody owes
   /// anything then.
   bool Held = false;

@@ -27,7 +27,8 @@ enum Fate : uint32_t {
   ToSystem = 1,
   ToOthers = 2,
   Called = 4,
-  FirstGroup = 8, ///< Kept in a field of the first group; the others follow.
+  ToUnload = 8,    ///< As the unload routine.
+  FirstGroup = 16, ///< In the first group; the others follow.
 };
 
 /// A graph along which addresses flow. Fates go against its edges, up to the
@@ -36,7 +37,7 @@ class Flow {
 public:
   Flow(const Summary &Unit, llvm::ArrayRef<const Function *> Functions);
 
-  HandedOut run(llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups);
+  HandedOut run(llvm::ArrayRef<RoutineGroup> Groups);
 
 private:
   void visit(uint32_t Number);
@@ -75,7 +76,9 @@ private:
   std::vector<Node> FirstLocal;      ///< By function.
   Node FirstResult, FirstEntity, Pointee;
   llvm::BitVector Taken; ///< By entity: the functions that are kept somewhere.
-  std::vector<uint32_t> Fates;              ///< By node.
+  std::vector<uint32_t> Fates; ///< By node.
+  /// By function and parameter: the groups that are given there.
+  std::map<std::pair<llvm::StringRef, unsigned>, uint32_t> Given;
   std::vector<std::pair<Node, Node>> Edges; ///< Backwards.
   std::vector<IndirectCall> IndirectCalls;
 };
@@ -96,7 +99,10 @@ Flow::Flow(const Summary &Unit, llvm::ArrayRef<const Function *> Functions)
   Fates[Pointee] = ToOthers;
   for (const auto &[E, Ent] : llvm::enumerate(Unit.Entities)) {
     if (Ent.K == Entity::Kind::Field)
-      Fates[entity(E)] = Ent.System ? ToOthers | ToSystem : ToOthers;
+      Fates[entity(E)] = llvm::is_contained(windows().UnloadFields, Ent.Name)
+                             ? ToOthers | ToUnload
+                         : Ent.System ? ToOthers | ToSystem
+                                      : ToOthers;
     else if (Ent.K == Entity::Kind::Global && Ent.External)
       Fates[entity(E)] = ToOthers;
   }
@@ -155,10 +161,13 @@ void Flow::visitCall(uint32_t Number, const Statement &S) {
     edge(result(Callee), C.Result);
     return;
   }
-  for (std::optional<Node> A : C.Args)
-    if (A)
-      Fates[*A] |=
-          Unit.entity(S.callee().entity()).System ? ToSystem : ToOthers;
+  const Entity &Callee = Unit.entity(S.callee().entity());
+  for (const auto &[I, A] : llvm::enumerate(C.Args))
+    if (A) {
+      Fates[*A] |= Callee.System ? ToSystem : ToOthers;
+      if (auto It = Given.find({Callee.Name, I}); It != Given.end())
+        Fates[*A] |= It->second;
+    }
 }
 
 void Flow::visit(uint32_t Number) {
@@ -279,11 +288,15 @@ Carriers Flow::findCarriers() const {
   return Result;
 }
 
-HandedOut Flow::run(llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups) {
+HandedOut Flow::run(llvm::ArrayRef<RoutineGroup> Groups) {
   for (const auto &[E, Ent] : llvm::enumerate(Unit.Entities))
-    for (const auto &[I, Names] : llvm::enumerate(Groups))
-      if (Ent.K == Entity::Kind::Field && llvm::is_contained(Names, Ent.Name))
+    for (const auto &[I, G] : llvm::enumerate(Groups))
+      if (Ent.K == Entity::Kind::Field &&
+          llvm::is_contained(G.Fields, Ent.Name))
         Fates[entity(E)] |= FirstGroup << I;
+  for (const auto &[I, G] : llvm::enumerate(Groups))
+    for (const SystemCaller::Giver &By : G.Givers)
+      Given[{By.Name, By.Param}] |= FirstGroup << I;
   for (uint32_t I = 0; I < Functions.size(); ++I)
     visit(I);
   bindIndirectCalls();
@@ -297,13 +310,13 @@ HandedOut Flow::run(llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups) {
     uint32_t Of = Fates[entity(E)];
     // An address that is kept and that nothing here calls is kept for somebody
     // else.
-    if ((Of & ToSystem) || !(Of & Called))
+    if ((Of & ToSystem) || !(Of & (Called | ToUnload)))
       Result.ToSystem.set(E);
     if (Of & ToOthers)
       Result.ToOthers.set(E);
     for (size_t I = 0; I < Groups.size(); ++I)
       if (Of & (FirstGroup << I))
-        Result.InFields[I].set(E);
+        Result.InGroups[I].set(E);
   }
   return Result;
 }
@@ -312,7 +325,7 @@ HandedOut Flow::run(llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups) {
 
 HandedOut handedOut(const Summary &Unit,
                     llvm::ArrayRef<const Function *> Functions,
-                    llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups) {
+                    llvm::ArrayRef<RoutineGroup> Groups) {
   return Flow(Unit, Functions).run(Groups);
 }
 

@@ -15,6 +15,7 @@
 #ifndef NMR_SOLVE_HANDEDOUT_H
 #define NMR_SOLVE_HANDEDOUT_H
 
+#include "Protocol/System.h"
 #include "Summary/Summary.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/BitVector.h"
@@ -37,22 +38,30 @@ struct Carriers {
 struct HandedOut {
   /// The system gets them: as an argument of one of its functions, or in a
   /// field of one of its structures, the only places where it can find a
-  /// function. So does what is kept, and called by nothing in view.
+  /// function. So does what is kept, and called by nothing in view. The fields
+  /// of \c System::UnloadFields are none of these.
   llvm::BitVector ToSystem;
   /// Code out of view, if there is any, may get them.
   llvm::BitVector ToOthers;
-  /// By group of fields: what is kept in one of them, in any object.
-  std::vector<llvm::BitVector> InFields;
+  /// By group: what is kept in one of its fields, in any object, or given as
+  /// one of its arguments.
+  std::vector<llvm::BitVector> InGroups;
   Carriers Keep;
+};
+
+/// Routines that are handed to the system in one of several ways.
+struct RoutineGroup {
+  llvm::ArrayRef<llvm::StringRef> Fields;
+  llvm::ArrayRef<SystemCaller::Giver> Givers = {};
 };
 
 /// Follows addresses of functions through variables, fields, calls and results;
 /// flow-insensitive, and conservative. \p Functions are those of the unit, with
-/// its initialisers, which have entities as well. \p Groups: of names of
-/// fields, no more than 8; see \c HandedOut::InFields.
-HandedOut
-handedOut(const Summary &Unit, llvm::ArrayRef<const Function *> Functions,
-          llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups = {});
+/// its initialisers, which have entities as well. \p Groups: no more than 16;
+/// see \c HandedOut::InGroups.
+HandedOut handedOut(const Summary &Unit,
+                    llvm::ArrayRef<const Function *> Functions,
+                    llvm::ArrayRef<RoutineGroup> Groups = {});
 
 } // namespace nmr
 

@@ -20,8 +20,8 @@ uint64_t joinKey(const AbstractState &S) {
   unsigned Flags = 0;
   for (bool Flag :
        {P.Active, P.InCallback, P.BornHere, P.Interrupted, P.WasInterrupted,
-        P.Meanwhile, P.MovedHere, P.MovedWeakly, P.InUnload, P.Faulted,
-        P.BornInWait, P.HeldOutside, P.HeldUnknown, P.InOwnCallback,
+        P.Nested, P.Meanwhile, P.MovedHere, P.MovedWeakly, P.InUnload,
+        P.Faulted, P.BornInWait, P.HeldOutside, P.HeldUnknown, P.InOwnCallback,
         P.FailedHandle != NoId, P.ContextFreed, P.ContextShared, P.TouchedGone})
     Flags = Flags << 1 | Flag;
   uint64_t H = llvm::hash_combine(Flags, unsigned(P.Q), P.Side, P.CallbacksRan,

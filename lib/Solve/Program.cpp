@@ -47,7 +47,7 @@ Program::Program(const Summary &Linked, const Protocols &Protos,
     if (I == 0)
       findReferences();
     else
-      Out = handedOut(Unit, Bodies, callbackFields());
+      Out = handedOut(Unit, Bodies, routineGroups());
   });
   buildHarness(O, std::move(Out));
   prepareFunctions();
@@ -350,7 +350,7 @@ bool Program::answersArgument(EntityId F) const {
 }
 
 void Program::findReferences() {
-  llvm::BitVector IsFilled, IsUnload, StoredEnd;
+  llvm::BitVector IsFilled, IsUnload;
   llvm::DenseMap<EntityId, unsigned> IsEnd;
   for (const auto &[E, Ent] : llvm::enumerate(Unit.Entities)) {
     for (EntityId Base : Ent.Overrides)
@@ -531,7 +531,8 @@ void Program::callRoutine(HarnessBuilder &H, BlockId B,
 
 /// A function that runs \p Routines, in any order and any number of times, if
 /// its argument is no failure.
-EntityId Program::buildInterrupt(llvm::ArrayRef<EntityId> Routines) {
+EntityId Program::buildInterrupt(llvm::ArrayRef<EntityId> Routines,
+                                 SystemEvent How) {
   HarnessBuilder H;
   Place Status = Place::local(H.local(4), 4);
   H.F.NumParams = 1;
@@ -540,7 +541,7 @@ EntityId Program::buildInterrupt(llvm::ArrayRef<EntityId> Routines) {
   H.finish(End);
   H.F.Blocks[Loop].End.K = Terminator::Kind::Choose;
   H.F.Blocks[Loop].End.Targets = {End};
-  Operand Begins = eventCallee(SystemEvent::InterruptBegins),
+  Operand Begins = eventCallee(How),
           Ends = eventCallee(SystemEvent::InterruptEnds);
   for (EntityId R : Routines) {
     BlockId B = H.block();
@@ -559,19 +560,42 @@ EntityId Program::buildInterrupt(llvm::ArrayRef<EntityId> Routines) {
   return Id;
 }
 
-/// Lets the calls of the protocol run what they may run before they return.
-/// \p Interrupts: by list of fields, the function that runs what is in them.
-void Program::interruptCalls(
-    llvm::ArrayRef<std::pair<llvm::ArrayRef<llvm::StringRef>, EntityId>>
-        Interrupts) {
+/// Lets the calls of the protocols and the system run what they may run before
+/// they return.
+void Program::interruptCalls(llvm::ArrayRef<Interruption> Interruptions) {
+  llvm::DenseMap<EntityId, EntityId> AfterCall;
+  llvm::BitVector Callers;
+  for (const Interruption &I : Interruptions)
+    for (EntityId E = 0; E != Unit.Entities.size() && !I.Callers.empty(); ++E)
+      if (const Entity &Ent = Unit.Entities[E];
+          Ent.K == Entity::Kind::Function && Ent.System &&
+          Definitions[E] == NoId && namedIn(I.Callers, Ent.Name)) {
+        AfterCall[E] = I.By;
+        put(Callers, E);
+      }
   auto After = [&](const Statement &S) {
+    if (S.K != Statement::Kind::Call || S.callee().K != Operand::Kind::Function)
+      return EntityId(NoId);
     const ProtocolFunction *PF = protocolFunction(S);
-    for (const auto &[Fields, Interrupt] : Interrupts)
-      if (PF && PF->Callbacks == Fields)
-        return Interrupt;
-    return EntityId(NoId);
+    for (const Interruption &I : Interruptions)
+      if (PF && I.Callers.empty() && PF->Callbacks == I.Fields)
+        return I.By;
+    auto It = AfterCall.find(S.callee().entity());
+    return It == AfterCall.end() ? EntityId(NoId) : It->second;
   };
-  for (FunctionId Id : ProtocolCallers) {
+  std::vector<FunctionId> Interrupted = ProtocolCallers;
+  if (Callers.any()) {
+    auto Find = [&](std::vector<FunctionId> &Found, FunctionId F) {
+      if (namesAny(function(F), Callers))
+        Found.push_back(F);
+    };
+    for (const std::vector<FunctionId> &Part :
+         gather<std::vector<FunctionId>>(Jobs, numFunctions(), Find))
+      llvm::append_range(Interrupted, Part);
+    llvm::sort(Interrupted);
+    Interrupted.erase(llvm::unique(Interrupted), Interrupted.end());
+  }
+  for (FunctionId Id : Interrupted) {
     const Function *&Body = Bodies[Id];
     if (llvm::none_of(Body->Blocks, [&](const Block &B) {
           return llvm::any_of(
@@ -582,8 +606,10 @@ void Program::interruptCalls(
     for (Block &B : F.Blocks) {
       auto Before = std::exchange(B.Body, {});
       for (Statement &S : Before) {
-        EntityId Interrupt = After(S);
-        if (Interrupt != NoId && !S.HasDest) {
+        const EntityId Interrupt = After(S);
+        const bool OfSystem =
+            Interrupt != NoId && isIn(Callers, S.callee().entity());
+        if (Interrupt != NoId && !OfSystem && !S.HasDest) {
           S.HasDest = true;
           S.Dest = Place::local(F.Locals.size(), 4);
           F.Locals.push_back({"", 4});
@@ -594,7 +620,9 @@ void Program::interruptCalls(
         Statement Meanwhile;
         Meanwhile.K = Statement::Kind::Call;
         Meanwhile.callee() = Operand::function(Interrupt);
-        Meanwhile.Args.push_back(Operand::load(B.Body.back().Dest));
+        // What the system answers tells nothing of what it ran.
+        Meanwhile.Args.push_back(OfSystem ? Operand::integer(0)
+                                          : Operand::load(B.Body.back().Dest));
         B.Body.push_back(std::move(Meanwhile));
       }
     }
@@ -645,6 +673,16 @@ std::vector<llvm::ArrayRef<llvm::StringRef>> Program::callbackFields() const {
   return Groups;
 }
 
+/// The lists of fields, and what functions of the system run.
+std::vector<RoutineGroup> Program::routineGroups() const {
+  std::vector<RoutineGroup> Groups;
+  for (llvm::ArrayRef<llvm::StringRef> Fields : callbackFields())
+    Groups.push_back({Fields});
+  for (const SystemCaller &C : windows().Callers)
+    Groups.push_back({C.Fields, C.Givers});
+  return Groups;
+}
+
 /// \p Out: the functions that others can call.
 void Program::buildHarness(const SolveOptions &O, nmr::HandedOut Out) {
   auto Params = [&](EntityId E) -> unsigned {
@@ -672,6 +710,9 @@ void Program::buildHarness(const SolveOptions &O, nmr::HandedOut Out) {
   }
   for (EntityId E : llvm::concat<EntityId>(Entries, Unloads))
     put(SystemOnly, E);
+  llvm::BitVector IsUnload;
+  for (EntityId E : Unloads)
+    put(IsUnload, E);
   EntryInView = IsClosed = !Entries.empty();
 
   // Code out of view: functions that are called or handed out, and are neither
@@ -703,6 +744,7 @@ void Program::buildHarness(const SolveOptions &O, nmr::HandedOut Out) {
     HandedOut |= Out.ToOthers;
     MaybeHandedOut = Out.ToOthers;
     MaybeHandedOut.reset(Out.ToSystem);
+    MaybeHandedOut.reset(SystemOnly);
   }
 
   // What runs at any time: with an entry in view, the functions that were
@@ -718,7 +760,10 @@ void Program::buildHarness(const SolveOptions &O, nmr::HandedOut Out) {
       if (!isIn(SystemOnly, E))
         AddressTaken.push_back(Definitions[E]);
     }
-    if (!Defined || isIn(SystemOnly, E))
+    // Who handed out its unload routine as something else as well.
+    if (!Defined ||
+        (isIn(SystemOnly, E) &&
+         !(isIn(Out.ToSystem, E) && isIn(IsUnload, E) && !isIn(StoredEnd, E))))
       continue;
     // Who implements the NMR, for tests, is not called as a driver is.
     if (P.mentions(Ent.Name))
@@ -733,28 +778,38 @@ void Program::buildHarness(const SolveOptions &O, nmr::HandedOut Out) {
   }
 
   if (Rules.contains(RuleId::Deadlock))
-    findCallbackTables(Out.InFields, Groups);
+    findCallbackTables(Out.InGroups, Groups);
 
   for (const Side &S : P.sides())
     for (const Routine &R : S.Of->Routines)
       for (const auto &[I, Fields] : llvm::enumerate(Groups))
         if (llvm::is_contained(Fields, R.Field))
-          for (EntityId E : Out.InFields[I].set_bits())
+          for (EntityId E : Out.InGroups[I].set_bits())
             if (Definitions[E] != NoId && Params(E) == R.NumParams)
               Answering[E] = &R;
 
-  std::vector<std::pair<llvm::ArrayRef<llvm::StringRef>, EntityId>> Runs;
-  for (const auto &[I, Fields] : llvm::enumerate(Groups)) {
+  std::vector<Interruption> Runs;
+  for (size_t I = 0; I != Out.InGroups.size(); ++I) {
+    const bool OfProtocol = I < Groups.size();
     llvm::SmallVector<EntityId, 4> Routines;
-    for (EntityId E : Out.InFields[I].set_bits()) {
+    for (EntityId E : Out.InGroups[I].set_bits()) {
       if (Definitions[E] == NoId)
         continue;
-      HandedToProtocols.push_back(Definitions[E]);
-      if (EarlyUses != NoId || hasEffect(E))
+      if (OfProtocol)
+        HandedToProtocols.push_back(Definitions[E]);
+      if ((OfProtocol && EarlyUses != NoId) || hasEffect(E))
         Routines.push_back(E);
     }
-    if (!Routines.empty())
-      Runs.push_back({Fields, buildInterrupt(Routines)});
+    if (Routines.empty())
+      continue;
+    if (OfProtocol)
+      Runs.push_back({buildInterrupt(Routines, SystemEvent::InterruptBegins),
+                      Groups[I],
+                      {}});
+    else
+      Runs.push_back({buildInterrupt(Routines, SystemEvent::NestedBegins),
+                      {},
+                      windows().Callers[I - Groups.size()].Functions});
   }
   interruptCalls(Runs);
 

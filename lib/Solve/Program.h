@@ -49,12 +49,13 @@ enum class SystemEvent : uint8_t {
   CallbackBegins, ///< A routine starts that the system may call at any time.
   CallbackEnds,
   InterruptBegins, ///< A routine starts that a protocol call runs.
-  InterruptEnds,
-  UnloadBegins, ///< The unload routine starts.
-  EntryFailed,  ///< The image goes away, DriverEntry having failed.
-  ImageGone,    ///< The image goes away after unload.
-  Nothing,      ///< No entry is in view, and nothing more is called.
-  OutOfView,    ///< Code out of view may run.
+  NestedBegins,    ///< A routine starts that a call of the system's runs.
+  InterruptEnds,   ///< Either of them ends.
+  UnloadBegins,    ///< The unload routine starts.
+  EntryFailed,     ///< The image goes away, DriverEntry having failed.
+  ImageGone,       ///< The image goes away after unload.
+  Nothing,         ///< No entry is in view, and nothing more is called.
+  OutOfView,       ///< Code out of view may run.
   // Of a binding.
   Offered,      ///< Begins: a routine is to be offered it. Answers its handle.
   OfferEnds,    ///< With what the routine answered, and its context or 0.
@@ -68,6 +69,7 @@ enum class SystemEvent : uint8_t {
 
 struct BindingLife;
 struct HandedOut;
+struct RoutineGroup;
 class HarnessBuilder;
 
 class Program {
@@ -129,8 +131,9 @@ public:
 
   /// The harness: call it to simulate the driver's life.
   FunctionId harness() const { return Harness; }
-  /// What the protocol may run before one of its calls returns: each such call
-  /// is followed by one of these, if it can run anything of interest.
+  /// What may run before a call of the protocol, or one of the system's,
+  /// returns: each such call is followed by one of these, if it can run
+  /// anything of interest.
   llvm::ArrayRef<FunctionId> interrupts() const { return Interrupts; }
   bool isInterrupt(FunctionId F) const {
     return llvm::is_contained(Interrupts, F);
@@ -310,6 +313,7 @@ private:
   void addSystemGlobals();
   /// The lists of fields in the protocols' tables, each once.
   std::vector<llvm::ArrayRef<llvm::StringRef>> callbackFields() const;
+  std::vector<RoutineGroup> routineGroups() const;
   void buildHarness(const SolveOptions &O, nmr::HandedOut Out);
   void buildLives(llvm::ArrayRef<BindingLife> Lives);
   bool hasEffect(EntityId Routine) const;
@@ -318,10 +322,15 @@ private:
   std::vector<Place> passAnswers(HarnessBuilder &H, BlockId B,
                                  const Routine &R) const;
   void callRoutine(HarnessBuilder &H, BlockId B, EntityId Routine) const;
-  EntityId buildInterrupt(llvm::ArrayRef<EntityId> Routines);
-  void interruptCalls(
-      llvm::ArrayRef<std::pair<llvm::ArrayRef<llvm::StringRef>, EntityId>>
-          Interrupts);
+  EntityId buildInterrupt(llvm::ArrayRef<EntityId> Routines,
+                          SystemEvent Begins);
+  /// A function, and after which calls it runs: those of the protocols'
+  /// functions that run what is in \c Fields, or of \c Callers.
+  struct Interruption {
+    EntityId By;
+    llvm::ArrayRef<llvm::StringRef> Fields, Callers;
+  };
+  void interruptCalls(llvm::ArrayRef<Interruption> Interruptions);
   Operand eventCallee(SystemEvent Ev);
   void prepareFunctions();
   /// Finds the order of the blocks and the locals that are live.
@@ -399,8 +408,8 @@ private:
   llvm::BitVector TakenEntities, HandedOut, MaybeHandedOut;
   Carriers AddressesIn;
   /// Functions that are stored in fields for unload routines, or for what ends
-  /// with the driver; and in others.
-  llvm::BitVector StoredUnload, StoredElsewhere;
+  /// with the driver; only in the latter; and in others.
+  llvm::BitVector StoredUnload, StoredEnd, StoredElsewhere;
   bool UnloadIsRead = false; ///< Such a field is.
   llvm::BitVector Exposed, PointedAtGlobals, FieldGlobals;
   /// Entry and unload routines: none but the system calls them from out of

@@ -769,6 +769,11 @@ void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
   case SystemEvent::CallbackEnds:
     S.P.InCallback = S.P.BornHere = S.P.MovedHere = S.P.InOwnCallback = false;
     break;
+  case SystemEvent::NestedBegins:
+    if (S.P.Interrupted || Site.FollowsTied)
+      return;
+    S.P.Interrupted = S.P.WasInterrupted = S.P.Nested = true;
+    break;
   case SystemEvent::InterruptBegins:
     // One is enough at a time: what it runs is no news. Nor is it where what is
     // tied is followed: if it matters, that has a way of its own.
@@ -782,7 +787,7 @@ void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
     S.P.Interrupted = S.P.WasInterrupted = true;
     break;
   case SystemEvent::InterruptEnds:
-    S.P.Interrupted = S.P.InOwnCallback = false;
+    S.P.Interrupted = S.P.InOwnCallback = S.P.Nested = false;
     break;
   case SystemEvent::UnloadBegins:
     S.P.InUnload = true;

@@ -284,6 +284,11 @@ void Transfer::advance(CallPlan &Plan, const AbstractState &S, Position At,
                                CallOutcome::Advised,
                                ViolationClass::WaitResultIgnored});
   }
+  // The interrupted routine goes on with what it knew, and misuse through such
+  // a handle is not seen.
+  if (Weak && S.P.Nested && PF.V == Verb::Deregister && S.P.Q == State::Live)
+    Seen.Escapes.insert("'" + P.nameOf(At.F) +
+                        "' may deregister it before a call returns");
   if (S.P.InCallback && !S.P.BornHere) {
     const std::string &Name = P.nameOf(At.F);
     if (PF.V == Verb::Deregister && S.P.Q == State::Live)

@@ -190,8 +190,9 @@ void Replay::entered(const Statement &Call, const CallPlan &Plan) {
     say(P.function(Callee).Where, "the system calls '" + Name + "'" + At);
   } else if (P.isSystem(Caller.At.F) || Plan.Meanwhile) {
     const ProtocolFunction *PF = P.protocolFunction(Call, Site.Callee->Side);
+    llvm::StringRef By = "the system";
     if (!PF) {
-      // What the protocol runs meanwhile is called behind its call.
+      // What runs meanwhile is called behind the call.
       const Position &Meanwhile = Frames[Frames.size() - 3].At;
       auto Before = llvm::ArrayRef<Statement>(
                         P.function(Meanwhile.F).Blocks[Meanwhile.Block].Body)
@@ -200,13 +201,14 @@ void Replay::entered(const Statement &Call, const CallPlan &Plan) {
         Before = Before.drop_back();
       PF = P.protocolFunction(Before.back());
       W.Interrupted = Before.back().Where;
-      W.InterruptedCall = PF->Name.str();
+      W.InterruptedCall = P.unit().entity(Before.back().callee().entity()).Name;
     }
+    if (PF)
+      By = P.protocols().of(*PF).Caller;
     W.Callback = Name;
     W.Callbacks.push_back(Name);
-    say(P.function(Callee).Where, "before the call returns, " +
-                                      P.protocols().of(*PF).Caller.str() +
-                                      " calls '" + Name + "'");
+    say(P.function(Callee).Where,
+        "before the call returns, " + By.str() + " calls '" + Name + "'");
   } else if (Call.Where.isValid()) {
     W.Steps.push_back({Call.Where, "calling '" + Name + "'", Depth});
   }

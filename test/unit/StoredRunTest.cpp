@@ -909,6 +909,16 @@ TEST(StoredRun, IsOfNoUseAfterNewNamesWithAMeaning) {
 }
 
 /// What the system passes to routines may be what is deleted anywhere.
+TEST(StoredRun, IsOfNoUseIfItRunsRoutinesOrJumps) {
+  const std::string Before = workFile("");
+  for (llvm::StringRef Name :
+       {"IofCallDriver", "longjmp"})
+    EXPECT_TRUE(isRefused(
+        Before, workFile(("  %t = call @" + Name + "(%n, %p)").str(), "",
+                         ("function @" + Name + " external system\n").str())))
+        << Name.str();
+}
+
 TEST(StoredRun, IsOfNoUseIfObjectsAreDeletedElsewhere) {
   constexpr llvm::StringLiteral Delete =
       "function @IoDeleteDevice external system\n";
