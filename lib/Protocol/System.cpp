@@ -29,9 +29,13 @@ const SystemFunction *System::find(llvm::StringRef Name) const {
 }
 
 bool System::runsRoutines(llvm::StringRef Name) const {
-  return llvm::any_of(Callers, [&](const SystemCaller &C) {
-    return llvm::is_contained(C.Functions, Name);
-  });
+  return llvm::any_of(Callers,
+                      [&](const SystemCaller &C) {
+                        return llvm::is_contained(C.Functions, Name);
+                      }) ||
+         llvm::any_of(Functions, [&](const SystemFunction &F) {
+           return F.Object && F.Object->EndedBy == Name;
+         });
 }
 
 static System makeWindows() {
@@ -199,7 +203,9 @@ static System makeWindows() {
       // succeeds: Doron Holan, "Hindsight is 20/20, EvtDriverUnload should have
       // not been in KMDF", 2006.
       {"WdfDriverCreate", E::SetUnload, 3, "DriverInitFlags", 0, false,
-       SystemFunction::DriverObject{2, 4, "WdfGetDriver"}},
+       SystemFunction::DriverObject{2, 4, "WdfGetDriver",
+                                    /*WdfDriverInitNoDispatchOverride*/ 2,
+                                    "WdfDriverMiniportUnload"}},
       {"NdisMRegisterMiniportDriver", E::SetUnload, 3},
       {"FltRegisterFilter", E::SetUnload, 1},
   };

@@ -82,6 +82,11 @@ struct SystemFunction {
     unsigned Result;
     /// A function of Effect::Constant that answers it, too.
     llvm::StringRef Getter;
+    /// With one of these bits in SystemFunction::Field, the system does not end
+    /// the object: the driver does, by calling \c EndedBy, which runs the
+    /// unload routine and what else ends with it.
+    int64_t EndedByDriver;
+    llvm::StringRef EndedBy;
   };
   std::optional<DriverObject> Object = std::nullopt;
 

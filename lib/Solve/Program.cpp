@@ -659,7 +659,7 @@ Place Program::answerPlace(llvm::StringRef Question) const {
 void Program::addSystemGlobals() {
   DriverObject = addSystemGlobal("<driver object>", 1 << 16);
   FrameworkUnload =
-      addSystemGlobal("<unload routine>", 8 * (1 + windows().EndFields.size()));
+      addSystemGlobal("<unload routine>", 8 * (2 + windows().EndFields.size()));
   Answers = addSystemGlobal("<answers>", 0);
   Choice = addSystemGlobal("<registration>", (2 + NumOthers) * pointerSize());
   TiedObjects = addSystemGlobal("<tied objects>", 0);
@@ -681,6 +681,39 @@ std::vector<RoutineGroup> Program::routineGroups() const {
   for (const SystemCaller &C : windows().Callers)
     Groups.push_back({C.Fields, C.Givers});
   return Groups;
+}
+
+/// Gives a body to the function by which a driver ends the framework's object
+/// for it, if it is the one that has to do so.
+void Program::buildDriverEnd(EntityId By) {
+  HarnessBuilder H;
+  H.F.NumParams = 1;
+  const Operand Object =
+      Operand::load(Place::local(H.local(pointerSize()), pointerSize()));
+  BlockId B = H.block();
+  const BlockId End = H.block(), First = H.block();
+  H.finish(End);
+  H.branch(B, Operand::load(partOf(FrameworkUnload, endedByDriver(), 8)),
+           Op::Ne, {64, false}, First, End);
+  B = First;
+  llvm::SmallVector<Place, 3> Slots = {Place::global(FrameworkUnload, 8)};
+  for (const EndField &E : EndFields)
+    Slots.push_back(endPlace(E));
+  for (const Place &Slot : Slots) {
+    const BlockId Calls = H.block(), After = H.block();
+    H.branch(B, Operand::load(Slot), Op::Ne, {64, false}, Calls, After);
+    H.call(Calls, Operand::load(Slot), 1, Object);
+    Statement Gone;
+    Gone.Dest = Slot;
+    Gone.Value = Rvalue::use(Operand::integer(0));
+    H.F.Blocks[Calls].Body.push_back(std::move(Gone));
+    H.jump(Calls, After);
+    B = After;
+  }
+  H.jump(B, End);
+  H.F.Entity = By;
+  UnloadIsRead = true;
+  addFunction(std::move(H.F));
 }
 
 /// \p Out: the functions that others can call.
@@ -715,6 +748,15 @@ void Program::buildHarness(const SolveOptions &O, nmr::HandedOut Out) {
     put(IsUnload, E);
   EntryInView = IsClosed = !Entries.empty();
 
+  // By this the driver ends the framework's object; see buildDriverEnd.
+  EntityId DriverEnd = NoId;
+  for (const SystemFunction *SF : SystemFunctions)
+    for (EntityId E = 0; SF && SF->Object && E != Definitions.size(); ++E)
+      if (Unit.Entities[E].K == Entity::Kind::Function &&
+          Definitions[E] == NoId &&
+          Unit.Entities[E].Name == SF->Object->EndedBy)
+        DriverEnd = E;
+
   // Code out of view: functions that are called or handed out, and are neither
   // defined here nor the system's.
   auto FindCalled = [&](llvm::BitVector &Found, FunctionId F) {
@@ -731,7 +773,7 @@ void Program::buildHarness(const SolveOptions &O, nmr::HandedOut Out) {
   for (EntityId E : Called.set_bits()) {
     const Entity &Ent = Unit.Entities[E];
     if (Definitions[E] == NoId && !Ent.System && !P.mentions(Ent.Name) &&
-        !systemFunction(E)) {
+        !systemFunction(E) && E != DriverEnd) {
       OutOfViewName = Ent.Name;
       break;
     }
@@ -842,8 +884,17 @@ void Program::buildHarness(const SolveOptions &O, nmr::HandedOut Out) {
   for (const SystemFunction *SF : SystemFunctions)
     if (SF && SF->Object)
       OfFramework = Operand::load(answerPlace(SF->Object->Getter));
+  if (DriverEnd != NoId)
+    buildDriverEnd(DriverEnd);
+  const Operand EndedByDriver =
+      Operand::load(partOf(FrameworkUnload, endedByDriver(), 8));
   // Calls what ends with the driver, and goes on in the block that it answers.
   auto CallEnds = [&](BlockId B) {
+    if (EndFields.empty())
+      return B;
+    const BlockId First = H.block(), Done = H.block();
+    H.branch(B, EndedByDriver, Op::Eq, {64, false}, First, Done);
+    B = First;
     for (const EndField &E : EndFields) {
       const Operand Routine = Operand::load(endPlace(E));
       const BlockId Calls = H.block(), After = H.block();
@@ -852,7 +903,8 @@ void Program::buildHarness(const SolveOptions &O, nmr::HandedOut Out) {
       H.jump(Calls, After);
       B = After;
     }
-    return B;
+    H.jump(B, Done);
+    return Done;
   };
   auto CallUnload = [&](BlockId B, Operand Callee, unsigned NumArgs,
                         Operand Of) {
@@ -978,10 +1030,12 @@ void Program::buildHarness(const SolveOptions &O, nmr::HandedOut Out) {
   } else {
     // What the framework was told, else what the driver object holds, else the
     // driver can't be unloaded.
-    BlockId Framework = H.block(), Plain = H.block(), End = H.block();
+    BlockId Framework = H.block(), Plain = H.block(), End = H.block(),
+            IsTold = H.block();
     H.finish(End);
     Operand Told = Operand::load(Place::global(FrameworkUnload, 8));
-    H.branch(Unload, Told, Op::Ne, {64, false}, Framework, Plain);
+    H.branch(Unload, Told, Op::Ne, {64, false}, IsTold, Plain);
+    H.branch(IsTold, EndedByDriver, Op::Eq, {64, false}, Framework, Plain);
     CallUnload(Framework, Told, 1, OfFramework);
     auto Field = llvm::find_if(UnloadFields, [&](const UnloadField &U) {
       return Unit.Entities[U.Field].Name == windows().UnloadFields.front();

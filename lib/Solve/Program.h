@@ -173,7 +173,8 @@ public:
   bool waitsElsewhere() const { return WaitsElsewhere; }
   EntityId driverObject() const { return DriverObject; }
   /// Global that holds the unload routine where a framework was told of it and,
-  /// behind that, what else ends with the driver: see \c endFields.
+  /// behind that, what else ends with the driver: see \c endFields and
+  /// \c endedByDriver.
   EntityId frameworkUnload() const { return FrameworkUnload; }
   /// The routine that a framework calls if it was told of none: it does
   /// nothing.
@@ -214,6 +215,11 @@ public:
   bool isSystemOnly(EntityId F) const { return isIn(SystemOnly, F); }
   Place endPlace(const EndField &E) const {
     return partOf(FrameworkUnload, E.Slot, pointerSize());
+  }
+  /// Offset in \c frameworkUnload of what is not zero if it is the driver that
+  /// ends the framework's object: SystemFunction::DriverObject::EndedBy.
+  int64_t endedByDriver() const {
+    return 8 * (1 + int64_t(windows().EndFields.size()));
   }
   /// Offset of the field \p Name that a system function fills; nothing if no
   /// code in view names it.
@@ -322,6 +328,7 @@ private:
   std::vector<Place> passAnswers(HarnessBuilder &H, BlockId B,
                                  const Routine &R) const;
   void callRoutine(HarnessBuilder &H, BlockId B, EntityId Routine) const;
+  void buildDriverEnd(EntityId By);
   EntityId buildInterrupt(llvm::ArrayRef<EntityId> Routines,
                           SystemEvent Begins);
   /// A function, and after which calls it runs: those of the protocols'

@@ -561,6 +561,13 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       }
       if (Unload.K == Value::Kind::Function)
         storeTo(S, {{Region::Kind::Global, P.frameworkUnload()}}, 8, Unload);
+      if (std::optional<int64_t> Flags = P.filledField(SF.Field);
+          SF.Object && Flags)
+        S.store({Region::Kind::Global, P.frameworkUnload()}, P.endedByDriver(),
+                8,
+                S.evaluate(T, Op::And, S.load(T, L->R, L->Offset + *Flags, 4),
+                           Value::integer(SF.Object->EndedByDriver),
+                           {64, false}, 0));
     }
     if (!SF.Object) {
       callSystem(Plan, std::move(S), F, St, Args);

@@ -912,7 +912,7 @@ TEST(StoredRun, IsOfNoUseAfterNewNamesWithAMeaning) {
 TEST(StoredRun, IsOfNoUseIfItRunsRoutinesOrJumps) {
   const std::string Before = workFile("");
   for (llvm::StringRef Name :
-       {"IofCallDriver", "longjmp"})
+       {"IofCallDriver", "WdfDriverMiniportUnload", "longjmp"})
     EXPECT_TRUE(isRefused(
         Before, workFile(("  %t = call @" + Name + "(%n, %p)").str(), "",
                          ("function @" + Name + " external system\n").str())))
