@@ -214,10 +214,16 @@ std::optional<AlarmPath> complete(const Program &P, Program::Site Site,
                                   uint64_t &Steps) {
   std::optional<std::vector<Landmark>> Marks =
       Survey(Part, InPart.Path.Decisions).take();
-  if (!Marks && How == Traced::MayContradict)
+  // What rests on something is not reported, whatever path leads there.
+  if (!Marks && How == Traced::MayContradict &&
+      InPart.A.On == Reliance::Nothing) {
+    uint64_t Share = Steps / 8;
+    Steps -= Share;
     if (auto Path = findFeasible(*Part.P, Part.Site, InPart.Path.Decisions,
-                                 InPart.A.Class, Steps))
+                                 InPart.A.Class, Share))
       Marks = Survey(Part, *Path).take();
+    Steps += Share;
+  }
   if (!Marks)
     return std::nullopt;
   uint64_t StepsNear = std::min(Steps, MaxStepsNear);

@@ -12,6 +12,11 @@
 #include "llvm/ADT/STLExtras.h"
 
 namespace nmr {
+
+// Each mends a contradiction, or goes astray. Those that are mended seldom take
+// more.
+static constexpr unsigned MaxTries = 32;
+
 namespace {
 
 /// A traced decision, and where it is made; a terminator's statement number is
@@ -179,18 +184,15 @@ findFeasible(const Program &P, Program::Site Site,
   const std::vector<Made> Located = locate(P, Traced);
   Distances Far(P);
   for (Otherwise Else : {Otherwise::GiveUp, Otherwise::Detour}) {
-    uint64_t Share = Steps / 4;
-    Steps -= Share;
     std::vector<Fork> Forks;
-    do {
-      Attempt Try(P, Site, Located, Else, Far, Forks, Share);
+    for (unsigned N = 0; N != MaxTries && Steps; ++N) {
+      Attempt Try(P, Site, Located, Else, Far, Forks, Steps);
       std::optional<PathRun::End> E = Try.run();
-      if (E && E->Class == Class) {
-        Steps += Share;
+      if (E && E->Class == Class)
         return std::move(Try.Path);
-      }
-    } while (Share && takeNext(Forks));
-    Steps += Share;
+      if (!takeNext(Forks))
+        break;
+    }
   }
   return std::nullopt;
 }
