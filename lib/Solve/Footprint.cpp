@@ -178,6 +178,11 @@ void Slice::Tracer::findReaching() {
 void Slice::Tracer::findEmptied(const Footprint &Said) {
   if (Said.Emptied.none())
     return;
+  // Where a path stays in a vicinity, all globals go along.
+  llvm::BitVector Asked(P.numFunctions());
+  for (FunctionId Id = 0; Id != P.numFunctions(); ++Id)
+    if (P.Infos.known(Id) && P.Names.known(P.Component[Id]))
+      Asked.set(Id);
   llvm::BitVector Simulated(P.GlobalNumber.size()),
       Nameable(P.ExposedNames.size());
   for (FunctionId Id = 0; Id != P.numFunctions(); ++Id) {
@@ -204,8 +209,10 @@ void Slice::Tracer::findEmptied(const Footprint &Said) {
     return Program::isIn(Said.Emptied, P.function(Id).Entity);
   });
   for (FunctionId Id = 0; Id != P.numFunctions(); ++Id)
-    F.EmptiedMatter |= P.Infos.known(Id) && CallsThem.test(P.Component[Id]) &&
-                       (MayStay() || Nameable.test(P.namesOf(P.Component[Id])));
+    F.EmptiedMatter |=
+        P.Infos.known(Id) && CallsThem.test(P.Component[Id]) &&
+        (MayStay() ||
+         (Asked.test(Id) && Nameable.test(P.namesOf(P.Component[Id]))));
 }
 
 Footprint Slice::Tracer::run(const Footprint &Said) {

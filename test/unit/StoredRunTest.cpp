@@ -1431,8 +1431,8 @@ TEST(SolveAgain, RefusesWhereCodeOutOfViewMayCall) {
             Why);
 }
 
-/// Paths of the whole driver pass through functions that do nothing now. What
-/// those could name they would have got along.
+/// Paths pass through functions that do nothing now. What those could name they
+/// would have got along, if the path isn't one in a vicinity.
 TEST(SolveAgain, RefusesWherePathsPassThroughWhatWasLeftOut) {
   constexpr llvm::StringLiteral Why = "the whole driver was looked at";
   const std::string Seen = "global @g_Seen:8 external\n";
@@ -1466,8 +1466,25 @@ TEST(SolveAgain, RefusesWherePathsPassThroughWhatWasLeftOut) {
                    const std::string &Third) {
     return whyNotAgain({{Of.str(), Work, Third}, {To.str(), Work, Third}});
   };
-  EXPECT_EQ(After(Naming(DriverFile), Naming(Violating),
-                  Log("  @g_Seen = 2 !0:1:2\n")),
+  // Who waits for something that he doesn't see there leaves the vicinity.
+  auto Polling = [](llvm::StringRef Of) {
+    return replaced(replaced(Of, "function @Stop",
+                             "global @g_Done:8 external\n"
+                             "function @Poll external\nfunction @Stop"),
+                    "  call @Stop(@g_Cli)",
+                    "  goto poll\npoll:\n  call @Poll() !0:20:7\n"
+                    "  if eq.u64 @g_Done, 0 then poll else on !0:20:8\non:\n"
+                    "  call @Stop(@g_Cli)") +
+           "define @Poll() !0:60:1 to !0:69:1 {\n"
+           "  @g_Done = 1 !0:61:1\n  return !0:62:1\n}\n";
+  };
+  auto Everywhere = [&](llvm::StringRef Of, llvm::StringRef To,
+                        const std::string &Third) {
+    EXPECT_EQ(After(Of, To, Third), "");
+    return After(Polling(Of), Polling(To), Third);
+  };
+  EXPECT_EQ(Everywhere(Naming(DriverFile), Naming(Violating),
+                       Log("  @g_Seen = 2 !0:1:2\n")),
             Why);
   // Nobody who is on the path names it, or nobody calls who does.
   EXPECT_EQ(After(Naming(DriverFile), Naming(Violating),
@@ -1491,7 +1508,7 @@ TEST(SolveAgain, RefusesWherePathsPassThroughWhatWasLeftOut) {
                     "  call @ExIsProcessorFeaturePresent(3) !0:20:9\n"
                     "  call @Stop(@g_Cli)");
   };
-  EXPECT_EQ(After(Asking(DriverFile), Asking(Violating), Log("")), Why);
+  EXPECT_EQ(Everywhere(Asking(DriverFile), Asking(Violating), Log("")), Why);
   // What is tied to a registration.
   auto Pausing = [&](llvm::StringRef Of) {
     const std::string Driver = Calling(Of);
@@ -1505,7 +1522,7 @@ TEST(SolveAgain, RefusesWherePathsPassThroughWhatWasLeftOut) {
            "  call @Work(1) !0:51:1\n  goto b2\nb2:\n"
            "  return !0:52:1\n}\n";
   };
-  EXPECT_EQ(After(Pausing(DriverFile), Pausing(Violating), Log("")), Why);
+  EXPECT_EQ(Everywhere(Pausing(DriverFile), Pausing(Violating), Log("")), Why);
 }
 
 /// What matters now and did not is judged as well, if it is known where it is.
