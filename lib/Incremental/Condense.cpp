@@ -8,9 +8,7 @@
 
 #include "Incremental/Condense.h"
 #include "Incremental/Insulation.h"
-#include "Summary/Renumber.h"
 #include "Summary/Visit.h"
-#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace nmr {
@@ -44,6 +42,24 @@ Function stubOf(const Function &F) {
   return Stub;
 }
 
+Summary withEntities(const Summary &Unit, const llvm::BitVector &Keep,
+                     Renumbering &Renumber) {
+  Summary Result;
+  Result.PointerSize = Unit.PointerSize;
+  Result.Files = Unit.Files;
+  Result.Failures = Unit.Failures;
+  Result.Suppressions = Unit.Suppressions;
+  Result.Edits = Unit.Edits;
+  for (uint32_t File = 0; File != Unit.Files.size(); ++File)
+    Renumber.Files.push_back(File);
+  Renumber.Entities.assign(Unit.Entities.size(), NoId);
+  for (unsigned E : Keep.set_bits()) {
+    Renumber.Entities[E] = Result.Entities.size();
+    Result.Entities.push_back(Unit.Entities[E]);
+  }
+  return Result;
+}
+
 Summary condense(const Summary &Unit, llvm::ArrayRef<uint8_t> Flags,
                  std::vector<EntityId> &Numbers) {
   llvm::BitVector Keep(Unit.Entities.size());
@@ -61,21 +77,9 @@ Summary condense(const Summary &Unit, llvm::ArrayRef<uint8_t> Flags,
   for (const Function &F : Unit.Initialisers)
     forEachEntity(F, Name);
 
-  Summary Result;
-  Result.MainFiles = Unit.MainFiles;
-  Result.PointerSize = Unit.PointerSize;
-  Result.Files = Unit.Files;
-  Result.Failures = Unit.Failures;
-  Result.Suppressions = Unit.Suppressions;
-  Result.Edits = Unit.Edits;
   Renumbering Renumber;
-  for (uint32_t File = 0; File != Unit.Files.size(); ++File)
-    Renumber.Files.push_back(File);
-  Renumber.Entities.assign(Unit.Entities.size(), NoId);
-  for (unsigned E : Keep.set_bits()) {
-    Renumber.Entities[E] = Result.Entities.size();
-    Result.Entities.push_back(Unit.Entities[E]);
-  }
+  Summary Result = withEntities(Unit, Keep, Renumber);
+  Result.MainFiles = Unit.MainFiles;
   for (Entity &E : Result.Entities)
     for (EntityId &Base : E.Overrides)
       Base = Renumber.Entities[Base];

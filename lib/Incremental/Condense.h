@@ -16,7 +16,9 @@
 #ifndef NMR_INCREMENTAL_CONDENSE_H
 #define NMR_INCREMENTAL_CONDENSE_H
 
+#include "Summary/Renumber.h"
 #include "Summary/Summary.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace nmr {
@@ -27,6 +29,12 @@ void forEachEntity(const Function &F, llvm::function_ref<void(EntityId)> Visit);
 
 /// A function that takes what \p F takes, and does nothing.
 Function stubOf(const Function &F);
+
+/// What \p Unit says of files and places, and of its entities those in \p Keep,
+/// in their order; what these override has the unit's numbers. \p Renumber:
+/// empty; how to put functions of the unit into the result.
+Summary withEntities(const Summary &Unit, const llvm::BitVector &Keep,
+                     Renumbering &Renumber);
 
 /// \p Unit with stubs for its insulated functions, and of its entities only
 /// those that the other functions and the initialisers name, that override

@@ -73,7 +73,7 @@ bool isInsulated(const Function &F, const Summary &Part,
       return false;
     const Entity &E = Part.Entities[S.callee().entity()];
     const SystemFunction *SF = windows().find(E.Name);
-    return E.NoReturn || (SF && SF->E == SystemFunction::Effect::NoReturn);
+    return E.NoReturn || (SF && !SF->comesBack());
   };
   return Is && alwaysReturns(F, Stays) &&
          llvm::all_of(F.Blocks, [&](const Block &B) {

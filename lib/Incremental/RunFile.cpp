@@ -59,35 +59,25 @@ Summary shownOf(const Summary &Unit, ArrayRef<Verdict> Verdicts,
     });
   };
 
-  Summary Shown;
-  Shown.PointerSize = Unit.PointerSize;
-  Shown.Files = Unit.Files;
-  Shown.Failures = Unit.Failures;
-  Shown.Suppressions = Unit.Suppressions;
-  Shown.Edits = Unit.Edits;
   BitVector Needed(Unit.Entities.size());
   std::vector<uint8_t> AreShown(Unit.Functions.size());
   forEachIndex(Jobs, AreShown.size(),
                [&](size_t I) { AreShown[I] = IsShown(Unit.Functions[I]); });
-  for (const auto &[F, Is] : zip(Unit.Functions, AreShown)) {
-    if (!Is)
-      continue;
-    Shown.Functions.push_back(F);
-    Needed.set(F.Entity);
-    forEachEntity(F, [&](EntityId E) { Needed.set(E); });
-  }
+  for (const auto &[F, Is] : zip(Unit.Functions, AreShown))
+    if (Is) {
+      Needed.set(F.Entity);
+      forEachEntity(F, [&](EntityId E) { Needed.set(E); });
+    }
   Renumbering Renumber;
-  for (uint32_t File = 0; File != Unit.Files.size(); ++File)
-    Renumber.Files.push_back(File);
-  Renumber.Entities.assign(Unit.Entities.size(), NoId);
-  for (unsigned E : Needed.set_bits()) {
-    Renumber.Entities[E] = Shown.Entities.size();
-    Shown.Entities.push_back(Unit.Entities[E]);
-    // What overrides what plays no part in reports.
-    Shown.Entities.back().Overrides.clear();
-  }
-  for (Function &F : Shown.Functions)
-    Renumber(F);
+  Summary Shown = withEntities(Unit, Needed, Renumber);
+  // What overrides what plays no part in reports.
+  for (Entity &E : Shown.Entities)
+    E.Overrides.clear();
+  for (const auto &[F, Is] : zip(Unit.Functions, AreShown))
+    if (Is) {
+      Shown.Functions.push_back(F);
+      Renumber(Shown.Functions.back());
+    }
   return Shown;
 }
 

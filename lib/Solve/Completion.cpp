@@ -7,9 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/Completion.h"
-#include "Solve/Distances.h"
 #include "Solve/FeasiblePath.h"
-#include "Solve/PathRun.h"
+#include "Solve/PathSearch.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace nmr {
@@ -94,35 +93,18 @@ private:
 
 /// One try: keeps to the landmarks and, elsewhere, to \p Forks as far as they
 /// go; adds what it meets beyond.
-class Attempt : public PathRun {
+class Attempt : public PathSearch {
 public:
   Attempt(const Program &P, Program::Site Site, const Vicinity *Within,
           llvm::ArrayRef<Landmark> Marks, Distances &Far,
           std::vector<Fork> &Forks, uint64_t &Steps)
-      : PathRun(P, Site, Within), Marks(Marks), Far(Far), Forks(Forks),
-        Steps(Steps) {}
-
-  std::vector<Decision> Path;
+      : PathSearch(P, Site, Within, Far, Forks, Steps), Marks(Marks) {}
 
 private:
-  void stepped() override {
-    if (Steps)
-      --Steps;
-    else
-      giveUp();
-  }
-
   /// Whether the next landmark is here.
   bool atLandmark(Position At) const {
     return Next + 1 < Marks.size() && Marks[Next].At == At &&
            Marks[Next].Depth == Frames.size();
-  }
-  std::optional<size_t> fork(size_t Ways) {
-    if (Ways == 0 || Steps == 0)
-      return std::nullopt;
-    if (NumForks == Forks.size())
-      Forks.push_back({0, Ways});
-    return Forks[NumForks++].Taken;
   }
 
   std::optional<uint32_t> chooseTarget(const Terminator &End) override {
@@ -134,21 +116,12 @@ private:
     BlockId Goal = NoId;
     if (Marks[Next].Depth == Frames.size() && Marks[Next].At.F == Here.F)
       Goal = Marks[Next].At.Block;
-    llvm::ArrayRef<uint32_t> Distance = Far.to(Here.F, Goal);
-    std::vector<uint32_t> Ways;
-    for (uint32_t I = 0; I < End.Targets.size(); ++I) {
-      AbstractState Copy = Frames.back().S;
-      if (Tr.takeTarget(Copy, Here.F, End, I))
-        Ways.push_back(I);
-    }
-    llvm::stable_sort(Ways, [&](uint32_t A, uint32_t B) {
-      return Distance[End.Targets[A]] < Distance[End.Targets[B]];
-    });
-    std::optional<size_t> Way = fork(Ways.size());
-    if (!Way)
-      return std::nullopt;
-    Path.push_back({TraceNode::Kind::Target, Ways[*Way], /*Matters=*/false});
-    return Ways[*Way];
+    llvm::SmallVector<uint32_t, 4> Ways = possibleTargets(End);
+    sortByDistance(Ways, End, Goal);
+    std::optional<uint32_t> Way = take<uint32_t>(Ways);
+    if (Way)
+      Path.push_back({TraceNode::Kind::Target, *Way, /*Matters=*/false});
+    return Way;
   }
 
   std::optional<Decision> chooseAtCall(const CallPlan &Plan) override {
@@ -165,24 +138,20 @@ private:
       Path.push_back(D);
       return D;
     }
-    std::vector<Decision> Ways;
+    llvm::SmallVector<Decision, 4> Ways;
     for (uint32_t I = 0; I < Plan.Callees.size() && !Plan.Meanwhile; ++I)
       Ways.push_back(
           {TraceNode::Kind::Enter, I, /*Matters=*/false, Plan.Callees[I]});
     for (const CallOutcome &O : Plan.Outcomes)
       Ways.push_back({TraceNode::Kind::Outcome, O.Choice, /*Matters=*/false});
-    std::optional<size_t> Way = fork(Ways.size());
-    if (!Way)
-      return std::nullopt;
-    Path.push_back(Ways[*Way]);
-    return Ways[*Way];
+    std::optional<Decision> Way = take<Decision>(Ways);
+    if (Way)
+      Path.push_back(*Way);
+    return Way;
   }
 
   llvm::ArrayRef<Landmark> Marks;
-  Distances &Far;
-  std::vector<Fork> &Forks;
-  uint64_t &Steps;
-  size_t Next = 0, NumForks = 0;
+  size_t Next = 0;
 };
 
 /// Looks for a path along \p Marks, in \p Within or, if that is null,

@@ -7,8 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/FeasiblePath.h"
-#include "Solve/Distances.h"
-#include "Solve/PathRun.h"
+#include "Solve/PathSearch.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace nmr {
@@ -18,14 +17,6 @@ namespace nmr {
 static constexpr unsigned MaxTries = 32;
 
 namespace {
-
-/// A traced decision, and where it is made; a terminator's statement number is
-/// NoId.
-struct Made {
-  Position At;
-  size_t Depth; ///< Functions entered.
-  Decision D;
-};
 
 /// Where the decisions of \p Path are made. They say where control goes,
 /// whatever the values are.
@@ -74,26 +65,16 @@ enum class Otherwise {
   Detour, ///< It may not matter. Go another way.
 };
 
-/// One try: takes at its forks the ways that \p Forks says, as far as they go,
-/// and the first one beyond.
-class Attempt : public PathRun {
+/// One try: keeps to the traced decisions.
+class Attempt : public PathSearch {
 public:
   Attempt(const Program &P, Program::Site Site, llvm::ArrayRef<Made> Traced,
           Otherwise Else, Distances &Far, std::vector<Fork> &Forks,
           uint64_t &Steps)
-      : PathRun(P, Site, /*Within=*/nullptr), Traced(Traced), Else(Else),
-        Far(Far), Forks(Forks), Steps(Steps) {}
-
-  std::vector<Decision> Path;
+      : PathSearch(P, Site, /*Within=*/nullptr, Far, Forks, Steps),
+        Traced(Traced), Else(Else) {}
 
 private:
-  void stepped() override {
-    if (Steps)
-      --Steps;
-    else
-      giveUp();
-  }
-
   /// The next traced decision here, of this activation of the function.
   const Decision *tracedAt(Position At) {
     for (size_t I = Next;
@@ -105,24 +86,10 @@ private:
     return nullptr;
   }
 
-  /// Takes one of \p Ways, of which the first one is to be preferred.
-  template <typename Way> std::optional<Way> take(llvm::ArrayRef<Way> Ways) {
-    if (Ways.empty() || Steps == 0)
-      return std::nullopt;
-    if (NumForks == Forks.size())
-      Forks.push_back({0, Ways.size()});
-    return Ways[Forks[NumForks++].Taken];
-  }
-
   std::optional<uint32_t> chooseTarget(const Terminator &End) override {
     const Position Here = Frames.back().At;
     const Decision *D = tracedAt({Here.F, Here.Block, NoId});
-    llvm::SmallVector<uint32_t, 4> Ways;
-    for (uint32_t I = 0; I != End.Targets.size(); ++I) {
-      AbstractState Copy = Frames.back().S;
-      if (Tr.takeTarget(Copy, Here.F, End, I))
-        Ways.push_back(I);
-    }
+    llvm::SmallVector<uint32_t, 4> Ways = possibleTargets(End);
     auto It = D ? llvm::find(Ways, D->Choice) : Ways.end();
     if (It != Ways.end()) {
       std::rotate(Ways.begin(), It, It + 1);
@@ -133,10 +100,7 @@ private:
       if (Next != Traced.size() && Traced[Next].Depth == Frames.size() &&
           Traced[Next].At.F == Here.F)
         Goal = Traced[Next].At.Block;
-      llvm::ArrayRef<uint32_t> Distance = Far.to(Here.F, Goal);
-      llvm::stable_sort(Ways, [&](uint32_t A, uint32_t B) {
-        return Distance[End.Targets[A]] < Distance[End.Targets[B]];
-      });
+      sortByDistance(Ways, End, Goal);
     }
     std::optional<uint32_t> Way = take<uint32_t>(Ways);
     if (Way)
@@ -169,10 +133,7 @@ private:
 
   llvm::ArrayRef<Made> Traced;
   Otherwise Else;
-  Distances &Far;
-  std::vector<Fork> &Forks;
-  uint64_t &Steps;
-  size_t Next = 0, NumForks = 0;
+  size_t Next = 0;
 };
 
 } // namespace

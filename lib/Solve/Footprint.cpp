@@ -31,7 +31,6 @@ private:
   void addSimulated();
   void addCalled(std::vector<FunctionId> Work);
   void addInterfaces();
-  llvm::BitVector closeOverCalls(llvm::function_ref<bool(FunctionId)> Is) const;
   void findReaching();
   void findEmptied(const Footprint &Said);
   void hold(EntityId E) {
@@ -146,24 +145,8 @@ void Slice::Tracer::addInterfaces() {
                                [&](const auto &L) { return isSensitive(L.N); });
 }
 
-/// By component: it has a function that \p Is holds for, or can call one.
-llvm::BitVector
-Slice::Tracer::closeOverCalls(llvm::function_ref<bool(FunctionId)> Is) const {
-  // Components come after those that they call.
-  llvm::BitVector Of(P.ComponentBase.size() - 1);
-  for (uint32_t X = 0; X != Of.size(); ++X)
-    if (llvm::any_of(P.members(X), [&](Program::Node Member) {
-          return (Member < P.numFunctions() && Is(Member)) ||
-                 llvm::any_of(P.calleesOf(Member), [&](Program::Node To) {
-                   return Of.test(P.Component[To]);
-                 });
-        }))
-      Of.set(X);
-  return Of;
-}
-
 void Slice::Tracer::findReaching() {
-  const llvm::BitVector Of = closeOverCalls([&](FunctionId Id) {
+  const llvm::BitVector Of = P.reaching([&](FunctionId Id) {
     const Program::Calls &Calls = P.CallsOf[Id];
     return Calls.OutOfView || Calls.Protocol || Calls.Limited ||
            Calls.Verbs != 0 || callsNamed(Id);
@@ -205,7 +188,7 @@ void Slice::Tracer::findEmptied(const Footprint &Said) {
   for (EntityId G = 0; G != P.GlobalNumber.size(); ++G)
     if (P.GlobalNumber[G] != NoId && !Simulated.test(G))
       Nameable.reset(P.GlobalNumber[G]);
-  const llvm::BitVector CallsThem = closeOverCalls([&](FunctionId Id) {
+  const llvm::BitVector CallsThem = P.reaching([&](FunctionId Id) {
     return Program::isIn(Said.Emptied, P.function(Id).Entity);
   });
   for (FunctionId Id = 0; Id != P.numFunctions(); ++Id)

@@ -55,6 +55,18 @@ public:
     E.Type = Type;
     E.Targets = {Then, Else};
   }
+  /// What is called in one block, and what follows it or its absence.
+  struct Called {
+    BlockId In, After;
+  };
+  /// Calls \p Routine with \p Of behind \p B, unless it is NULL.
+  Called callIfSet(BlockId B, const Operand &Routine, Operand Of) {
+    const Called Result = {block(), block()};
+    branch(B, Routine, Op::Ne, {64, false}, Result.In, Result.After);
+    call(Result.In, Routine, 1, std::move(Of));
+    jump(Result.In, Result.After);
+    return Result;
+  }
 };
 
 } // namespace nmr

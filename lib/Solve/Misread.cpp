@@ -51,13 +51,6 @@ std::string decision(const Terminator &End, uint32_t Target) {
 
 namespace {
 
-/// A decision and where it was made.
-struct Made {
-  Position At;
-  size_t Depth; ///< Functions entered.
-  Decision D;
-};
-
 /// Follows the path and writes down where its decisions are made.
 class Recorder : public PathRun {
 public:

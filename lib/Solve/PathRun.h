@@ -20,6 +20,13 @@
 
 namespace nmr {
 
+/// A decision of a path, and where it is made.
+struct Made {
+  Position At;  ///< A terminator's statement number is NoId.
+  size_t Depth; ///< Functions entered.
+  Decision D;
+};
+
 class PathRun {
 public:
   /// \p Within: where the path is followed; null: everywhere.

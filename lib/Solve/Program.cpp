@@ -700,14 +700,11 @@ void Program::buildDriverEnd(EntityId By) {
   for (const EndField &E : EndFields)
     Slots.push_back(endPlace(E));
   for (const Place &Slot : Slots) {
-    const BlockId Calls = H.block(), After = H.block();
-    H.branch(B, Operand::load(Slot), Op::Ne, {64, false}, Calls, After);
-    H.call(Calls, Operand::load(Slot), 1, Object);
+    const auto [Calls, After] = H.callIfSet(B, Operand::load(Slot), Object);
     Statement Gone;
     Gone.Dest = Slot;
     Gone.Value = Rvalue::use(Operand::integer(0));
     H.F.Blocks[Calls].Body.push_back(std::move(Gone));
-    H.jump(Calls, After);
     B = After;
   }
   H.jump(B, End);
@@ -895,14 +892,8 @@ void Program::buildHarness(const SolveOptions &O, nmr::HandedOut Out) {
     const BlockId First = H.block(), Done = H.block();
     H.branch(B, EndedByDriver, Op::Eq, {64, false}, First, Done);
     B = First;
-    for (const EndField &E : EndFields) {
-      const Operand Routine = Operand::load(endPlace(E));
-      const BlockId Calls = H.block(), After = H.block();
-      H.branch(B, Routine, Op::Ne, {64, false}, Calls, After);
-      H.call(Calls, Routine, 1, OfFramework);
-      H.jump(Calls, After);
-      B = After;
-    }
+    for (const EndField &E : EndFields)
+      B = H.callIfSet(B, Operand::load(endPlace(E)), OfFramework).After;
     H.jump(B, Done);
     return Done;
   };

@@ -383,6 +383,8 @@ private:
   void findCallees();
   void findComponents();
   void findExposed();
+  /// By component: it has a function that \p Is holds for, or can call one.
+  llvm::BitVector reaching(llvm::function_ref<bool(FunctionId)> Is) const;
   /// By component: whether all functions in it always return.
   llvm::BitVector findReturning() const;
   const llvm::BitVector &namesOf(uint32_t Component) const;

@@ -220,30 +220,33 @@ void Program::computeReach() {
   Returning.reset(1);
 }
 
+llvm::BitVector
+Program::reaching(llvm::function_ref<bool(FunctionId)> Is) const {
+  // Components come after those that they call.
+  llvm::BitVector Of(ComponentBase.size() - 1);
+  for (uint32_t C = 0; C != Of.size(); ++C)
+    if (llvm::any_of(members(C), [&](Node X) {
+          return (X < numFunctions() && Is(X)) ||
+                 llvm::any_of(calleesOf(X),
+                              [&](Node To) { return Of.test(Component[To]); });
+        }))
+      Of.set(C);
+  return Of;
+}
+
 llvm::BitVector Program::findReturning() const {
   auto StaysAt = [&](const Statement &Call) {
     if (Call.callee().K != Operand::Kind::Function)
       return false;
     const EntityId E = Call.callee().entity();
     const SystemFunction *SF = systemFunction(E);
-    return Unit.Entities[E].NoReturn ||
-           (SF && SF->E == SystemFunction::Effect::NoReturn);
+    return Unit.Entities[E].NoReturn || (SF && !SF->comesBack());
   };
   std::vector<char> Own(numFunctions());
   forEachIndex(Jobs, Own.size(), [&](FunctionId F) {
     Own[F] = nmr::alwaysReturns(function(F), StaysAt);
   });
-  // Components come after those that they call.
-  llvm::BitVector Of(ComponentBase.size() - 1);
-  for (uint32_t C = 0; C != Of.size(); ++C)
-    if (llvm::all_of(members(C), [&](Node X) {
-          return (X >= Own.size() || Own[X]) &&
-                 llvm::all_of(calleesOf(X), [&](Node To) {
-                   return Component[To] == C || Of.test(Component[To]);
-                 });
-        }))
-      Of.set(C);
-  return Of;
+  return reaching([&](FunctionId F) { return !Own[F]; }).flip();
 }
 
 /// Code out of view names what has external linkage, and calls such functions

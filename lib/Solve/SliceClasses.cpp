@@ -41,10 +41,8 @@ CallInfo classify(const Program &P, const Statement &St) {
   if (C.Bodies.empty() && (Body == NoId || Ent.System))
     if ((C.SF = P.systemFunction(E))) {
       C.K = C.SF->E == SystemFunction::Effect::Destroy ? CallKind::System
-            : C.SF->E == SystemFunction::Effect::NoReturn ||
-                    C.SF->E == SystemFunction::Effect::Jump
-                ? CallKind::NoReturn
-                : CallKind::Modelled;
+            : C.SF->comesBack()                        ? CallKind::Modelled
+                                                       : CallKind::NoReturn;
       return C;
     }
   if (C.Bodies.empty() && Body != NoId)

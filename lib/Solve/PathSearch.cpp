@@ -1,4 +1,4 @@
-//===- Distances.cpp - The shortest way through a function ----------------===//
+//===- PathSearch.cpp - Depth-first search, path by path ------------------===//
 //
 // Part of nmr-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -6,7 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Solve/Distances.h"
+#include "Solve/PathSearch.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace nmr {
 
@@ -38,6 +39,32 @@ llvm::ArrayRef<uint32_t> Distances::to(FunctionId F, BlockId Goal) {
   if (IsNew)
     It->second = compute(P.function(F), Goal);
   return It->second;
+}
+
+void PathSearch::stepped() {
+  if (Steps)
+    --Steps;
+  else
+    giveUp();
+}
+
+llvm::SmallVector<uint32_t, 4>
+PathSearch::possibleTargets(const Terminator &End) {
+  llvm::SmallVector<uint32_t, 4> Result;
+  for (uint32_t I = 0; I != End.Targets.size(); ++I) {
+    AbstractState Copy = Frames.back().S;
+    if (Tr.takeTarget(Copy, Frames.back().At.F, End, I))
+      Result.push_back(I);
+  }
+  return Result;
+}
+
+void PathSearch::sortByDistance(llvm::MutableArrayRef<uint32_t> Targets,
+                                const Terminator &End, BlockId Goal) {
+  llvm::ArrayRef<uint32_t> Distance = Far.to(Frames.back().At.F, Goal);
+  llvm::stable_sort(Targets, [&](uint32_t A, uint32_t B) {
+    return Distance[End.Targets[A]] < Distance[End.Targets[B]];
+  });
 }
 
 } // namespace nmr
