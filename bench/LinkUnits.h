@@ -114,14 +114,6 @@ public:
   unsigned files() const { return Functions / PerFile; }
   unsigned registrations() const { return Modules * ClientsPerModule; }
 
-  std::vector<Summary> build() const {
-    std::vector<Summary> Parts;
-    for (unsigned File = 0; File != files(); ++File)
-      Parts.push_back(file(File));
-    Parts.push_back(driver());
-    return Parts;
-  }
-
   /// How a file differs from what the driver is made of.
   enum class Variant {
     Plain,
@@ -129,7 +121,15 @@ public:
     OtherStop,   ///< If it stops clients: it asks the system something first.
     NoWait,      ///< If it stops clients: for one of them, nobody waits.
   };
-  Summary file(unsigned File, Variant V = Variant::Plain) const {
+  /// \p Each: of its files.
+  std::vector<Summary> build(Variant Each = Variant::Plain) const {
+    std::vector<Summary> Parts;
+    for (unsigned File = 0; File != files(); ++File)
+      Parts.push_back(file(File, Each));
+    Parts.push_back(driver());
+    return Parts;
+  }
+  Summary file(unsigned File, Variant V) const {
     TranslationUnit TU(number("file", File) + ".c");
     bool Starts = File % (PerModule / PerFile) == 0;
     unsigned Module = File / (PerModule / PerFile);

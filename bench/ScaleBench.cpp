@@ -7,11 +7,12 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// `nmr-bench-scale N [--write|--change|--stop|--unwait FOLDER]` builds the
-/// summaries of a driver of N functions in memory, links and solves them, on
-/// two threads. It prints the seconds on the clock for linking and for solving,
-/// the seconds of processor time for both, the peak of the memory in MiB, and
-/// how many registrations were verified, violated or neither:
+/// `nmr-bench-scale N [--defects|--write|--change|--stop|--unwait FOLDER]`
+/// builds the summaries of a driver of N functions in memory, links and solves
+/// them, on two threads. With `--defects` (and no folder), it waits for every
+/// second registration only. It prints the seconds on the clock for linking and
+/// for solving, the seconds of processor time for both, the peak of the memory
+/// in MiB, and how many registrations were verified, violated or neither:
 /// \code
 ///   0.1234 0.5678 0.9876 91.2 100 0 0
 /// \endcode
@@ -81,18 +82,21 @@ int main(int Argc, char **Argv) {
       : Asks("--stop")   ? std::optional(Variant::OtherStop)
       : Asks("--unwait") ? std::optional(Variant::NoWait)
                          : std::nullopt;
-  if ((Args.size() != 1 && !Asks("--write") && !Changed) ||
+  const bool Defects =
+      Args.size() == 2 && Args[1] == llvm::StringRef("--defects");
+  if ((Args.size() != 1 && !Defects && !Asks("--write") && !Changed) ||
       llvm::StringRef(Args[0]).getAsInteger(10, N) || N == 0) {
     llvm::errs()
-        << "usage: nmr-bench-scale N [--write|--change|--stop|--unwait "
-           "FOLDER]\n";
+        << "usage: nmr-bench-scale N [--defects|--write|--change|--stop|"
+           "--unwait FOLDER]\n";
     return 2;
   }
   const bench::LargeDriver Driver(N);
   // Every other file stops clients.
   if (Changed)
     return write({Driver.file(Driver.files() / 2 | 1, *Changed)}, Args[2]);
-  std::vector<Summary> Parts = Driver.build();
+  std::vector<Summary> Parts =
+      Driver.build(Defects ? Variant::NoWait : Variant::Plain);
   if (Asks("--write"))
     return write(Parts, Args[2]);
 

@@ -113,8 +113,8 @@ private:
   }
 };
 
-/// `if (Handle && Deregister(Handle) == STATUS_PENDING) Wait(Handle);`
-/// Deregisters a client; \p Waits: and waits until that is complete.
+/// `if (Handle && Deregister(Handle) == STATUS_PENDING) Wait(Handle);`, or,
+/// unless \p Waits, without the wait.
 inline void stopClient(Body &B, const Place &Handle, EntityId Deregister,
                        EntityId Wait, bool Waits = true) {
   Place Answer = B.local("", 4);
