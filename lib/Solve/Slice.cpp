@@ -8,6 +8,7 @@
 
 #include "Solve/Slice.h"
 #include "Solve/KeptPointers.h"
+#include "Solve/SliceFields.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
@@ -15,9 +16,44 @@
 
 namespace nmr {
 
+/// The partition that all slices share. An address and what lies there are of
+/// one class.
+class Slice::Coarse final : public Slice::Partition {
+public:
+  explicit Coarse(const Classes &C) : C(C) {}
+  NodeIndex classOf(FunctionId F, const Operand &O) override {
+    return C.classOf(F, O);
+  }
+  NodeIndex localClass(FunctionId F, LocalId L) override {
+    return C.localClass(F, L);
+  }
+  NodeIndex returnClass(FunctionId F) override { return C.returnClass(F); }
+  llvm::ArrayRef<Classes::Ref> writers(NodeIndex N) override {
+    return C.Writers[N];
+  }
+  llvm::ArrayRef<Classes::Ref> ends(NodeIndex N) override { return C.Ends[N]; }
+  llvm::ArrayRef<FunctionId> returning(NodeIndex N) override {
+    return C.Returning[N];
+  }
+  llvm::ArrayRef<NodeIndex> holders(NodeIndex) override { return {}; }
+  void visitBehind(FunctionId, const Operand &, Visitor) override {}
+  void visitAlways(Visitor Visit) override {
+    llvm::for_each(C.AlwaysClasses, Visit);
+  }
+  void visitHandle(const Program::Site &Site, Visitor Visit) override {
+    if (Site.Callee->hasHandleParam())
+      Visit(C.classOf(Site.F, C.at({Site.F, Site.Block, Site.Index})
+                                  .Args[Site.Callee->HandleParam]));
+    Visit(C.handleClass(Site));
+  }
+
+private:
+  const Classes &C;
+};
+
 class Slice::Builder {
 public:
-  explicit Builder(const Classes &C) : C(C), P(C.P) {}
+  explicit Builder(const Classes &C) : C(C), P(C.P), All(C), By(&All) {}
   Part build(const Program::Site &Site);
   /// Adds what the part that was built holds.
   void addTo(Held &H) const;
@@ -26,9 +62,14 @@ private:
   using Ref = Classes::Ref;
   const Classes &C;
   const Program &P;
+  Coarse All;
+  std::optional<Fields> Finer;
+  Partition *By;
 
   // What is in the slice.
   llvm::DenseSet<NodeIndex> InClass;
+  /// The classes of the coarse partition that the selection began with.
+  llvm::DenseSet<NodeIndex> AllClasses;
   llvm::DenseSet<uint32_t> InStatement, InBlock, InBranch; ///< By number.
   llvm::DenseMap<uint32_t, llvm::SmallVector<uint32_t, 4>>
       StatementsIn; ///< By block.
@@ -60,16 +101,19 @@ private:
   void addIndices(FunctionId F, const Place &Pl) {
     for (const Projection &Pr : Pl.Path)
       if (Pr.K == Projection::Kind::Index && Pr.IndexLocal != NoId)
-        add(C.localClass(F, Pr.IndexLocal));
+        add(By->localClass(F, Pr.IndexLocal));
   }
   void addOperand(FunctionId F, const Operand &O) {
     if (!hasPlace(O))
       return;
-    add(C.classOf(F, O.P));
+    add(By->classOf(F, O));
     addIndices(F, O.P);
   }
   void addReads(const Ref &R);
   void close();
+  void select(const Program::Site &Site);
+  void selectTied(const Program::Site &Site);
+  void refine(const Program::Site &Site);
 
   // The program that is built.
   std::unique_ptr<Program> New;
@@ -82,8 +126,11 @@ private:
   FunctionId function(FunctionId F);
   void emit(FunctionId F);
   void finish(FunctionId F, Function Body);
+  bool contains(NodeIndex Class) const {
+    return Class != NoId && InClass.contains(Class);
+  }
   bool isIn(FunctionId F, const Operand &O) {
-    return !hasPlace(O) || InClass.contains(C.classOf(F, O.P));
+    return !hasPlace(O) || contains(By->classOf(F, O));
   }
   /// In order.
   std::vector<uint32_t> keptStatements(FunctionId F, BlockId B) const;
@@ -132,8 +179,11 @@ void Slice::Builder::addReads(const Ref &R) {
       addOperand(R.F, St.Args[Call.PF->HandleParam]);
     break;
   case CallKind::Modelled:
-    for (const Operand &A : St.Args)
+    for (const Operand &A : St.Args) {
       addOperand(R.F, A);
+      if (Call.SF->E == SystemFunction::Effect::SetUnload)
+        By->visitBehind(R.F, A, [&](NodeIndex N) { add(N); });
+    }
     break;
   case CallKind::Indirect:
     addOperand(R.F, St.callee());
@@ -148,11 +198,12 @@ void Slice::Builder::close() {
     if (!ClassWork.empty()) {
       NodeIndex N = ClassWork.back();
       ClassWork.pop_back();
-      for (const Ref &R : C.Writers[N])
+      llvm::for_each(By->holders(N), [&](NodeIndex Of) { add(Of); });
+      for (const Ref &R : By->writers(N))
         add(R);
-      for (const Ref &R : C.Ends[N])
+      for (const Ref &R : By->ends(N))
         StatementsIn[C.block(R.F, R.B)].push_back(R.I);
-      for (FunctionId F : C.Returning[N]) {
+      for (FunctionId F : By->returning(N)) {
         const Function &Fn = P.function(F);
         for (BlockId B = 0; B < Fn.Blocks.size(); ++B)
           if (Fn.Blocks[B].End.K == Terminator::Kind::Return &&
@@ -278,7 +329,7 @@ Statement Slice::Builder::statement(const Ref &R) {
     St.Value.B = operand(Old.Value.B);
     return St;
   }
-  if (Old.HasDest && InClass.contains(C.classOf(R.F, Old.Dest))) {
+  if (Old.HasDest && isIn(R.F, Operand::load(Old.Dest))) {
     St.HasDest = true;
     St.Dest = place(Old.Dest);
   }
@@ -322,7 +373,7 @@ bool Slice::Builder::keepsBranch(FunctionId F, BlockId B) {
     return isIn(F, O) &&
            (!hasPlace(O) || llvm::all_of(O.P.Path, [&](const Projection &Pr) {
              return Pr.K != Projection::Kind::Index || Pr.IndexLocal == NoId ||
-                    InClass.contains(C.localClass(F, Pr.IndexLocal));
+                    contains(By->localClass(F, Pr.IndexLocal));
            }));
   };
   return llvm::any_of(End.Targets,
@@ -355,7 +406,7 @@ void Slice::Builder::emit(FunctionId F) {
     return;
   }
   bool Harness = F == P.harness();
-  bool Answers = InClass.contains(C.returnClass(F));
+  bool Answers = contains(By->returnClass(F));
 
   // A block without anything in the slice is where it leads.
   auto Leads = [&](BlockId B) -> std::optional<BlockId> {
@@ -480,32 +531,82 @@ void Slice::Builder::finish(FunctionId F, Function Body) {
   New->Bodies[F] = New->Owned.back().get();
 }
 
-Slice::Part Slice::Builder::build(const Program::Site &Site) {
-  OldSite = Site;
-  for (NodeIndex N : C.AlwaysClasses)
-    add(N);
+/// Selects what \p Site needs.
+void Slice::Builder::select(const Program::Site &Site) {
+  auto Add = [&](NodeIndex N) { add(N); };
+  By->visitAlways(Add);
   for (const Ref &R : C.Always)
     add(R);
-  Ref At{Site.F, Site.Block, Site.Index};
+  const Ref At{Site.F, Site.Block, Site.Index};
   add(At);
   if (Site.Callee->hasHandleParam())
-    addOperand(Site.F, C.at(At).Args[Site.Callee->HandleParam]);
-  add(C.handleClass(Site));
-  if (Site.FollowsTied) {
-    for (NodeIndex N : C.keptClasses(Site))
+    addIndices(Site.F, C.at(At).Args[Site.Callee->HandleParam].P);
+  By->visitHandle(Site, Add);
+  if (Site.FollowsTied)
+    selectTied(Site);
+  close();
+}
+
+void Slice::Builder::selectTied(const Program::Site &Site) {
+  for (NodeIndex N : C.keptClasses(Site))
+    add(N);
+  for (NodeIndex N : C.handedClasses(Site))
+    if (C.MortalClasses.contains(N))
       add(N);
-    for (NodeIndex N : C.handedClasses(Site))
-      if (C.MortalClasses.contains(N))
-        add(N);
-    for (const Ref &R : C.Teardowns) {
-      const NodeIndex N = C.classOf(R.F, C.at(R).Args[C.callInfo(R).SF->Arg]);
-      add(R);
-      add(N);
-      for (const Ref &Use : C.Uses.find(N)->second)
-        add(Use);
+  for (const Ref &R : C.Teardowns) {
+    const NodeIndex N = C.classOf(R.F, C.at(R).Args[C.callInfo(R).SF->Arg]);
+    add(R);
+    add(N);
+    for (const Ref &Use : C.Uses.find(N)->second)
+      add(Use);
+  }
+}
+
+/// Selects again, of what is selected, by a finer partition.
+void Slice::Builder::refine(const Program::Site &Site) {
+  Fields::Code Of;
+  InFunction.insert(P.harness());
+  std::vector<FunctionId> Selected(InFunction.begin(), InFunction.end());
+  llvm::sort(Selected);
+  for (FunctionId F : Selected) {
+    const Function &Fn = P.function(F);
+    for (BlockId B = 0; B != Fn.Blocks.size(); ++B) {
+      if (F != P.harness() && !InBlock.contains(C.block(F, B)))
+        continue;
+      for (uint32_t I : keptStatements(F, B))
+        Of.Statements.push_back({F, B, I});
+      Of.Ends.emplace_back(F, B);
     }
   }
-  close();
+  AllClasses = std::move(InClass);
+  By = &Finer.emplace(C, Of);
+  InClass.clear();
+  InStatement.clear();
+  InBlock.clear();
+  InBranch.clear();
+  StatementsIn.clear();
+  InFunction.clear();
+  // In the coarse partition, calls on handles that come from out of view are
+  // the site's; which of them are hangs on more than where the handles lie.
+  for (const Program::Site &Other : C.Foreign)
+    if (Other.Callee->Side == Site.Callee->Side &&
+        C.handleClass(Other) == C.handleClass(Site)) {
+      add({Other.F, Other.Block, Other.Index});
+      By->visitHandle(Other, [&](NodeIndex N) { add(N); });
+    }
+  for (const Fields::Write &W : Finer->writesAnywhere()) {
+    add(W.R);
+    add(W.Through);
+  }
+  select(Site);
+}
+
+Slice::Part Slice::Builder::build(const Program::Site &Site) {
+  OldSite = Site;
+  select(Site);
+  // What is tied to a registration is all that hangs on it.
+  if (!Site.FollowsTied)
+    refine(Site);
 
   New.reset(new Program(P.protocols()));
   New->EntryInView = P.hasEntry();
@@ -587,7 +688,7 @@ std::vector<Position> Slice::freesOfKept(const Program::Site &Site,
 
 void Slice::Builder::addTo(Held &H) const {
   std::lock_guard<std::mutex> Lock(H.Guard);
-  for (NodeIndex N : InClass)
+  for (NodeIndex N : Finer ? AllClasses : InClass)
     Program::put(H.Classes, N);
   for (FunctionId F : Emitted)
     Program::put(H.Functions, F);

@@ -88,6 +88,9 @@ public:
 
 private:
   class Classes;
+  class Partition;
+  class Coarse;
+  class Fields;
   class Builder;
   class KeptPointers;
   class Tracer;

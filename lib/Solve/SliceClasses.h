@@ -318,6 +318,32 @@ private:
   void findCallbacks();
 };
 
+/// How the values of a program are told apart: what a slice goes by.
+class Slice::Partition {
+public:
+  using Visitor = llvm::function_ref<void(NodeIndex)>;
+  virtual ~Partition() = default;
+
+  // NoId: it holds no value that anything is known of.
+  virtual NodeIndex classOf(FunctionId F, const Operand &O) = 0;
+  virtual NodeIndex localClass(FunctionId F, LocalId L) = 0;
+  virtual NodeIndex returnClass(FunctionId F) = 0;
+
+  /// The statements that may change which values a class has.
+  virtual llvm::ArrayRef<Classes::Ref> writers(NodeIndex N) = 0;
+  /// The ends of the lives of its locals.
+  virtual llvm::ArrayRef<Classes::Ref> ends(NodeIndex N) = 0;
+  virtual llvm::ArrayRef<FunctionId> returning(NodeIndex N) = 0;
+  /// The classes of the addresses where its values lie.
+  virtual llvm::ArrayRef<NodeIndex> holders(NodeIndex N) = 0;
+  /// The classes of what lies where \p O leads.
+  virtual void visitBehind(FunctionId F, const Operand &O, Visitor Visit) = 0;
+  /// Those that every slice holds.
+  virtual void visitAlways(Visitor Visit) = 0;
+  /// Those of the handle that \p Site is about.
+  virtual void visitHandle(const Program::Site &Site, Visitor Visit) = 0;
+};
+
 } // namespace nmr
 
 #endif // NMR_SOLVE_SLICECLASSES_H
