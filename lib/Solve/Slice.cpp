@@ -11,6 +11,7 @@
 #include "Solve/SliceFields.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
 #include <algorithm>
 #include <set>
 
@@ -53,7 +54,8 @@ private:
 
 class Slice::Builder {
 public:
-  explicit Builder(const Classes &C) : C(C), P(C.P), All(C), By(&All) {}
+  Builder(const Classes &C, Results R)
+      : C(C), P(C.P), All(C), By(&All), R(R) {}
   Part build(const Program::Site &Site);
   /// Adds what the part that was built holds.
   void addTo(Held &H) const;
@@ -65,6 +67,7 @@ private:
   Coarse All;
   std::optional<Fields> Finer;
   Partition *By;
+  Results R;
 
   // What is in the slice.
   llvm::DenseSet<NodeIndex> InClass;
@@ -74,6 +77,8 @@ private:
   llvm::DenseMap<uint32_t, llvm::SmallVector<uint32_t, 4>>
       StatementsIn; ///< By block.
   llvm::DenseSet<FunctionId> InFunction;
+  llvm::DenseSet<FunctionId> Open; ///< They answer anything.
+  bool HasOpenResults = false;
   std::vector<NodeIndex> ClassWork;
   std::vector<Ref> StatementWork;
   std::vector<std::pair<FunctionId, BlockId>> BlockWork;
@@ -114,6 +119,9 @@ private:
   void select(const Program::Site &Site);
   void selectTied(const Program::Site &Site);
   void refine(const Program::Site &Site);
+  void seed(const Program::Site &Site);
+  llvm::DenseSet<FunctionId> involved(const Program::Site &Site);
+  void clear();
 
   // The program that is built.
   std::unique_ptr<Program> New;
@@ -204,6 +212,8 @@ void Slice::Builder::close() {
       for (const Ref &R : By->ends(N))
         StatementsIn[C.block(R.F, R.B)].push_back(R.I);
       for (FunctionId F : By->returning(N)) {
+        if (Open.contains(F))
+          continue;
         const Function &Fn = P.function(F);
         for (BlockId B = 0; B < Fn.Blocks.size(); ++B)
           if (Fn.Blocks[B].End.K == Terminator::Kind::Return &&
@@ -332,6 +342,8 @@ Statement Slice::Builder::statement(const Ref &R) {
   if (Old.HasDest && isIn(R.F, Operand::load(Old.Dest))) {
     St.HasDest = true;
     St.Dest = place(Old.Dest);
+    HasOpenResults |= llvm::any_of(
+        C.callInfo(R).Bodies, [&](FunctionId G) { return Open.contains(G); });
   }
   St.callee() = operand(Old.callee());
   St.Virtual = Old.Virtual;
@@ -399,6 +411,7 @@ void Slice::Builder::emit(FunctionId F) {
     local(L);
   Terminator Return;
   Return.K = Terminator::Kind::Return;
+  Return.HasValue = Open.contains(F);
   if (F != P.harness() && !InFunction.contains(F)) {
     Fn.Blocks.emplace_back().End = Return;
     finish(Id, std::move(Fn));
@@ -481,7 +494,7 @@ void Slice::Builder::emit(FunctionId F) {
       break;
     case Terminator::Kind::Return:
       T.HasValue = Blk.End.HasValue && Answers;
-      if (T.HasValue)
+      if (T.HasValue && !Open.contains(F))
         T.A = operand(Blk.End.A);
       break;
     case Terminator::Kind::Goto:
@@ -580,14 +593,35 @@ void Slice::Builder::refine(const Program::Site &Site) {
   }
   AllClasses = std::move(InClass);
   By = &Finer.emplace(C, Of);
+  clear();
+  if (R == Results::Open) {
+    const llvm::DenseSet<FunctionId> Involved = involved(Site);
+    for (FunctionId F : Selected)
+      if (!Involved.contains(F) && Finer->answersPlain(F))
+        Open.insert(F);
+    By = &Finer.emplace(C, Of, Open);
+    clear();
+  }
+  seed(Site);
+  select(Site);
+}
+
+void Slice::Builder::clear() {
   InClass.clear();
   InStatement.clear();
   InBlock.clear();
   InBranch.clear();
   StatementsIn.clear();
   InFunction.clear();
-  // In the coarse partition, calls on handles that come from out of view are
-  // the site's; which of them are hangs on more than where the handles lie.
+  ClassWork.clear();
+  StatementWork.clear();
+}
+
+/// Adds what the coarse partition holds in one class with the handle, and the
+/// finer one does not know to be apart.
+void Slice::Builder::seed(const Program::Site &Site) {
+  // Calls on handles that come from out of view are the site's; which of them
+  // are hangs on more than where the handles lie.
   for (const Program::Site &Other : C.Foreign)
     if (Other.Callee->Side == Site.Callee->Side &&
         C.handleClass(Other) == C.handleClass(Site)) {
@@ -598,7 +632,44 @@ void Slice::Builder::refine(const Program::Site &Site) {
     add(W.R);
     add(W.Through);
   }
-  select(Site);
+}
+
+/// The functions with statements that change where the handle is, or where in
+/// memory that lies, and those that call them.
+llvm::DenseSet<FunctionId>
+Slice::Builder::involved(const Program::Site &Site) {
+  llvm::DenseSet<FunctionId> Involved;
+  std::vector<FunctionId> Work;
+  auto Add = [&](FunctionId F) {
+    if (Involved.insert(F).second)
+      Work.push_back(F);
+  };
+  llvm::SetVector<NodeIndex> Of;
+  By->visitHandle(Site, [&](NodeIndex N) {
+    if (N != NoId)
+      Of.insert(N);
+  });
+  const size_t Handles = Of.size();
+  for (size_t I = 0; I != Of.size(); ++I) {
+    for (const Ref &R : By->writers(Of[I])) {
+      const Statement &St = C.at(R);
+      if (I < Handles || St.K != Statement::Kind::Assign ||
+          St.Dest.Root == Place::RootKind::Global || !St.Dest.Path.empty())
+        Add(R.F);
+    }
+    for (NodeIndex N : By->holders(Of[I]))
+      Of.insert(N);
+  }
+  seed(Site);
+  for (const Ref &R : StatementWork)
+    Add(R.F);
+  while (!Work.empty()) {
+    const FunctionId F = Work.back();
+    Work.pop_back();
+    for (const Ref &R : C.Callers[F])
+      Add(R.F);
+  }
+  return Involved;
 }
 
 Slice::Part Slice::Builder::build(const Program::Site &Site) {
@@ -653,7 +724,7 @@ Slice::Part Slice::Builder::build(const Program::Site &Site) {
   }
   New->UnloadIsRead = P.UnloadIsRead;
   New->computeReach();
-  return {std::move(New), NewSite, std::move(Origins)};
+  return {std::move(New), NewSite, std::move(Origins), HasOpenResults};
 }
 
 Slice::Slice(const Program &P) : C(std::make_unique<const Classes>(P)) {}
@@ -694,8 +765,8 @@ void Slice::Builder::addTo(Held &H) const {
     Program::put(H.Functions, F);
 }
 
-Slice::Part Slice::forSite(const Program::Site &Site) const {
-  Builder B(*C);
+Slice::Part Slice::forSite(const Program::Site &Site, Results R) const {
+  Builder B(*C, R);
   Part Result = B.build(Site);
   if (Asked)
     B.addTo(*Asked);

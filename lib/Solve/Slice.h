@@ -60,10 +60,19 @@ public:
       }
     };
     std::vector<Origin> Origins; ///< By function of \c P.
+    /// Some functions answer anything here: see \c Results.
+    bool HasOpenResults = false;
+  };
+  /// What functions answer that have no part in where the handle is, such as
+  /// the status of an initialization that may fail.
+  enum class Results : uint8_t {
+    Known, ///< All that decides over it is in the part.
+    Open,  ///< Any number. What is true of the part is true of the program, but
+           ///< a path of the part need not be one of the program.
   };
   /// What \p Site needs. Takes time in proportion to that. Any number of
   /// threads may ask.
-  Part forSite(const Program::Site &Site) const;
+  Part forSite(const Program::Site &Site, Results R = Results::Known) const;
   /// Whether the program calls the function of \p V for the side of \p Site
   /// with a handle from out of view, which may be the site's, in code that the
   /// site's part leaves out.

@@ -40,7 +40,9 @@ std::optional<int64_t> constant(const Operand &O) {
 
 } // namespace
 
-Slice::Fields::Fields(const Classes &C, const Code &Of) : C(C), P(C.P) {
+Slice::Fields::Fields(const Classes &C, const Code &Of,
+                      const llvm::DenseSet<FunctionId> &Open)
+    : C(C), P(C.P), Open(Open) {
   findInMemory(Of);
   // Questions are told apart when they are asked, and not before.
   fold({nodeOf(Globals, P.answers()), 0});
@@ -412,7 +414,7 @@ void Slice::Fields::uniteCall(const Ref &R, const Statement &St,
           (L >= St.Args.size() || St.Args[L].K == Operand::Kind::Unknown))
         FromSystem.push_back(Param->A.N);
     }
-    if (Dest)
+    if (Dest && !Open.contains(G))
       unite(returnValue(G, Dest->IsRecord), *Dest);
   }
   if (Call.K == CallKind::Protocol) {

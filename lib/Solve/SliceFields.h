@@ -44,7 +44,9 @@ public:
     std::vector<Classes::Ref> Statements;
     std::vector<std::pair<FunctionId, BlockId>> Ends; ///< Of blocks.
   };
-  Fields(const Classes &C, const Code &Of);
+  /// What the functions \p Open answer is not followed.
+  Fields(const Classes &C, const Code &Of,
+         const llvm::DenseSet<FunctionId> &Open = {});
 
   NodeIndex classOf(FunctionId F, const Operand &O) override;
   NodeIndex localClass(FunctionId F, LocalId L) override;
@@ -64,6 +66,12 @@ public:
   void visitBehind(FunctionId F, const Operand &O, Visitor Visit) override;
   void visitAlways(Visitor Visit) override;
   void visitHandle(const Program::Site &Site, Visitor Visit) override;
+
+  /// Nothing that \p F answers is used as an address.
+  bool answersPlain(FunctionId F) {
+    const NodeIndex N = returnClass(F);
+    return N != NoId && Parts[N].empty();
+  }
 
   /// A statement that writes through an address of a class.
   struct Write {
@@ -104,6 +112,7 @@ private:
 
   const Classes &C;
   const Program &P;
+  const llvm::DenseSet<FunctionId> &Open;
   // Weighted union-find: the value of a node, in terms of another one.
   std::vector<Address> Up;
   // By root.

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/Solve.h"
+#include "Summary/Text.h"
 #include "Solve/Advice.h"
 #include "Solve/Bindings.h"
 #include "Solve/Completion.h"
@@ -81,6 +82,9 @@ public:
   /// may be this one.
   std::optional<Verdict> runOn(const Slice::Part &Part,
                                llvm::function_ref<bool(Verb)> LeavesOut);
+  /// Tries to prove it on \p Part, of which not every path is one of the
+  /// program. Nothing if that fails.
+  std::optional<Verdict> proveOn(const Slice::Part &Part);
   /// What was concluded so far; before a run, only what the call says.
   const Verdict &known() const { return V; }
   /// The following began on some path.
@@ -562,6 +566,29 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part,
   return std::nullopt;
 }
 
+std::optional<Verdict> Judge::proveOn(const Slice::Part &Part) {
+  for (unsigned Disjuncts : Attempts) {
+    Simulation Run(*Part.P, Part.Site, Disjuncts, Options.MaxSteps / 4);
+    Run.run();
+    Spent += Run.steps();
+    const Observations &Seen = Run.seen();
+    if (Run.outOfBudget() || !Seen.Escapes.empty() || Seen.Ambiguous ||
+        Seen.MayBeDeregistered || Seen.LiveAtEnd ||
+        !Seen.AssumedObjects.empty())
+      return std::nullopt;
+    const bool Proved = Seen.Began && !Seen.MayBeNull && Run.alarms().empty() &&
+                        Run.stuck().empty();
+    if (!Proved && isLast(Run, Disjuncts))
+      return std::nullopt;
+    if (!Proved)
+      continue;
+    Reached = true;
+    conclude(Run, {});
+    return std::move(V);
+  }
+  return std::nullopt;
+}
+
 Verdict Judge::run(uint64_t Budget) {
   UnitLimits = Budget < Options.MaxSteps;
   Budget = std::min(Budget, Options.MaxSteps);
@@ -711,10 +738,18 @@ static std::vector<Verdict> judge(const Summary &Unit, const Protocols &Protos,
     Judges[I].emplace(P, Site, Options);
     OfTied[I] =
         judgeLifetimesOnSlice(P, Parts, Site, Judges[I]->known(), Options);
-    if (Options.Slices)
-      OnSlice[I] = Judges[I]->runOn(Parts.forSite(Site), [&](Verb Wanted) {
-        return Parts.leavesOut(Site, Wanted);
-      });
+    if (!Options.Slices)
+      return;
+    Slice::Part Part = Parts.forSite(Site, Slice::Results::Open);
+    if (getenv("DBGPART")) { for (FunctionId F = 0; F < Part.P->numFunctions(); ++F) { auto &Fn = Part.P->function(F); size_t N = 0; for (auto &B : Fn.Blocks) N += B.Body.size(); llvm::errs() << "  " << Part.P->nameOf(F) << " blocks " << Fn.Blocks.size() << " stmts " << N << "\n"; } Summary X = Part.P->unit(); for (FunctionId F = 0; F < Part.P->numFunctions(); ++F) X.Functions.push_back(Part.P->function(F)); writeText(X, llvm::errs()); llvm::errs() << "open " << Part.HasOpenResults << "\n"; }
+    if (Part.HasOpenResults) {
+      OnSlice[I] = Judges[I]->proveOn(Part);
+      if (OnSlice[I])
+        return;
+      Part = Parts.forSite(Site);
+    }
+    OnSlice[I] = Judges[I]->runOn(
+        Part, [&](Verb Wanted) { return Parts.leavesOut(Site, Wanted); });
   });
   for (const auto &[I, Site] : llvm::enumerate(P.sites())) {
     Judge &J = *Judges[I];
