@@ -211,7 +211,14 @@ judgeLifetimesOnSlice(const Program &P, const Slice &Parts, Program::Site Site,
   Site.FollowsTied = true;
   if (Known.Obligation || !Parts.mayEndTied(Site))
     return LifetimeVerdict();
-  const Slice::Part Part = Parts.forSite(Site);
+  Slice::Part Part = Parts.forSite(Site, Slice::Results::Open);
+  if (Part.HasOpenResults) {
+    LifetimeJudge Judge(P, Parts, Site, &Part, Known, Options);
+    const LifetimeVerdict V = Judge.run(Options.MaxSteps / 4);
+    if (!Judge.isOpen() && V.Findings.empty() && V.Doubt.empty())
+      return V;
+    Part = Parts.forSite(Site);
+  }
   LifetimeJudge Judge(P, Parts, Site, &Part, Known, Options);
   LifetimeVerdict V = Judge.run(Options.MaxSteps);
   // A slice doesn't hold all functions that an unknown pointer may lead to.

@@ -47,6 +47,19 @@ public:
                                   .Args[Site.Callee->HandleParam]));
     Visit(C.handleClass(Site));
   }
+  void visitTied(const Program::Site &Site, Visitor Visit,
+                 llvm::function_ref<void(Classes::Ref)> Take) override {
+    llvm::for_each(C.keptClasses(Site), Visit);
+    for (NodeIndex N : C.handedClasses(Site))
+      if (C.MortalClasses.contains(N))
+        Visit(N);
+    for (const Classes::Ref &R : C.Teardowns) {
+      const NodeIndex N = C.classOf(R.F, C.at(R).Args[C.callInfo(R).SF->Arg]);
+      Take(R);
+      Visit(N);
+      llvm::for_each(C.Uses.find(N)->second, Take);
+    }
+  }
 
 private:
   const Classes &C;
@@ -117,7 +130,6 @@ private:
   void addReads(const Ref &R);
   void close();
   void select(const Program::Site &Site);
-  void selectTied(const Program::Site &Site);
   void refine(const Program::Site &Site);
   void seed(const Program::Site &Site);
   llvm::DenseSet<FunctionId> involved(const Program::Site &Site);
@@ -556,23 +568,8 @@ void Slice::Builder::select(const Program::Site &Site) {
     addIndices(Site.F, C.at(At).Args[Site.Callee->HandleParam].P);
   By->visitHandle(Site, Add);
   if (Site.FollowsTied)
-    selectTied(Site);
+    By->visitTied(Site, Add, [&](const Ref &R) { add(R); });
   close();
-}
-
-void Slice::Builder::selectTied(const Program::Site &Site) {
-  for (NodeIndex N : C.keptClasses(Site))
-    add(N);
-  for (NodeIndex N : C.handedClasses(Site))
-    if (C.MortalClasses.contains(N))
-      add(N);
-  for (const Ref &R : C.Teardowns) {
-    const NodeIndex N = C.classOf(R.F, C.at(R).Args[C.callInfo(R).SF->Arg]);
-    add(R);
-    add(N);
-    for (const Ref &Use : C.Uses.find(N)->second)
-      add(Use);
-  }
 }
 
 /// Selects again, of what is selected, by a finer partition.
@@ -645,10 +642,13 @@ Slice::Builder::involved(const Program::Site &Site) {
       Work.push_back(F);
   };
   llvm::SetVector<NodeIndex> Of;
-  By->visitHandle(Site, [&](NodeIndex N) {
+  auto AddClass = [&](NodeIndex N) {
     if (N != NoId)
       Of.insert(N);
-  });
+  };
+  By->visitHandle(Site, AddClass);
+  if (Site.FollowsTied)
+    By->visitTied(Site, AddClass, [&](const Ref &R) { Add(R.F); });
   const size_t Handles = Of.size();
   for (size_t I = 0; I != Of.size(); ++I) {
     for (const Ref &R : By->writers(Of[I])) {
@@ -675,9 +675,7 @@ Slice::Builder::involved(const Program::Site &Site) {
 Slice::Part Slice::Builder::build(const Program::Site &Site) {
   OldSite = Site;
   select(Site);
-  // What is tied to a registration is all that hangs on it.
-  if (!Site.FollowsTied)
-    refine(Site);
+  refine(Site);
 
   New.reset(new Program(P.protocols()));
   New->EntryInView = P.hasEntry();
@@ -759,7 +757,7 @@ std::vector<Position> Slice::freesOfKept(const Program::Site &Site,
 
 void Slice::Builder::addTo(Held &H) const {
   std::lock_guard<std::mutex> Lock(H.Guard);
-  for (NodeIndex N : Finer ? AllClasses : InClass)
+  for (NodeIndex N : AllClasses)
     Program::put(H.Classes, N);
   for (FunctionId F : Emitted)
     Program::put(H.Functions, F);

@@ -342,6 +342,10 @@ public:
   virtual void visitAlways(Visitor Visit) = 0;
   /// Those of the handle that \p Site is about.
   virtual void visitHandle(const Program::Site &Site, Visitor Visit) = 0;
+  /// Those of what is tied to the registration of \p Site, and the statements
+  /// that may end it or use it then.
+  virtual void visitTied(const Program::Site &Site, Visitor Visit,
+                         llvm::function_ref<void(Classes::Ref)> Take) = 0;
 };
 
 } // namespace nmr

@@ -592,6 +592,7 @@ void Slice::Fields::indexWriters(
       break;
     case E::Free:
       Writes(Arg(Call.SF->Arg));
+      Frees.push_back(R);
       break;
     default:
       break;
@@ -628,8 +629,15 @@ NodeIndex Slice::Fields::returnClass(FunctionId F) {
 
 void Slice::Fields::visitBehind(FunctionId F, const Operand &O,
                                 Visitor Visit) {
-  if (const NodeIndex N = classOf(F, O); N != NoId)
-    for (const Part &Of : Parts[N])
+  const std::optional<Held> To = value(F, O);
+  if (!To || To->A.N == NoId)
+    return;
+  const Address A = find(To->A);
+  // A pointer may have come from one to the record that this is a part of.
+  const bool IsPart = O.K == Operand::Kind::AddressOf && O.P.Size != 0;
+  for (const Part &Of : Parts[A.N])
+    if (!IsPart ||
+        (Of.Low < endOf(A.Offset, O.P.Size) && Of.High > A.Offset))
       Visit(root({Of.N}));
 }
 
@@ -658,6 +666,55 @@ void Slice::Fields::visitHandle(const Program::Site &Site, Visitor Visit) {
       Visit(root(content(Handle->A, P.pointerSize())));
   } else if (PF.Handle == HandleIs::Returned && St.HasDest) {
     Visit(classOf(Site.F, Operand::load(St.Dest)));
+  }
+}
+
+void Slice::Fields::visitTied(const Program::Site &Site, Visitor Visit,
+                              llvm::function_ref<void(Ref)> Take) {
+  const Statement &St = C.at({Site.F, Site.Block, Site.Index});
+  // Whatever the system passes may be what it was given to keep.
+  llvm::DenseSet<NodeIndex> Kept = MayAlias;
+  auto Keep = [&](NodeIndex N) {
+    if (N == NoId)
+      return;
+    Visit(N);
+    Kept.insert(N);
+  };
+  for (const KeptObject &K : Site.Callee->Keeps) {
+    Keep(classOf(Site.F, St.Args[K.Param]));
+    if (!K.Fields.empty())
+      visitBehind(Site.F, St.Args[K.Param], Keep);
+  }
+  auto ArgumentOf = [&](const Ref &R) -> const Operand & {
+    return C.at(R).Args[C.callInfo(R).SF->Arg];
+  };
+  for (const Ref &R : Frees) {
+    const NodeIndex N = classOf(R.F, ArgumentOf(R));
+    // What hangs on the object goes with it.
+    if (N == NoId || (!Kept.contains(N) && C.callInfo(R).SF->Field.empty()))
+      continue;
+    Take(R);
+    Visit(N);
+  }
+  for (const Ref &R : C.Teardowns) {
+    const NodeIndex Ended = classOf(R.F, ArgumentOf(R));
+    if (Ended == NoId)
+      continue;
+    bool IsUsed = false;
+    for (const Ref &Use :
+         C.Uses.find(C.classOf(R.F, ArgumentOf(R)))->second)
+      for (const Operand &O : C.at(Use).Args)
+        if (const NodeIndex N = classOf(Use.F, O);
+            N != NoId &&
+            (N == Ended || MayAlias.contains(N) || MayAlias.contains(Ended))) {
+          Take(Use);
+          Visit(N);
+          IsUsed = true;
+        }
+    if (IsUsed) {
+      Take(R);
+      Visit(Ended);
+    }
   }
 }
 

@@ -66,6 +66,8 @@ public:
   void visitBehind(FunctionId F, const Operand &O, Visitor Visit) override;
   void visitAlways(Visitor Visit) override;
   void visitHandle(const Program::Site &Site, Visitor Visit) override;
+  void visitTied(const Program::Site &Site, Visitor Visit,
+                 llvm::function_ref<void(Classes::Ref)> Take) override;
 
   /// Nothing that \p F answers is used as an address.
   bool answersPlain(FunctionId F) {
@@ -145,6 +147,7 @@ private:
   ByClass<FunctionId> Returning;
   ByClass<NodeIndex> Holders;
   std::vector<std::pair<FunctionId, BlockId>> HarnessEnds;
+  std::vector<Ref> Frees;
 
   NodeIndex add();
   Address find(Address A);
