@@ -7,7 +7,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/Solve.h"
-#include "Summary/Text.h"
 #include "Solve/Advice.h"
 #include "Solve/Bindings.h"
 #include "Solve/Completion.h"
@@ -576,13 +575,13 @@ std::optional<Verdict> Judge::proveOn(const Slice::Part &Part) {
         Seen.MayBeDeregistered || Seen.LiveAtEnd ||
         !Seen.AssumedObjects.empty())
       return std::nullopt;
-    const bool Proved = Seen.Began && !Seen.MayBeNull && Run.alarms().empty() &&
-                        Run.stuck().empty();
+    const bool Proved =
+        !Seen.MayBeNull && Run.alarms().empty() && Run.stuck().empty();
     if (!Proved && isLast(Run, Disjuncts))
       return std::nullopt;
     if (!Proved)
       continue;
-    Reached = true;
+    Reached |= Seen.Began;
     conclude(Run, {});
     return std::move(V);
   }
@@ -741,7 +740,6 @@ static std::vector<Verdict> judge(const Summary &Unit, const Protocols &Protos,
     if (!Options.Slices)
       return;
     Slice::Part Part = Parts.forSite(Site, Slice::Results::Open);
-    if (getenv("DBGPART")) { for (FunctionId F = 0; F < Part.P->numFunctions(); ++F) { auto &Fn = Part.P->function(F); size_t N = 0; for (auto &B : Fn.Blocks) N += B.Body.size(); llvm::errs() << "  " << Part.P->nameOf(F) << " blocks " << Fn.Blocks.size() << " stmts " << N << "\n"; } Summary X = Part.P->unit(); for (FunctionId F = 0; F < Part.P->numFunctions(); ++F) X.Functions.push_back(Part.P->function(F)); writeText(X, llvm::errs()); llvm::errs() << "open " << Part.HasOpenResults << "\n"; }
     if (Part.HasOpenResults) {
       OnSlice[I] = Judges[I]->proveOn(Part);
       if (OnSlice[I])
