@@ -14,8 +14,9 @@
 namespace nmr {
 
 // Paths tried for one alarm. What the slice leaves open seldom matters, so the
-// first nearly always succeeds.
-static constexpr unsigned MaxPaths = 32;
+// first nearly always succeeds. Not so where results are open: there, each call
+// that may fail costs a path or two.
+static constexpr unsigned MaxPaths = 32, MaxPathsIfOpen = 1000;
 
 // Statements that may be walked in the vicinity. A loop may wait there for what
 // is not seen; more than that, no path needs.
@@ -160,10 +161,10 @@ std::optional<AlarmPath> search(const Program &P, Program::Site Site,
                                 llvm::ArrayRef<Landmark> Marks,
                                 const Alarm &InPart,
                                 std::shared_ptr<const Vicinity> Within,
-                                uint64_t &Steps) {
+                                uint64_t &Steps, unsigned Paths = MaxPaths) {
   Distances Far(P);
   std::vector<Fork> Forks;
-  for (unsigned N = 0; N < MaxPaths && Steps; ++N) {
+  for (unsigned N = 0; N < Paths && Steps; ++N) {
     Attempt Try(P, Site, Within.get(), Marks, Far, Forks, Steps);
     std::optional<PathRun::End> E = Try.run();
     if (E && E->Class == InPart.Class)
@@ -195,6 +196,9 @@ std::optional<AlarmPath> complete(const Program &P, Program::Site Site,
   }
   if (!Marks)
     return std::nullopt;
+  // What the slice leaves open, only a path through all of it shows.
+  if (Part.HasOpenResults)
+    return search(P, Site, *Marks, InPart.A, nullptr, Steps, MaxPathsIfOpen);
   uint64_t StepsNear = std::min(Steps, MaxStepsNear);
   Steps -= StepsNear;
   std::optional<AlarmPath> Near =

@@ -657,6 +657,7 @@ Slice::Builder::involved(const Program::Site &Site) {
           St.Dest.Root == Place::RootKind::Global || !St.Dest.Path.empty())
         Add(R.F);
     }
+    llvm::for_each(By->returning(Of[I]), Add);
     for (NodeIndex N : By->holders(Of[I]))
       Of.insert(N);
   }

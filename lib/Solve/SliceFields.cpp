@@ -53,10 +53,12 @@ Slice::Fields::Fields(const Classes &C, const Code &Of,
     if (F == P.harness())
       HarnessEnds.emplace_back(F, B);
   }
-  for (const auto &[Of, Use] : Uses)
+  for (const auto &[Of, Use] : Uses) {
+    HasOverlaid |= P.unit().entity(Of.second).Overlaid;
     if (Use.InObject)
       for (const Held &H : Use.At)
         unite(Use.At.front(), H);
+  }
   IsFrozen = true;
 
   for (NodeIndex N = 0; N != Parts.size(); ++N)
@@ -504,7 +506,10 @@ void Slice::Fields::written(Address A, uint64_t Bytes, const Ref &R,
   if (A.N == NoId)
     return;
   A = find(A);
-  if (Field == NoId && MayAlias.contains(A.N))
+  if (MayAlias.contains(A.N) &&
+      (Field == NoId ||
+       (HasOverlaid && (P.unit().entity(Field).System ||
+                        P.unit().entity(Field).Overlaid))))
     Anywhere.push_back({R, A.N});
   const int64_t End = endOf(A.Offset, Bytes);
   for (const Part &Of : Parts[A.N])

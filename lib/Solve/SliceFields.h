@@ -80,8 +80,8 @@ public:
     Classes::Ref R;
     NodeIndex Through;
   };
-  /// Those through pointers that the system passes, to no field of which the
-  /// type is known: that may be any memory which pointers lead to.
+  /// Those through pointers that the system passes, to no field that would say
+  /// what it may be: any memory which pointers lead to.
   llvm::ArrayRef<Write> writesAnywhere() const { return Anywhere; }
 
 private:
@@ -142,6 +142,7 @@ private:
   std::vector<NodeIndex> FromSystem;
   llvm::DenseSet<NodeIndex> MayAlias;
   std::vector<Write> Anywhere;
+  bool HasOverlaid = false; ///< Fields that may lie where the system's do.
 
   ByClass<Ref> Writers, Ends;
   ByClass<FunctionId> Returning;

@@ -79,11 +79,14 @@ public:
   /// if that fails; the whole program knows more.
   /// \p LeavesOut: whether the part leaves out such a call with a handle that
   /// may be this one.
-  std::optional<Verdict> runOn(const Slice::Part &Part,
-                               llvm::function_ref<bool(Verb)> LeavesOut);
+  using LeftOut = llvm::function_ref<bool(Verb)>;
+  std::optional<Verdict> runOn(const Slice::Part &Part, LeftOut LeavesOut);
   /// Tries to prove it on \p Part, of which not every path is one of the
   /// program. Nothing if that fails.
   std::optional<Verdict> proveOn(const Slice::Part &Part);
+  /// Looks for violations on such a part. Nothing if there are none that are
+  /// shown by a path of the program.
+  std::optional<Verdict> accuseOn(const Slice::Part &Part, LeftOut LeavesOut);
   /// What was concluded so far; before a run, only what the call says.
   const Verdict &known() const { return V; }
   /// The following began on some path.
@@ -139,6 +142,7 @@ private:
   Outcome confirm(const Simulation &Run, PathTo Path);
   std::string inOrder(const AlarmPath &To) const;
   void conclude(const Simulation &Run, const Outcome &O);
+  bool mayEndElsewhere(LeftOut LeavesOut) const;
   static bool isOfKind(const Alarm &A) {
     return A.Class == ViolationClass::KindMismatch ||
            A.Class == ViolationClass::BindingConfusion;
@@ -501,8 +505,22 @@ Judge::Outcome Judge::confirm(const Simulation &Run, PathTo Path) {
   return Judged;
 }
 
+/// Whether a finding may be wrong because a call that \p LeavesOut answers for,
+/// with a handle that may be this one, was not seen.
+bool Judge::mayEndElsewhere(LeftOut LeavesOut) const {
+  auto Owes = [](const Finding &F) {
+    return !isMisuse(F.Class) && F.Class != ViolationClass::LostHandle &&
+           F.Class != ViolationClass::BindingConfusion;
+  };
+  return llvm::any_of(V.Findings, [&](const Finding &F) {
+    return Owes(F) && LeavesOut(ruleOf(F.Class) == RuleId::MissingWait
+                                    ? Verb::Wait
+                                    : Verb::Deregister);
+  });
+}
+
 std::optional<Verdict> Judge::runOn(const Slice::Part &Part,
-                                    llvm::function_ref<bool(Verb)> LeavesOut) {
+                                    LeftOut LeavesOut) {
   // The last attempt that came to its end and left something open.
   std::unique_ptr<Simulation> Coarser;
   for (unsigned Disjuncts : Attempts) {
@@ -543,18 +561,7 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part,
       if (Seen.MayBeNull && !Last && !Settled)
         continue;
     }
-    // A slice doesn't hold the calls on other handles, each of which may be
-    // this one.
-    auto Owes = [](const Finding &F) {
-      return !isMisuse(F.Class) && F.Class != ViolationClass::LostHandle &&
-             F.Class != ViolationClass::BindingConfusion;
-    };
-    bool Elsewhere = llvm::any_of(V.Findings, [&](const Finding &F) {
-      return Owes(F) && LeavesOut(ruleOf(F.Class) == RuleId::MissingWait
-                                      ? Verb::Wait
-                                      : Verb::Deregister);
-    });
-    if (Elsewhere) {
+    if (mayEndElsewhere(LeavesOut)) {
       V.Findings.clear();
       return std::nullopt;
     }
@@ -586,6 +593,27 @@ std::optional<Verdict> Judge::proveOn(const Slice::Part &Part) {
     return std::move(V);
   }
   return std::nullopt;
+}
+
+std::optional<Verdict> Judge::accuseOn(const Slice::Part &Part,
+                                       LeftOut LeavesOut) {
+  Simulation Run(*Part.P, Part.Site, Attempts[1], Options.MaxSteps / 4);
+  Run.run();
+  Spent += Run.steps();
+  if (Run.outOfBudget() || Run.seen().Ambiguous)
+    return std::nullopt;
+  uint64_t Steps = WalkPerStep * Options.MaxSteps;
+  const Outcome O = confirm(Run, [&](const Alarm &A) {
+    return complete(P, Site, Part, {A, {Run.path(A)}}, Traced::MayContradict,
+                    Steps);
+  });
+  if (V.Findings.empty() || mayEndElsewhere(LeavesOut)) {
+    V.Findings.clear();
+    return std::nullopt;
+  }
+  Reached |= Run.seen().Began;
+  conclude(Run, O);
+  return std::move(V);
 }
 
 Verdict Judge::run(uint64_t Budget) {
@@ -739,15 +767,18 @@ static std::vector<Verdict> judge(const Summary &Unit, const Protocols &Protos,
         judgeLifetimesOnSlice(P, Parts, Site, Judges[I]->known(), Options);
     if (!Options.Slices)
       return;
-    Slice::Part Part = Parts.forSite(Site, Slice::Results::Open);
-    if (Part.HasOpenResults) {
-      OnSlice[I] = Judges[I]->proveOn(Part);
-      if (OnSlice[I])
-        return;
-      Part = Parts.forSite(Site);
+    Judge &J = *Judges[I];
+    auto LeavesOut = [&](Verb Wanted) { return Parts.leavesOut(Site, Wanted); };
+    const Slice::Part Open = Parts.forSite(Site, Slice::Results::Open);
+    if (!Open.HasOpenResults) {
+      OnSlice[I] = J.runOn(Open, LeavesOut);
+      return;
     }
-    OnSlice[I] = Judges[I]->runOn(
-        Part, [&](Verb Wanted) { return Parts.leavesOut(Site, Wanted); });
+    OnSlice[I] = J.proveOn(Open);
+    if (!OnSlice[I])
+      OnSlice[I] = J.runOn(Parts.forSite(Site), LeavesOut);
+    if (!OnSlice[I])
+      OnSlice[I] = J.accuseOn(Open, LeavesOut);
   });
   for (const auto &[I, Site] : llvm::enumerate(P.sites())) {
     Judge &J = *Judges[I];
