@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Solve/SliceFields.h"
+#include "Solve/KeptPointers.h"
 #include "llvm/Support/MathExtras.h"
 #include <limits>
 
@@ -677,29 +678,21 @@ void Slice::Fields::visitHandle(const Program::Site &Site, Visitor Visit) {
 void Slice::Fields::visitTied(const Program::Site &Site, Visitor Visit,
                               llvm::function_ref<void(Ref)> Take) {
   const Statement &St = C.at({Site.F, Site.Block, Site.Index});
-  // Whatever the system passes may be what it was given to keep.
-  llvm::DenseSet<NodeIndex> Kept = MayAlias;
-  auto Keep = [&](NodeIndex N) {
-    if (N == NoId)
-      return;
-    Visit(N);
-    Kept.insert(N);
-  };
   for (const KeptObject &K : Site.Callee->Keeps) {
-    Keep(classOf(Site.F, St.Args[K.Param]));
+    Visit(classOf(Site.F, St.Args[K.Param]));
     if (!K.Fields.empty())
-      visitBehind(Site.F, St.Args[K.Param], Keep);
+      visitBehind(Site.F, St.Args[K.Param], Visit);
   }
   auto ArgumentOf = [&](const Ref &R) -> const Operand & {
     return C.at(R).Args[C.callInfo(R).SF->Arg];
   };
-  for (const Ref &R : Frees) {
-    const NodeIndex N = classOf(R.F, ArgumentOf(R));
-    // What hangs on the object goes with it.
-    if (N == NoId || (!Kept.contains(N) && C.callInfo(R).SF->Field.empty()))
-      continue;
-    Take(R);
-    Visit(N);
+  if (P.FollowsKept && !Frees.empty()) {
+    KeptPointers Kept(C, Site);
+    for (const Ref &R : Frees)
+      if (Kept.mayBeFreedBy(R)) {
+        Take(R);
+        Visit(classOf(R.F, ArgumentOf(R)));
+      }
   }
   for (const Ref &R : C.Teardowns) {
     const NodeIndex Ended = classOf(R.F, ArgumentOf(R));
