@@ -211,20 +211,28 @@ judgeLifetimesOnSlice(const Program &P, const Slice &Parts, Program::Site Site,
   Site.FollowsTied = true;
   if (Known.Obligation || !Parts.mayEndTied(Site))
     return LifetimeVerdict();
-  Slice::Part Part = Parts.forSite(Site, Slice::Results::Open);
-  if (Part.HasOpenResults) {
+  auto Try = [&](const Slice::Part &Part,
+                 uint64_t MaxSteps) -> std::optional<LifetimeVerdict> {
     LifetimeJudge Judge(P, Parts, Site, &Part, Known, Options);
-    const LifetimeVerdict V = Judge.run(Options.MaxSteps / 4);
-    if (!Judge.isOpen() && V.Findings.empty() && V.Doubt.empty())
+    LifetimeVerdict V = Judge.run(MaxSteps);
+    // A slice doesn't hold all functions that an unknown pointer may lead to.
+    if (Judge.isOpen() || !V.Doubt.empty() ||
+        (Part.HasOpenResults && !V.Findings.empty()))
+      return std::nullopt;
+    return V;
+  };
+  if (const std::optional<Slice::Part> Small =
+          Options.Slices == SolveOptions::Slicing::ByField
+              ? std::nullopt
+              : Parts.wholeIfSmall(Site))
+    if (auto V = Try(*Small, Options.MaxSteps / 16))
       return V;
-    Part = Parts.forSite(Site);
-  }
-  LifetimeJudge Judge(P, Parts, Site, &Part, Known, Options);
-  LifetimeVerdict V = Judge.run(Options.MaxSteps);
-  // A slice doesn't hold all functions that an unknown pointer may lead to.
-  if (Judge.isOpen() || !V.Doubt.empty())
-    return std::nullopt;
-  return V;
+  const Slice::Part Open = Parts.forSite(Site, Slice::Results::Open);
+  if (!Open.HasOpenResults)
+    return Try(Open, Options.MaxSteps);
+  if (auto V = Try(Open, Options.MaxSteps / 4))
+    return V;
+  return Try(Parts.forSite(Site), Options.MaxSteps);
 }
 
 LifetimeVerdict judgeLifetimes(const Program &P, const Slice &Parts,

@@ -13,9 +13,14 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
 #include <algorithm>
+#include <limits>
 #include <set>
 
 namespace nmr {
+
+// Statements up to which it takes no longer to simulate all fields of an object
+// than to tell them apart.
+static constexpr size_t MaxSmall = 500;
 
 /// The partition that all slices share. An address and what lies there are of
 /// one class.
@@ -25,7 +30,7 @@ public:
   NodeIndex classOf(FunctionId F, const Operand &O) override {
     return C.classOf(F, O);
   }
-  NodeIndex localClass(FunctionId F, LocalId L) override {
+  NodeIndex indexClass(FunctionId F, LocalId L) override {
     return C.localClass(F, L);
   }
   NodeIndex returnClass(FunctionId F) override { return C.returnClass(F); }
@@ -67,9 +72,14 @@ private:
 
 class Slice::Builder {
 public:
-  Builder(const Classes &C, Results R)
-      : C(C), P(C.P), All(C), By(&All), R(R) {}
-  Part build(const Program::Site &Site);
+  explicit Builder(const Classes &C) : C(C), P(C.P), All(C), By(&All) {}
+  /// Selects what \p Site needs by the coarse partition; false: more than
+  /// \p Most statements.
+  bool selectAll(const Program::Site &Site,
+                 size_t Most = std::numeric_limits<size_t>::max());
+  /// Selects again, of what is selected, by a finer partition.
+  void refine(Results R);
+  Part emitAll();
   /// Adds what the part that was built holds.
   void addTo(Held &H) const;
 
@@ -80,7 +90,6 @@ private:
   Coarse All;
   std::optional<Fields> Finer;
   Partition *By;
-  Results R;
 
   // What is in the slice.
   llvm::DenseSet<NodeIndex> InClass;
@@ -119,7 +128,7 @@ private:
   void addIndices(FunctionId F, const Place &Pl) {
     for (const Projection &Pr : Pl.Path)
       if (Pr.K == Projection::Kind::Index && Pr.IndexLocal != NoId)
-        add(By->localClass(F, Pr.IndexLocal));
+        add(By->indexClass(F, Pr.IndexLocal));
   }
   void addOperand(FunctionId F, const Operand &O) {
     if (!hasPlace(O))
@@ -130,7 +139,6 @@ private:
   void addReads(const Ref &R);
   void close();
   void select(const Program::Site &Site);
-  void refine(const Program::Site &Site);
   void seed(const Program::Site &Site);
   llvm::DenseSet<FunctionId> involved(const Program::Site &Site);
   void clear();
@@ -397,7 +405,7 @@ bool Slice::Builder::keepsBranch(FunctionId F, BlockId B) {
     return isIn(F, O) &&
            (!hasPlace(O) || llvm::all_of(O.P.Path, [&](const Projection &Pr) {
              return Pr.K != Projection::Kind::Index || Pr.IndexLocal == NoId ||
-                    contains(By->localClass(F, Pr.IndexLocal));
+                    contains(By->indexClass(F, Pr.IndexLocal));
            }));
   };
   return llvm::any_of(End.Targets,
@@ -572,8 +580,15 @@ void Slice::Builder::select(const Program::Site &Site) {
   close();
 }
 
-/// Selects again, of what is selected, by a finer partition.
-void Slice::Builder::refine(const Program::Site &Site) {
+bool Slice::Builder::selectAll(const Program::Site &Site, size_t Most) {
+  OldSite = Site;
+  select(Site);
+  AllClasses = InClass;
+  return InStatement.size() <= Most;
+}
+
+void Slice::Builder::refine(Results R) {
+  const Program::Site &Site = OldSite;
   Fields::Code Of;
   InFunction.insert(P.harness());
   std::vector<FunctionId> Selected(InFunction.begin(), InFunction.end());
@@ -588,15 +603,15 @@ void Slice::Builder::refine(const Program::Site &Site) {
       Of.Ends.emplace_back(F, B);
     }
   }
-  AllClasses = std::move(InClass);
   By = &Finer.emplace(C, Of);
   clear();
   if (R == Results::Open) {
     const llvm::DenseSet<FunctionId> Involved = involved(Site);
     for (FunctionId F : Selected)
-      if (!Involved.contains(F) && Finer->answersPlain(F))
+      if (!Involved.contains(F) && Finer->answersNumber(F))
         Open.insert(F);
-    By = &Finer.emplace(C, Of, Open);
+    if (!Open.empty())
+      By = &Finer.emplace(C, Of, Open);
     clear();
   }
   seed(Site);
@@ -673,11 +688,8 @@ Slice::Builder::involved(const Program::Site &Site) {
   return Involved;
 }
 
-Slice::Part Slice::Builder::build(const Program::Site &Site) {
-  OldSite = Site;
-  select(Site);
-  refine(Site);
-
+Slice::Part Slice::Builder::emitAll() {
+  const Program::Site &Site = OldSite;
   New.reset(new Program(P.protocols()));
   New->EntryInView = P.hasEntry();
   New->IsClosed = P.isClosed();
@@ -765,8 +777,21 @@ void Slice::Builder::addTo(Held &H) const {
 }
 
 Slice::Part Slice::forSite(const Program::Site &Site, Results R) const {
-  Builder B(*C, R);
-  Part Result = B.build(Site);
+  Builder B(*C);
+  B.selectAll(Site);
+  B.refine(R);
+  Part Result = B.emitAll();
+  if (Asked)
+    B.addTo(*Asked);
+  return Result;
+}
+
+std::optional<Slice::Part>
+Slice::wholeIfSmall(const Program::Site &Site) const {
+  Builder B(*C);
+  if (!B.selectAll(Site, MaxSmall))
+    return std::nullopt;
+  Part Result = B.emitAll();
   if (Asked)
     B.addTo(*Asked);
   return Result;

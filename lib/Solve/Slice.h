@@ -70,9 +70,12 @@ public:
     Open,  ///< Any number. What is true of the part is true of the program, but
            ///< a path of the part need not be one of the program.
   };
-  /// What \p Site needs. Takes time in proportion to that. Any number of
-  /// threads may ask.
+  /// What \p Site needs, and nothing about the other fields of the objects that
+  /// it needs. Takes time in proportion to what is about any of them. Any number
+  /// of threads may ask.
   Part forSite(const Program::Site &Site, Results R = Results::Known) const;
+  /// The same, with all fields; nothing if that would be much. Takes less time.
+  std::optional<Part> wholeIfSmall(const Program::Site &Site) const;
   /// Whether the program calls the function of \p V for the side of \p Site
   /// with a handle from out of view, which may be the site's, in code that the
   /// site's part leaves out.

@@ -326,7 +326,8 @@ public:
 
   // NoId: it holds no value that anything is known of.
   virtual NodeIndex classOf(FunctionId F, const Operand &O) = 0;
-  virtual NodeIndex localClass(FunctionId F, LocalId L) = 0;
+  /// Of what a local holds that is an index.
+  virtual NodeIndex indexClass(FunctionId F, LocalId L) = 0;
   virtual NodeIndex returnClass(FunctionId F) = 0;
 
   /// The statements that may change which values a class has.

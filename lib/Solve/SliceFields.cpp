@@ -67,6 +67,8 @@ Slice::Fields::Fields(const Classes &C, const Code &Of,
       Holders[root({Of.N})].push_back(N);
   for (const auto &[F, N] : Returns)
     Returning[root({N})].push_back(F);
+  for (NodeIndex N : MustBeExact)
+    Exact.insert(root({N}));
   findMayAlias();
   llvm::DenseSet<NodeIndex> HoldsVariables;
   for (NodeIndex N : Variables)
@@ -237,6 +239,8 @@ Slice::Fields::Located Slice::Fields::locate(FunctionId F, const Place &Pl,
       Field = Pr.Field;
       break;
     case Projection::Kind::Index:
+      if (Pr.IndexLocal != NoId)
+        mustBeExact(localValue(F, Pr.IndexLocal));
       if (L.Length)
         break;
       if (Pr.IndexLocal == NoId)
@@ -381,6 +385,7 @@ void Slice::Fields::unite(const Ref &R) {
   case Op::Cast:
     return unite(Dest, A);
   case Op::PtrAdd:
+    mustBeExact(B);
     return Moved(A, Times(V.B, V.Stride));
   case Op::Add:
     Moved(A, Times(V.B, 1));
@@ -396,7 +401,7 @@ void Slice::Fields::unite(const Ref &R) {
 
 void Slice::Fields::uniteCall(const Ref &R, const Statement &St,
                               const std::optional<Held> &Dest) {
-  value(R.F, St.callee(), /*Notes=*/true);
+  mustBeExact(value(R.F, St.callee(), /*Notes=*/true));
   std::vector<std::optional<Held>> Args;
   for (const Operand &O : St.Args)
     Args.push_back(value(R.F, O, /*Notes=*/true));
@@ -434,6 +439,7 @@ void Slice::Fields::uniteCall(const Ref &R, const Statement &St,
   if (SF.isAtomic()) {
     const bool IsBit = SF.E == E::SetBit || SF.E == E::ResetBit;
     if (IsBit && Args.size() > 1) {
+      mustBeExact(Args[1]);
       const std::optional<int64_t> Bit = constant(St.Args[1]);
       if (SF.With == 0 && (!Bit || *Bit < 0 || *Bit >= int64_t(SF.Arg) * 8) &&
           Arg(0))
@@ -452,6 +458,7 @@ void Slice::Fields::uniteCall(const Ref &R, const Statement &St,
   case E::Fill:
   case E::Zero:
     unite(Arg(0), Dest);
+    mustBeExact(Arg(SF.E == E::Zero ? 1 : 2));
     break;
   case E::CreateObject:
     Behind(SF.Arg, P.pointerSize());
@@ -485,6 +492,8 @@ void Slice::Fields::uniteEnd(FunctionId F, const Terminator &End) {
   const Held Result = returnValue(F, A && A->IsRecord);
   if (End.HasValue && A)
     unite(Result, *A);
+  if (End.A.K == Operand::Kind::Function)
+    mustBeExact(Result);
 }
 
 void Slice::Fields::findMayAlias() {
@@ -554,7 +563,7 @@ void Slice::Fields::indexWriters(
       written(To->A, Bytes, R);
   };
   if (St.K == Statement::Kind::ScopeEnd) {
-    if (const NodeIndex N = localClass(R.F, St.Dest.Base); N != NoId)
+    if (const NodeIndex N = root({localNode(R.F, St.Dest.Base)}); N != NoId)
       Ends[N].push_back(R);
     return;
   }
@@ -625,8 +634,9 @@ NodeIndex Slice::Fields::classOf(FunctionId F, const Operand &O) {
   return V ? root(V->A) : NoId;
 }
 
-NodeIndex Slice::Fields::localClass(FunctionId F, LocalId L) {
-  return root({localNode(F, L)});
+NodeIndex Slice::Fields::indexClass(FunctionId F, LocalId L) {
+  const std::optional<Held> V = localValue(F, L);
+  return V ? root(V->A) : NoId;
 }
 
 NodeIndex Slice::Fields::returnClass(FunctionId F) {

@@ -49,7 +49,7 @@ public:
          const llvm::DenseSet<FunctionId> &Open = {});
 
   NodeIndex classOf(FunctionId F, const Operand &O) override;
-  NodeIndex localClass(FunctionId F, LocalId L) override;
+  NodeIndex indexClass(FunctionId F, LocalId L) override;
   NodeIndex returnClass(FunctionId F) override;
   llvm::ArrayRef<Classes::Ref> writers(NodeIndex N) override {
     return listOf(Writers, N);
@@ -69,10 +69,11 @@ public:
   void visitTied(const Program::Site &Site, Visitor Visit,
                  llvm::function_ref<void(Classes::Ref)> Take) override;
 
-  /// Nothing that \p F answers is used as an address.
-  bool answersPlain(FunctionId F) {
+  /// What \p F answers is neither an address, nor a function, nor does it say
+  /// which memory is accessed, or how much.
+  bool answersNumber(FunctionId F) {
     const NodeIndex N = returnClass(F);
-    return N != NoId && Parts[N].empty();
+    return N != NoId && Parts[N].empty() && !Exact.contains(N);
   }
 
   /// A statement that writes through an address of a class.
@@ -142,6 +143,9 @@ private:
   std::vector<NodeIndex> FromSystem;
   llvm::DenseSet<NodeIndex> MayAlias;
   std::vector<Write> Anywhere;
+  /// Of functions, of indices and of lengths; in the end, their classes.
+  std::vector<NodeIndex> MustBeExact;
+  llvm::DenseSet<NodeIndex> Exact;
   bool HasOverlaid = false; ///< Fields that may lie where the system's do.
 
   ByClass<Ref> Writers, Ends;
@@ -169,6 +173,10 @@ private:
   /// NoId if all is united and there was none.
   NodeIndex nodeOf(Numbers &Of, uint32_t Key);
   NodeIndex localNode(FunctionId F, LocalId L);
+  void mustBeExact(const std::optional<Held> &V) {
+    if (V && !IsFrozen)
+      MustBeExact.push_back(V->A.N);
+  }
   struct Located {
     Address A;
     bool IsValue = false; ///< \c A is what a local without an address holds.

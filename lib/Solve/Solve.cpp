@@ -80,13 +80,16 @@ public:
   /// \p LeavesOut: whether the part leaves out such a call with a handle that
   /// may be this one.
   using LeftOut = llvm::function_ref<bool(Verb)>;
-  std::optional<Verdict> runOn(const Slice::Part &Part, LeftOut LeavesOut);
+  std::optional<Verdict> runOn(const Slice::Part &Part, LeftOut LeavesOut,
+                               uint64_t MaxSteps);
   /// Tries to prove it on \p Part, of which not every path is one of the
   /// program. Nothing if that fails.
   std::optional<Verdict> proveOn(const Slice::Part &Part);
   /// Looks for violations on such a part. Nothing if there are none that are
   /// shown by a path of the program.
   std::optional<Verdict> accuseOn(const Slice::Part &Part, LeftOut LeavesOut);
+  /// Tries to settle it on slices. Nothing if that fails.
+  std::optional<Verdict> runOnSlices(const Slice &Parts);
   /// What was concluded so far; before a run, only what the call says.
   const Verdict &known() const { return V; }
   /// The following began on some path.
@@ -519,13 +522,13 @@ bool Judge::mayEndElsewhere(LeftOut LeavesOut) const {
   });
 }
 
-std::optional<Verdict> Judge::runOn(const Slice::Part &Part,
-                                    LeftOut LeavesOut) {
+std::optional<Verdict> Judge::runOn(const Slice::Part &Part, LeftOut LeavesOut,
+                                    uint64_t MaxSteps) {
   // The last attempt that came to its end and left something open.
   std::unique_ptr<Simulation> Coarser;
   for (unsigned Disjuncts : Attempts) {
     auto Attempt = std::make_unique<Simulation>(*Part.P, Part.Site, Disjuncts,
-                                                Options.MaxSteps);
+                                                MaxSteps);
     Attempt->run();
     Spent += Attempt->steps();
     bool Last = isLast(*Attempt, Disjuncts);
@@ -614,6 +617,23 @@ std::optional<Verdict> Judge::accuseOn(const Slice::Part &Part,
   Reached |= Run.seen().Began;
   conclude(Run, O);
   return std::move(V);
+}
+
+std::optional<Verdict> Judge::runOnSlices(const Slice &Parts) {
+  auto LeavesOut = [&](Verb Wanted) { return Parts.leavesOut(Site, Wanted); };
+  std::optional<Verdict> Result;
+  if (Options.Slices == SolveOptions::Slicing::Any)
+    if (const std::optional<Slice::Part> Small = Parts.wholeIfSmall(Site))
+      Result = runOn(*Small, LeavesOut, Options.MaxSteps / 16);
+  if (Result)
+    return Result;
+  const Slice::Part Open = Parts.forSite(Site, Slice::Results::Open);
+  if (!Open.HasOpenResults)
+    return runOn(Open, LeavesOut, Options.MaxSteps);
+  if (!(Result = proveOn(Open)) &&
+      !(Result = runOn(Parts.forSite(Site), LeavesOut, Options.MaxSteps)))
+    Result = accuseOn(Open, LeavesOut);
+  return Result;
 }
 
 Verdict Judge::run(uint64_t Budget) {
@@ -765,20 +785,9 @@ static std::vector<Verdict> judge(const Summary &Unit, const Protocols &Protos,
     Judges[I].emplace(P, Site, Options);
     OfTied[I] =
         judgeLifetimesOnSlice(P, Parts, Site, Judges[I]->known(), Options);
-    if (!Options.Slices)
+    if (Options.Slices == SolveOptions::Slicing::None)
       return;
-    Judge &J = *Judges[I];
-    auto LeavesOut = [&](Verb Wanted) { return Parts.leavesOut(Site, Wanted); };
-    const Slice::Part Open = Parts.forSite(Site, Slice::Results::Open);
-    if (!Open.HasOpenResults) {
-      OnSlice[I] = J.runOn(Open, LeavesOut);
-      return;
-    }
-    OnSlice[I] = J.proveOn(Open);
-    if (!OnSlice[I])
-      OnSlice[I] = J.runOn(Parts.forSite(Site), LeavesOut);
-    if (!OnSlice[I])
-      OnSlice[I] = J.accuseOn(Open, LeavesOut);
+    OnSlice[I] = Judges[I]->runOnSlices(Parts);
   });
   for (const auto &[I, Site] : llvm::enumerate(P.sites())) {
     Judge &J = *Judges[I];

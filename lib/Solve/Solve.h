@@ -41,9 +41,15 @@ struct SolveOptions {
   /// Running out makes its verdict inconclusive.
   uint64_t MaxSteps = 200'000;
 
-  /// Try what matters to a registration before the whole program. Changes no
-  /// verdict, only the time that it takes.
-  bool Slices = true;
+  /// Of what matters to a registration, which is tried before the whole
+  /// program. Changes no verdict that the whole program gives, only the time
+  /// that it takes.
+  enum class Slicing : uint8_t {
+    None,
+    ByField, ///< Nothing about other fields of the objects that matter.
+    Any,     ///< The same, where there is much about those.
+  };
+  Slicing Slices = Slicing::Any;
 
   /// Only violations are of interest: a registration that cannot have one is
   /// inconclusive where telling that from verified would cost more.

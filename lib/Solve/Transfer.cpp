@@ -356,7 +356,10 @@ void Transfer::storeSomewhere(AbstractState &S, const Location &L,
         continue;
       // What is here may have been overwritten, or not.
       S.P.HeldUnknown |= C.V.isHandle();
-      if (C.V.isHandle() || (V && C.Size == Size && C.V == *V))
+      if (C.V.isHandle() && S.P.owes()) {
+        Kept.push_back(C);
+        Kept.back().V = T.fresh(Origin::Guess, /*MayAlias=*/true);
+      } else if (C.V.isHandle() || (V && C.Size == Size && C.V == *V))
         Kept.push_back(C);
       else if (V && V->isInt() && C.V.isInt() && C.Size == Size)
         Kept.push_back({C.R, C.Offset, C.Size,

@@ -118,7 +118,8 @@ private:
       Text += "  %x = call @F0(%c, @g_Ctx2) !9\n"
               "  if lt.s32 %x, 0 then fails else goes3 \"x\" !9\n"
               "goes3:\n";
-    Text += "  %x = call @NmrRegisterClient(?, 0, &%c->@Reg+0:8) !10\n"
+    Text += "  %x = call @NmrRegisterClient(?, " + one({"0", "%c"}) +
+            ", &%c->@Reg+0:8) !10\n"
             "  if lt.s32 %x, 0 then fails else done \"x\" !11\n"
             "done:\n";
     if (pick(2))
@@ -196,6 +197,9 @@ private:
       return branch("ne.u32 " + word() + ", 0",
                     [&] { statements(1 + pick(2), Depth + 1); });
     case 15:
+      if (pick(6) == 0)
+        return line("call @ExFreePoolWithTag(" +
+                    one({"%p", "%q", "%h", "@g_Ctx"}) + ", 1)");
       return pick(4) ? line("%x = ptradd %x, 1 x 1")
                      : line("call @UserCode(" + one({"%p", "%h"}) + ")");
     case 16:
@@ -216,10 +220,10 @@ TEST_P(SliceFuzz, SaysNothingElse) {
   ASSERT_EQ(verify(Unit), "");
   SolveOptions Options;
   Options.MaxSteps = 20'000;
-  Options.Slices = false;
+  Options.Slices = SolveOptions::Slicing::None;
   const std::vector<Verdict> Whole =
       solve(Unit, Protocols::builtin(), Options);
-  Options.Slices = true;
+  Options.Slices = SolveOptions::Slicing::ByField;
   const std::vector<Verdict> Sliced =
       solve(Unit, Protocols::builtin(), Options);
   auto Kind = [](llvm::ArrayRef<Verdict> Of) {

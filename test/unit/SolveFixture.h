@@ -98,9 +98,13 @@ inline std::string dump(llvm::ArrayRef<Verdict> Verdicts) {
 /// The verdicts on \p Unit, which must not depend on slices.
 inline std::vector<Verdict> solveBothWays(const Summary &Unit,
                                           SolveOptions Options = {}) {
-  Options.Slices = false;
+  using Slicing = SolveOptions::Slicing;
+  Options.Slices = Slicing::None;
   std::vector<Verdict> Whole = solve(Unit, Protocols::builtin(), Options);
-  Options.Slices = true;
+  Options.Slices = Slicing::ByField;
+  std::vector<Verdict> ByField = solve(Unit, Protocols::builtin(), Options);
+  EXPECT_EQ(dump(Whole), dump(ByField));
+  Options.Slices = Slicing::Any;
   std::vector<Verdict> Sliced = solve(Unit, Protocols::builtin(), Options);
   EXPECT_EQ(dump(Whole), dump(Sliced));
   return Sliced;

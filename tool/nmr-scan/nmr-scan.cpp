@@ -297,7 +297,8 @@ std::string UnitJudge::keyOf(const LinkUnit &U, const Loaded &L) const {
       appendToKey(Key, Name);
   }
   appendToKey(Key, std::to_string(MaxSteps));
-  for (bool Is : {WaitsElsewhere, Slices, ViolationsOnly})
+  appendToKey(Key, std::to_string(unsigned(Slices)));
+  for (bool Is : {WaitsElsewhere, ViolationsOnly})
     appendToKey(Key, Is ? "+" : "-");
   for (const NotAnalysed &N : U.Problems) {
     appendToKey(Key, N.File);
