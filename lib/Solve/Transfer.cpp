@@ -149,18 +149,22 @@ Value Transfer::loadFrom(AbstractState &S, const Location &L, uint64_t Size) {
   S.P.TouchedGone |= isGone(S, L.R);
   if (L.Imprecise) {
     // Any element. If one of them is the handle this may be it.
-    bool Foreign = false, Watched = false;
+    bool Foreign = false, Watched = false, IsFunction = false;
     for (const Cell &C : S.cells(L.R))
       Watched |= isWatched(C.V);
     if (Watched)
       return T.fresh(Origin::Watched, /*MayAlias=*/true);
     for (const Cell &C : S.cells(L.R))
-      if (C.end() > L.Offset)
+      if (C.end() > L.Offset) {
         Foreign |= C.V.isHandle() ||
                    (C.V.isTerm() && C.V.Id != NoId && T.isSymbol(C.V.Id) &&
                     T[C.V.Id].From == Origin::Outside);
+        IsFunction |= C.V.K == Value::Kind::Function;
+      }
     Foreign |= S.P.HeldUnknown || !S.isZeroed(L.R);
-    return T.fresh(S.P.IsBinding && L.R.K == Region::Kind::Global
+    // Where functions of ours lie, too, a call need not lead out of the driver.
+    const bool IsOpen = Foreign && IsFunction;
+    return T.fresh((S.P.IsBinding && L.R.K == Region::Kind::Global) || IsOpen
                        ? Origin::Guess
                    : Foreign ? Origin::Outside
                              : Origin::Inside,
