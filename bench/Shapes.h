@@ -231,6 +231,74 @@ public:
     return finish();
   }
 
+  /// A context that holds the handles and what N functions count in it, each of
+  /// which may fail and calls the next one. Clients start only where they don't.
+  Summary context(unsigned N, unsigned Registrations) {
+    const EntityId Global = globals(1).front(),
+                   Allocate = system("ExAllocatePool2"),
+                   Free = system("ExFreePoolWithTag"),
+                   Count = entity(Entity::Kind::Field, "Count"),
+                   Last = entity(Entity::Kind::Field, "Last");
+    std::vector<EntityId> Handles, Starts, Steps;
+    for (unsigned I = 0; I != Registrations; ++I) {
+      Handles.push_back(entity(Entity::Kind::Field, number("Handle", I)));
+      Starts.push_back(entity(Entity::Kind::Function, number("Start", I)));
+    }
+    for (unsigned I = 0; I != N; ++I)
+      Steps.push_back(entity(Entity::Kind::Function, number("Step", I)));
+    auto Handle = [&](const Place &Context, unsigned I) {
+      return behind(Context, Handles[I], 8 + 8 * int64_t(I), 8);
+    };
+
+    Body E = begin(Entry, 2);
+    setUnload(E);
+    const Place New = E.local("Context", 8), Kept = Place::global(Global, 8);
+    E.call(Allocate,
+           {Operand::integer(64), Operand::integer(8 + 8 * Registrations),
+            Operand::integer(1)},
+           New);
+    E.branch(Operand::load(New), Op::Ne, Operand::integer(0), Pointer);
+    E.assign(Kept, Rvalue::use(Operand::load(New)));
+    for (EntityId Start : Starts)
+      E.call(Start, {Operand::load(New)});
+    E.join();
+    Unit.Functions.push_back(E.finish());
+
+    Body U = begin(Unload, 1);
+    U.branch(Operand::load(Kept), Op::Ne, Operand::integer(0), Pointer);
+    for (unsigned I = 0; I != Registrations; ++I)
+      addStop(U, Handle(Kept, I));
+    U.call(Free, {Operand::load(Kept), Operand::integer(1)});
+    U.join();
+    Unit.Functions.push_back(U.finish());
+
+    const Place Param = Place::local(0, 8);
+    for (unsigned I = 0; I != Registrations; ++I) {
+      Body S = begin(Starts[I], 1);
+      const Place Answer = S.local("Answer", 4);
+      S.call(Steps[uint64_t(I) * N / Registrations], {Operand::load(Param)},
+             Answer);
+      S.branch(Operand::load(Answer), Op::Ge, Operand::integer(0), Status);
+      S.call(Register, {Operand::unknown(), Operand::load(Param),
+                        Operand::addressOf(Handle(Param, I))});
+      S.join();
+      Unit.Functions.push_back(S.finish());
+    }
+    for (unsigned I = 0; I != N; ++I) {
+      Body S = begin(Steps[I], 1);
+      const Place Answer = S.local("Answer", 4);
+      addTest(S, behind(Param, Count, 0, 4), Answer);
+      if (I + 1 != N) {
+        S.branch(Operand::load(Answer), Op::Ge, Operand::integer(0), Status);
+        S.call(Steps[I + 1], {Operand::load(Param)}, Answer);
+        S.join();
+      }
+      S.assign(behind(Param, Last, 4, 4), Rvalue::use(Operand::load(Answer)));
+      Unit.Functions.push_back(S.finish(Operand::load(Answer)));
+    }
+    return finish();
+  }
+
 private:
   Summary Unit;
   unsigned Line = 0;
@@ -273,14 +341,20 @@ private:
     return std::move(Unit);
   }
 
+  static Place behind(Place Base, EntityId Field, int64_t Offset,
+                      uint64_t Size) {
+    Base.Path.emplace_back().K = Projection::Kind::Deref;
+    Projection &Pr = Base.Path.emplace_back();
+    Pr.K = Projection::Kind::Field;
+    Pr.Field = Field;
+    Pr.Offset = Offset;
+    Base.Size = Size;
+    return Base;
+  }
+
   void setUnload(Body &B) {
-    Place P = Place::local(0, 8);
-    P.Path.emplace_back().K = Projection::Kind::Deref;
-    Projection &Field = P.Path.emplace_back();
-    Field.K = Projection::Kind::Field;
-    Field.Field = UnloadField;
-    Field.Offset = 104;
-    B.assign(P, Rvalue::use(Operand::function(Unload)));
+    B.assign(behind(Place::local(0, 8), UnloadField, 104, 8),
+             Rvalue::use(Operand::function(Unload)));
   }
 
   void addStart(Body &B, EntityId Handle) {
@@ -326,6 +400,8 @@ inline std::optional<Summary> build(llvm::StringRef Shape, unsigned N,
     return Driver().depth(N, R);
   if (Shape == "registrations")
     return Driver().registrations(N);
+  if (Shape == "context")
+    return Driver().context(N, R);
   return std::nullopt;
 }
 

@@ -42,7 +42,7 @@ TEST_P(SliceShape, SameVerdicts) {
 
 INSTANTIATE_TEST_SUITE_P(Shapes, SliceShape,
                          testing::Values("branches", "functions", "depth",
-                                         "registrations"));
+                                         "registrations", "context"));
 
 //===--- Size
 //--------------------------------------------------------------===//
@@ -60,13 +60,14 @@ size_t statements(const Program &P) {
 }
 
 /// The largest slice of a driver.
-size_t largestSlice(llvm::StringRef Shape, unsigned N, unsigned Registrations) {
+size_t largestSlice(llvm::StringRef Shape, unsigned N, unsigned Registrations,
+                    Slice::Results R = Slice::Results::Known) {
   std::optional<Summary> Unit = bench::build(Shape, N, Registrations);
   Program P(*Unit, Protocols::builtin(), {});
   Slice Parts(P);
   size_t Largest = 0;
   for (const Program::Site &Site : P.sites()) {
-    Slice::Part Part = Parts.forSite(Site);
+    Slice::Part Part = Parts.forSite(Site, R);
     EXPECT_NE(Part.Site.F, NoId);
     Largest = std::max(Largest, statements(*Part.P));
   }
@@ -81,6 +82,13 @@ TEST(SliceSize, LeavesOutOtherRegistrations) {
 TEST(SliceSize, LeavesOutWhatDecidesNothing) {
   EXPECT_EQ(largestSlice("branches", 2, 1), largestSlice("branches", 50, 1));
   EXPECT_EQ(largestSlice("functions", 2, 1), largestSlice("functions", 50, 1));
+}
+
+TEST(SliceSize, LeavesOutOtherFieldsOfTheContext) {
+  auto Largest = [](unsigned N) {
+    return largestSlice("context", N, 1, Slice::Results::Open);
+  };
+  EXPECT_EQ(Largest(2), Largest(50));
 }
 
 //===--- What must stay
@@ -196,6 +204,97 @@ TEST(Slice, AFunctionThatIsCalledThroughAPointerStays) {
       call @Callback() !21
       return !22
     })"));
+}
+
+constexpr llvm::StringLiteral Helpers = R"(
+    function @Op
+    function @Reset
+    global @g_Handles:32
+    define @Reset() {
+      @g_Cli = 0
+      return
+    }
+)";
+
+constexpr llvm::StringLiteral UnloadIfSet = R"(
+      if ne.u64 @g_Cli, 0 then stop else out "g_Cli" !20
+    stop:
+      call @NmrDeregisterClient(@g_Cli) !20
+      call @NmrWaitForClientDeregisterComplete(@g_Cli) !21
+      goto out
+    out:
+      return !22
+    })";
+
+/// The routine that \p Op answers is known, though nothing else hangs on it.
+TEST(SliceOpenResults, AFunctionStays) {
+  EXPECT_EQ(plain((Helpers + R"(
+    define @Op() {
+      return @Reset
+    }
+    define @Unload(%drv:8) {
+      local %f:8
+      %f = call @Op()
+      call %f() !19
+)" + UnloadIfSet)
+                      .str()),
+            "g_Cli@10 violation V06@10\n");
+}
+
+TEST(SliceOpenResults, AnIndexStays) {
+  EXPECT_EQ(plain((Helpers + R"(
+    define @Op() {
+      return 1
+    }
+    define @Unload(%drv:8) {
+      local %i:4
+      @g_P[1 x 8]:8 = @g_Cli
+      %i = call @Op()
+      @g_P[%i x 8 of 4]:8 = 0
+      @g_Cli = @g_P[1 x 8]:8
+)" + UnloadIfSet)
+                      .str()),
+            "g_Cli@10 violation V06@10\n");
+}
+
+/// The index is written through its address.
+TEST(SliceFields, AnIndexWithAnAddress) {
+  EXPECT_EQ(plain((Helpers + R"(
+    define @Op(%p:8) {
+      %p.*:4 = 1
+      return
+    }
+    define @Unload(%drv:8) {
+      local %i:4
+      %i = 0
+      @g_P[1 x 8]:8 = @g_Cli
+      call @Op(&%i)
+      @g_P[%i x 8 of 4]:8 = 0
+      @g_Cli = @g_P[1 x 8]:8
+)" + UnloadIfSet)
+                      .str()),
+            "g_Cli@10 violation V06@10\n");
+}
+
+TEST(SliceOpenResults, ALengthStays) {
+  EXPECT_EQ(plain((R"(
+    function @memset external system
+    global @g_Rec:16
+    field @N
+    field @H
+)" + Helpers + R"(
+    define @Op() {
+      return 16
+    }
+    define @Unload(%drv:8) {
+      local %n:8
+      @g_Rec.@H+8:8 = @g_Cli
+      %n = call @Op()
+      call @memset(&@g_Rec.@N+0:4, 0, %n)
+      @g_Cli = @g_Rec.@H+8:8
+)" + UnloadIfSet)
+                      .str()),
+            "g_Cli@10 violation V06@10\n");
 }
 
 } // namespace
