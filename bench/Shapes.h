@@ -232,7 +232,8 @@ public:
   }
 
   /// A context that holds the handles and what N functions count in it, each of
-  /// which may fail and calls the next one. Clients start only where they don't.
+  /// which may fail and calls the next one. Clients start only where they
+  /// don't.
   Summary context(unsigned N, unsigned Registrations) {
     const EntityId Global = globals(1).front(),
                    Allocate = system("ExAllocatePool2"),

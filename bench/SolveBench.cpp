@@ -33,8 +33,9 @@ using namespace nmr;
 namespace {
 
 int usage() {
-  llvm::errs() << "usage: nmr-bench-solve [--print] "
-                  "branches|functions|depth|registrations N [REGISTRATIONS]\n";
+  llvm::errs()
+      << "usage: nmr-bench-solve [--print] "
+         "branches|functions|depth|registrations|context N [REGISTRATIONS]\n";
   return 2;
 }
 } // namespace

@@ -648,8 +648,7 @@ void Slice::Builder::seed(const Program::Site &Site) {
 
 /// The functions with statements that change where the handle is, or where in
 /// memory that lies, and those that call them.
-llvm::DenseSet<FunctionId>
-Slice::Builder::involved(const Program::Site &Site) {
+llvm::DenseSet<FunctionId> Slice::Builder::involved(const Program::Site &Site) {
   llvm::DenseSet<FunctionId> Involved;
   std::vector<FunctionId> Work;
   auto Add = [&](FunctionId F) {

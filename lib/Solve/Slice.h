@@ -71,8 +71,8 @@ public:
            ///< a path of the part need not be one of the program.
   };
   /// What \p Site needs, and nothing about the other fields of the objects that
-  /// it needs. Takes time in proportion to what is about any of them. Any number
-  /// of threads may ask.
+  /// it needs. Takes time in proportion to what is about any of them. Any
+  /// number of threads may ask.
   Part forSite(const Program::Site &Site, Results R = Results::Known) const;
   /// The same, with all fields; nothing if that would be much. Takes less time.
   std::optional<Part> wholeIfSmall(const Program::Site &Site) const;

@@ -290,8 +290,8 @@ Slice::Fields::value(FunctionId F, const Operand &O, bool Notes) {
 std::optional<Slice::Fields::Held> Slice::Fields::localValue(FunctionId F,
                                                              LocalId L) {
   const uint64_t Size = P.function(F).Locals[L].Size;
-  return value(F, Operand::load(
-                      Place::local(L, Size == 0 ? P.pointerSize() : Size)));
+  return value(
+      F, Operand::load(Place::local(L, Size == 0 ? P.pointerSize() : Size)));
 }
 
 Slice::Fields::Held Slice::Fields::returnValue(FunctionId F, bool IsRecord) {
@@ -405,9 +405,7 @@ void Slice::Fields::uniteCall(const Ref &R, const Statement &St,
   std::vector<std::optional<Held>> Args;
   for (const Operand &O : St.Args)
     Args.push_back(value(R.F, O, /*Notes=*/true));
-  auto Arg = [&](size_t I) {
-    return I < Args.size() ? Args[I] : std::nullopt;
-  };
+  auto Arg = [&](size_t I) { return I < Args.size() ? Args[I] : std::nullopt; };
   auto Behind = [&](size_t I, uint64_t Size) -> std::optional<Held> {
     const std::optional<Held> Pointer = Arg(I);
     return Pointer ? std::optional(Held{content(Pointer->A, Size)})
@@ -517,9 +515,8 @@ void Slice::Fields::written(Address A, uint64_t Bytes, const Ref &R,
     return;
   A = find(A);
   if (MayAlias.contains(A.N) &&
-      (Field == NoId ||
-       (HasOverlaid && (P.unit().entity(Field).System ||
-                        P.unit().entity(Field).Overlaid))))
+      (Field == NoId || (HasOverlaid && (P.unit().entity(Field).System ||
+                                         P.unit().entity(Field).Overlaid))))
     Anywhere.push_back({R, A.N});
   const int64_t End = endOf(A.Offset, Bytes);
   for (const Part &Of : Parts[A.N])
@@ -596,9 +593,8 @@ void Slice::Fields::indexWriters(
     case E::Fill:
     case E::Zero: {
       const size_t Length = Call.SF->E == E::Zero ? 1 : 2;
-      const std::optional<int64_t> Bytes = Length < St.Args.size()
-                                               ? constant(St.Args[Length])
-                                               : std::nullopt;
+      const std::optional<int64_t> Bytes =
+          Length < St.Args.size() ? constant(St.Args[Length]) : std::nullopt;
       Behind(0, Bytes && *Bytes > 0 ? *Bytes : 0);
       break;
     }
@@ -643,8 +639,7 @@ NodeIndex Slice::Fields::returnClass(FunctionId F) {
   return root({nodeOf(Returns, F)});
 }
 
-void Slice::Fields::visitBehind(FunctionId F, const Operand &O,
-                                Visitor Visit) {
+void Slice::Fields::visitBehind(FunctionId F, const Operand &O, Visitor Visit) {
   const std::optional<Held> To = value(F, O);
   if (!To || To->A.N == NoId)
     return;
@@ -652,8 +647,7 @@ void Slice::Fields::visitBehind(FunctionId F, const Operand &O,
   // A pointer may have come from one to the record that this is a part of.
   const bool IsPart = O.K == Operand::Kind::AddressOf && O.P.Size != 0;
   for (const Part &Of : Parts[A.N])
-    if (!IsPart ||
-        (Of.Low < endOf(A.Offset, O.P.Size) && Of.High > A.Offset))
+    if (!IsPart || (Of.Low < endOf(A.Offset, O.P.Size) && Of.High > A.Offset))
       Visit(root({Of.N}));
 }
 
@@ -709,8 +703,7 @@ void Slice::Fields::visitTied(const Program::Site &Site, Visitor Visit,
     if (Ended == NoId)
       continue;
     bool IsUsed = false;
-    for (const Ref &Use :
-         C.Uses.find(C.classOf(R.F, ArgumentOf(R)))->second)
+    for (const Ref &Use : C.Uses.find(C.classOf(R.F, ArgumentOf(R)))->second)
       for (const Operand &O : C.at(Use).Args)
         if (const NodeIndex N = classOf(Use.F, O);
             N != NoId &&

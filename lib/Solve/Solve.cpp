@@ -516,9 +516,9 @@ bool Judge::mayEndElsewhere(LeftOut LeavesOut) const {
            F.Class != ViolationClass::BindingConfusion;
   };
   return llvm::any_of(V.Findings, [&](const Finding &F) {
-    return Owes(F) && LeavesOut(ruleOf(F.Class) == RuleId::MissingWait
-                                    ? Verb::Wait
-                                    : Verb::Deregister);
+    return Owes(F) &&
+           LeavesOut(ruleOf(F.Class) == RuleId::MissingWait ? Verb::Wait
+                                                            : Verb::Deregister);
   });
 }
 
@@ -527,8 +527,8 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part, LeftOut LeavesOut,
   // The last attempt that came to its end and left something open.
   std::unique_ptr<Simulation> Coarser;
   for (unsigned Disjuncts : Attempts) {
-    auto Attempt = std::make_unique<Simulation>(*Part.P, Part.Site, Disjuncts,
-                                                MaxSteps);
+    auto Attempt =
+        std::make_unique<Simulation>(*Part.P, Part.Site, Disjuncts, MaxSteps);
     Attempt->run();
     Spent += Attempt->steps();
     bool Last = isLast(*Attempt, Disjuncts);

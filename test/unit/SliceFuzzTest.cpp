@@ -99,8 +99,8 @@ private:
     Text += "define @DriverEntry(%drv:8, %path:8) {\n"
             "  local %x:4, %c:8, %d:8\n"
             "  %drv->" +
-            one({"+112", "+112", "+112", "@DriverUnload+104"}) +
-            " = " + one({"@Callback", "0"}) +
+            one({"+112", "+112", "+112", "@DriverUnload+104"}) + " = " +
+            one({"@Callback", "0"}) +
             "\n  %drv->@DriverUnload+104 = @Unload\n"
             "  %c = call @ExAllocatePool2(64, 64, 1) !8\n"
             "  if eq.u64 %c, 0 then fails else goes !8\n"
@@ -158,8 +158,8 @@ private:
     case 3:
       return line(handle() + " = " + one({"0", "%h", "%h"}));
     case 4:
-      return line(one({"%q = %p", "%p = @g_Ctx", "@g_Ctx2 = %q",
-                       "%q = @g_Ctx2"}));
+      return line(
+          one({"%q = %p", "%p = @g_Ctx", "@g_Ctx2 = %q", "%q = @g_Ctx2"}));
     case 5:
       line("%r = &%p->@Sub+24:16");
       return line(one({"%r->@In+0:8 = 0", "%x = %r->+8:4",
@@ -168,12 +168,12 @@ private:
     case 7:
       if (Current != NoId && Current + 1 == Functions)
         return;
-      return line(one({"%x = call @F", "call @F"}) +
-                  std::to_string(Current == NoId
-                                     ? pick(Functions)
-                                     : Current + 1 +
-                                           pick(Functions - Current - 1)) +
-                  "(" + pointer() + ", " + pointer() + ")");
+      return line(
+          one({"%x = call @F", "call @F"}) +
+          std::to_string(Current == NoId
+                             ? pick(Functions)
+                             : Current + 1 + pick(Functions - Current - 1)) +
+          "(" + pointer() + ", " + pointer() + ")");
     case 8:
       return line("call @memset(" +
                   one({"%p, 0, 8", "%q, 0, 64", "&%p->@Sub+24:16, 0, 16",
@@ -221,8 +221,7 @@ TEST_P(SliceFuzz, SaysNothingElse) {
   SolveOptions Options;
   Options.MaxSteps = 20'000;
   Options.Slices = SolveOptions::Slicing::None;
-  const std::vector<Verdict> Whole =
-      solve(Unit, Protocols::builtin(), Options);
+  const std::vector<Verdict> Whole = solve(Unit, Protocols::builtin(), Options);
   Options.Slices = SolveOptions::Slicing::ByField;
   const std::vector<Verdict> Sliced =
       solve(Unit, Protocols::builtin(), Options);
