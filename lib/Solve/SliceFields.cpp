@@ -143,7 +143,12 @@ void Slice::Fields::drain() {
     }
     if (Parts[A.N].size() > Parts[B.N].size())
       std::swap(A, B);
-    const int64_t By = plus(B.Offset, -A.Offset);
+    int64_t By;
+    // Nothing is as far apart as that.
+    if (llvm::SubOverflow(B.Offset, A.Offset, By)) {
+      foldRoot(A.N);
+      By = 0;
+    }
     Up[A.N] = {B.N, By};
     for (const Part &Moved : std::exchange(Parts[A.N], {}))
       insert(B.N, {plus(Moved.Low, By), plus(Moved.High, By), Moved.N});
