@@ -533,6 +533,9 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part, LeftOut LeavesOut,
     Spent += Attempt->steps();
     bool Last = isLast(*Attempt, Disjuncts);
     if (Attempt->outOfBudget()) {
+      // Functions that are called for all that is known cost the most.
+      if (!Coarser && Attempt->seen().Ambiguous && !Last)
+        continue;
       if (!Coarser)
         return std::nullopt;
       Attempt = std::move(Coarser);
@@ -541,8 +544,11 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part, LeftOut LeavesOut,
     const Simulation &Run = *Attempt;
     const Observations &Seen = Run.seen();
     // A slice doesn't hold all functions that an unknown pointer may lead to.
-    if (Seen.Ambiguous)
+    // What was joined may hide which one that is.
+    if (Seen.Ambiguous && Last)
       return std::nullopt;
+    if (Seen.Ambiguous)
+      continue;
     Outcome O = confirm(Run, [&](const Alarm &A) {
       return complete(P, Site, Part, {A, {Run.path(A)}},
                       Last ? Traced::MayContradict : Traced::IsOne, WalkLeft);
@@ -581,12 +587,11 @@ std::optional<Verdict> Judge::proveOn(const Slice::Part &Part) {
     Run.run();
     Spent += Run.steps();
     const Observations &Seen = Run.seen();
-    if (Run.outOfBudget() || !Seen.Escapes.empty() || Seen.Ambiguous ||
-        Seen.MayBeDeregistered || Seen.LiveAtEnd ||
-        !Seen.AssumedObjects.empty())
+    if (Run.outOfBudget() || !Seen.Escapes.empty() || Seen.MayBeDeregistered ||
+        Seen.LiveAtEnd || !Seen.AssumedObjects.empty())
       return std::nullopt;
-    const bool Proved =
-        !Seen.MayBeNull && Run.alarms().empty() && Run.stuck().empty();
+    const bool Proved = !Seen.Ambiguous && !Seen.MayBeNull &&
+                        Run.alarms().empty() && Run.stuck().empty();
     if (!Proved && isLast(Run, Disjuncts))
       return std::nullopt;
     if (!Proved)
