@@ -297,4 +297,103 @@ TEST(SliceOpenResults, ALengthStays) {
             "g_Cli@10 violation V06@10\n");
 }
 
+constexpr llvm::StringLiteral IfFlag = R"(
+      if ne.u32 @g_P.@Other+16:4, 0 then stop else out "Other" !20
+    stop:
+      call @NmrDeregisterClient(@g_Cli) !20
+      call @NmrWaitForClientDeregisterComplete(@g_Cli) !21
+      goto out
+    out:
+      return !22
+    })";
+
+/// A flag is set, and cleared by \p Clears through a pointer that gets there
+/// some other way.
+std::string afterFlagIsCleared(llvm::StringRef Clears) {
+  return plain(("define @Unload(%drv:8) {\n"
+                "  local %p:8, %q:8, %n:4\n"
+                "  @g_P.@Other+16:4 = 1\n"
+                "  %p = &@g_P:32\n" +
+                Clears + IfFlag)
+                   .str());
+}
+
+TEST(SliceFields, APointerIsMoved) {
+  EXPECT_EQ(afterFlagIsCleared("%q = ptradd %p, 8 x 2\n"
+                               "%q.*:4 = 0\n"),
+            "g_Cli@10 violation V01@10\n");
+}
+
+TEST(SliceFields, APointerIsMovedByAVariable) {
+  EXPECT_EQ(afterFlagIsCleared("%n = 4\n"
+                               "%q = ptradd %p, %n x 4\n"
+                               "%q.*:4 = 0\n"),
+            "g_Cli@10 violation V01@10\n");
+}
+
+TEST(SliceFields, APointerLeadsToOneOfTwoFields) {
+  for (llvm::StringRef First : {"0", "8"})
+    EXPECT_EQ(afterFlagIsCleared(("%n = call @DbgPrint()\n"
+                                  "%q = ptradd %p, " +
+                                  First +
+                                  " x 2\n"
+                                  "%q.*:4 = 0\n"
+                                  "if eq.s32 %n, 0 then a else b \"n\"\n"
+                                  "a:\n"
+                                  "%q = ptradd %p, " +
+                                  (First == "0" ? "8" : "0") +
+                                  " x 2\n"
+                                  "goto b\n"
+                                  "b:\n"
+                                  "%q.*:4 = 0\n")
+                                     .str()),
+              "g_Cli@10 violation V01@10\n");
+}
+
+TEST(SliceFields, ABufferInATable) {
+  EXPECT_EQ(plain((R"(
+    define @Unload(%drv:8) {
+      local %flag:4
+      %flag = 1
+      @g_P.+8:8 = &%flag
+      call @DbgTouch(&@g_P:32 writes 32) !19
+      @g_P.@Other+16:4 = %flag
+)" + IfFlag)
+                      .str()),
+            "g_Cli@10 violation V01@10\n");
+}
+
+/// The system passes a context, which may be this one for all that is known.
+TEST(SliceFields, AFieldOfAnUnknownObject) {
+  const std::string Got = verdicts(R"(
+    define @DriverEntry(%drv:8, %path:8) {
+      local %c:8, %s:4
+      %drv->@DriverUnload+104 = @Unload
+      %drv->+112 = @Callback
+      %c = call @ExAllocatePool2(64, 64, 1) !8
+      if eq.u64 %c, 0 then fail else go !9
+    fail:
+      return -1073741670
+    go:
+      @g_Ctx = %c
+      %c->@Other+16:4 = 1
+      %s = call @NmrRegisterClient(?, 0, &%c->@Reg+8) !10
+      return %s !11
+    }
+    define @Callback(%o:8, %c:8) {
+      %c->@Other+16:4 = 0
+      return !16
+    }
+    define @Unload(%drv:8) {
+      if ne.u32 @g_Ctx->@Other+16:4, 0 then stop else out "Other" !20
+    stop:
+      call @NmrDeregisterClient(@g_Ctx->@Reg+8) !20
+      call @NmrWaitForClientDeregisterComplete(@g_Ctx->@Reg+8) !21
+      goto out
+    out:
+      return !22
+    })");
+  EXPECT_NE(Got.find("inconclusive"), std::string::npos) << Got;
+}
+
 } // namespace
