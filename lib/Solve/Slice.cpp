@@ -603,7 +603,7 @@ void Slice::Builder::refine(Results R) {
       Of.Ends.emplace_back(F, B);
     }
   }
-  By = &Finer.emplace(C, Of);
+  By = &Finer.emplace(C, Of, Open);
   clear();
   if (R == Results::Open) {
     const llvm::DenseSet<FunctionId> Involved = involved(Site);

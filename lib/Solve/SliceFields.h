@@ -46,7 +46,7 @@ public:
   };
   /// What the functions \p Open answer is not followed.
   Fields(const Classes &C, const Code &Of,
-         const llvm::DenseSet<FunctionId> &Open = {});
+         const llvm::DenseSet<FunctionId> &Open);
 
   NodeIndex classOf(FunctionId F, const Operand &O) override;
   NodeIndex indexClass(FunctionId F, LocalId L) override;

@@ -545,10 +545,11 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part, LeftOut LeavesOut,
     const Observations &Seen = Run.seen();
     // A slice doesn't hold all functions that an unknown pointer may lead to.
     // What was joined may hide which one that is.
-    if (Seen.Ambiguous && Last)
-      return std::nullopt;
-    if (Seen.Ambiguous)
+    if (Seen.Ambiguous) {
+      if (Last)
+        return std::nullopt;
       continue;
+    }
     Outcome O = confirm(Run, [&](const Alarm &A) {
       return complete(P, Site, Part, {A, {Run.path(A)}},
                       Last ? Traced::MayContradict : Traced::IsOne, WalkLeft);

@@ -69,9 +69,28 @@ bool TermTable::mayAlias(const Value &V) const {
   if (!V.isTerm() || V.Id == NoId)
     return false;
   const Node &N = Nodes[V.Id];
-  return N.MayAlias || ((N.O == Op::PtrAdd || N.O == Op::Add ||
-                         N.O == Op::Sub || N.O == Op::Cast) &&
-                        mayAlias(N.A));
+  switch (N.O) {
+  case Op::PtrAdd:
+  case Op::Add:
+  case Op::Sub:
+  case Op::Cast:
+    return N.MayAlias || mayAlias(N.A);
+  default:
+    // An address with bits that mean something else, for instance.
+    return N.MayAlias ||
+           (!isSymbol(V.Id) && !isComparison(N.O) && isOfAddress(V));
+  }
+}
+
+bool TermTable::isOfAddress(const Value &V) const {
+  if (V.isPointer())
+    return true;
+  if (!V.isTerm() || V.Id == NoId)
+    return false;
+  const Node &N = Nodes[V.Id];
+  return isSymbol(V.Id) ? N.From == Origin::NewObject
+                        : !isComparison(N.O) &&
+                              (isOfAddress(N.A) || isOfAddress(N.B));
 }
 
 Value TermTable::apply(Op O, Value A, Value B, IntType Type, int64_t Stride) {

@@ -153,6 +153,8 @@ public:
   bool stemsFrom(const Value &V, Origin From) const;
   /// Whether following \p V may lead to an object that has another name.
   bool mayAlias(const Value &V) const;
+  /// Whether the address of an object that is known plays a part in \p V.
+  bool isOfAddress(const Value &V) const;
   uint32_t entryNumber(TermId T) const { return uint32_t(Nodes[T].A.N); }
 
 private:
