@@ -90,9 +90,9 @@ struct SystemFunction {
   };
   std::optional<DriverObject> Object = std::nullopt;
 
-  /// What argument \c Arg is about must not be used any more.
   /// Whether a call of it is followed by what stands behind it.
   bool comesBack() const { return E != Effect::NoReturn && E != Effect::Jump; }
+  /// What argument \c Arg is about must not be used any more.
   bool endsObject() const { return E == Effect::Free || E == Effect::Destroy; }
   bool isAtomic() const {
     return E >= Effect::Exchange && E <= Effect::ResetBit;

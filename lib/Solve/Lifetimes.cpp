@@ -221,16 +221,14 @@ judgeLifetimesOnSlice(const Program &P, const Slice &Parts, Program::Site Site,
       return std::nullopt;
     return V;
   };
-  if (const std::optional<Slice::Part> Small =
-          Options.Slices == SolveOptions::Slicing::ByField
-              ? std::nullopt
-              : Parts.wholeIfSmall(Site))
-    if (auto V = Try(*Small, Options.MaxSteps / 16))
-      return V;
+  if (Options.Slices != SolveOptions::Slicing::ByField)
+    if (const std::optional<Slice::Part> Small = Parts.wholeIfSmall(Site))
+      if (auto V = Try(*Small, Options.MaxSteps / Slice::ShareIfSmall))
+        return V;
   const Slice::Part Open = Parts.forSite(Site, Slice::Results::Open);
   if (!Open.HasOpenResults)
     return Try(Open, Options.MaxSteps);
-  if (auto V = Try(Open, Options.MaxSteps / 4))
+  if (auto V = Try(Open, Options.MaxSteps / Slice::ShareIfOpen))
     return V;
   return Try(Parts.forSite(Site), Options.MaxSteps);
 }

@@ -221,6 +221,9 @@ public:
   int64_t endedByDriver() const {
     return 8 * (1 + int64_t(windows().EndFields.size()));
   }
+  /// Offset, behind all that is named in an object, of the addresses of its
+  /// spaces (SystemFunction::Effect::Space).
+  static constexpr int64_t Spaces = int64_t(1) << 40;
   /// Offset of the field \p Name that a system function fills; nothing if no
   /// code in view names it.
   std::optional<int64_t> filledField(llvm::StringRef Name) const {

@@ -73,8 +73,8 @@ private:
 class Slice::Builder {
 public:
   explicit Builder(const Classes &C) : C(C), P(C.P), All(C), By(&All) {}
-  /// Selects what \p Site needs by the coarse partition; false: more than
-  /// \p Most statements.
+  /// Selects what \p Site needs by the coarse partition; false: that is more
+  /// than \p Most statements, and not all of it was selected.
   bool selectAll(const Program::Site &Site,
                  size_t Most = std::numeric_limits<size_t>::max());
   /// Selects again, of what is selected, by a finer partition.
@@ -137,8 +137,11 @@ private:
     addIndices(F, O.P);
   }
   void addReads(const Ref &R);
-  void close();
-  void select(const Program::Site &Site);
+  /// Adds what hangs on that which was added, until there are more than \p Most
+  /// statements.
+  void close(size_t Most);
+  void select(const Program::Site &Site,
+              size_t Most = std::numeric_limits<size_t>::max());
   void seed(const Program::Site &Site);
   llvm::DenseSet<FunctionId> involved(const Program::Site &Site);
   void clear();
@@ -221,8 +224,8 @@ void Slice::Builder::addReads(const Ref &R) {
   }
 }
 
-void Slice::Builder::close() {
-  while (true) {
+void Slice::Builder::close(size_t Most) {
+  while (InStatement.size() <= Most) {
     if (!ClassWork.empty()) {
       NodeIndex N = ClassWork.back();
       ClassWork.pop_back();
@@ -565,7 +568,7 @@ void Slice::Builder::finish(FunctionId F, Function Body) {
 }
 
 /// Selects what \p Site needs.
-void Slice::Builder::select(const Program::Site &Site) {
+void Slice::Builder::select(const Program::Site &Site, size_t Most) {
   auto Add = [&](NodeIndex N) { add(N); };
   By->visitAlways(Add);
   for (const Ref &R : C.Always)
@@ -577,12 +580,12 @@ void Slice::Builder::select(const Program::Site &Site) {
   By->visitHandle(Site, Add);
   if (Site.FollowsTied)
     By->visitTied(Site, Add, [&](const Ref &R) { add(R); });
-  close();
+  close(Most);
 }
 
 bool Slice::Builder::selectAll(const Program::Site &Site, size_t Most) {
   OldSite = Site;
-  select(Site);
+  select(Site, Most);
   AllClasses = InClass;
   return InStatement.size() <= Most;
 }

@@ -76,6 +76,9 @@ public:
   Part forSite(const Program::Site &Site, Results R = Results::Known) const;
   /// The same, with all fields; nothing if that would be much. Takes less time.
   std::optional<Part> wholeIfSmall(const Program::Site &Site) const;
+  /// What a try on such a part may cost of all steps, as others come after it:
+  /// one in so many.
+  static constexpr uint64_t ShareIfSmall = 16, ShareIfOpen = 4;
   /// Whether the program calls the function of \p V for the side of \p Site
   /// with a handle from out of view, which may be the site's, in code that the
   /// site's part leaves out.

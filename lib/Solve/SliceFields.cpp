@@ -8,6 +8,7 @@
 
 #include "Solve/SliceFields.h"
 #include "Solve/KeptPointers.h"
+#include "Summary/Visit.h"
 #include "llvm/Support/MathExtras.h"
 #include <limits>
 
@@ -17,8 +18,6 @@ namespace {
 
 constexpr int64_t Lowest = std::numeric_limits<int64_t>::min(),
                   Highest = std::numeric_limits<int64_t>::max();
-// Behind what is named in an object: what Effect::Space answers.
-constexpr int64_t Spaces = int64_t(1) << 40;
 
 /// The ends of all memory stay where they are.
 int64_t plus(int64_t A, int64_t B) {
@@ -33,10 +32,6 @@ int64_t plus(int64_t A, int64_t B) {
 int64_t endOf(int64_t Low, uint64_t Size) {
   return Size == 0 || Size > uint64_t(Highest) ? Highest
                                                : plus(Low, int64_t(Size));
-}
-
-std::optional<int64_t> constant(const Operand &O) {
-  return O.K == Operand::Kind::Int ? std::optional(O.value()) : std::nullopt;
 }
 
 } // namespace
@@ -285,11 +280,10 @@ Slice::Fields::value(FunctionId F, const Operand &O, bool Notes) {
     fold(L.A);
   if (Notes && L.Field != NoId)
     note(F, O.P, L.Field, L.InObject, held(L, O.P.Size));
-  if (!IsAddress)
-    return held(L, O.P.Size);
-  if (!IsFrozen && !O.P.throughPointer())
+  if (IsAddress && !IsFrozen && !O.P.throughPointer())
     Variables.push_back(L.A.N);
-  return Held{L.A};
+  const Held Result = IsAddress ? Held{L.A} : held(L, O.P.Size);
+  return Result.A.N == NoId ? std::nullopt : std::optional(Result);
 }
 
 std::optional<Slice::Fields::Held> Slice::Fields::localValue(FunctionId F,
@@ -331,23 +325,18 @@ void Slice::Fields::findInMemory(const Code &Of) {
       continue;
     if (St.K != Statement::Kind::Call || St.HasDest)
       Visit(St.Dest, false);
-    VisitOperand(St.Value.A);
-    VisitOperand(St.Value.B);
-    llvm::for_each(St.Args, VisitOperand);
+    forEachOperand(St, VisitOperand);
     if (St.K != Statement::Kind::Call)
       continue;
     // Parameters that are records.
-    for (FunctionId G : C.callInfo(R).Bodies) {
-      F = G;
+    for (FunctionId G : C.callInfo(R).Bodies)
       for (LocalId L = 0; L != P.function(G).NumParams; ++L)
         if (P.function(G).Locals[L].Size > 8)
           InMemory.insert({G, L});
-    }
   }
   for (const auto &[In, B] : Of.Ends) {
     F = In;
-    VisitOperand(P.function(F).Blocks[B].End.A);
-    VisitOperand(P.function(F).Blocks[B].End.B);
+    forEachOperand(P.function(F).Blocks[B].End, VisitOperand);
   }
 }
 
@@ -376,9 +365,9 @@ void Slice::Fields::unite(const Ref &R) {
       fold(Dest->A);
   };
   auto Times = [](const Operand &O, int64_t N) {
-    std::optional<int64_t> Value = constant(O);
     int64_t Product;
-    return Value && !llvm::MulOverflow(*Value, N, Product)
+    return O.K == Operand::Kind::Int &&
+                   !llvm::MulOverflow(O.value(), N, Product)
                ? std::optional(Product)
                : std::nullopt;
   };
@@ -443,7 +432,7 @@ void Slice::Fields::uniteCall(const Ref &R, const Statement &St,
     const bool IsBit = SF.E == E::SetBit || SF.E == E::ResetBit;
     if (IsBit && Args.size() > 1) {
       mustBeExact(Args[1]);
-      const std::optional<int64_t> Bit = constant(St.Args[1]);
+      const std::optional<int64_t> Bit = St.constantArgument(1);
       if (SF.With == 0 && (!Bit || *Bit < 0 || *Bit >= int64_t(SF.Arg) * 8) &&
           Arg(0))
         fold(Arg(0)->A);
@@ -471,8 +460,8 @@ void Slice::Fields::uniteCall(const Ref &R, const Statement &St,
     break;
   case E::Space:
     if (std::optional<Held> Object = Arg(SF.Arg)) {
-      Object->A.Offset = plus(Object->A.Offset, Spaces);
-      unite(Held{content(Object->A, Spaces)}, Dest);
+      Object->A.Offset = plus(Object->A.Offset, Program::Spaces);
+      unite(Held{content(Object->A, Program::Spaces)}, Dest);
     }
     break;
   case E::SetUnload:
@@ -599,7 +588,7 @@ void Slice::Fields::indexWriters(
     case E::Zero: {
       const size_t Length = Call.SF->E == E::Zero ? 1 : 2;
       const std::optional<int64_t> Bytes =
-          Length < St.Args.size() ? constant(St.Args[Length]) : std::nullopt;
+          Length < St.Args.size() ? St.constantArgument(Length) : std::nullopt;
       Behind(0, Bytes && *Bytes > 0 ? *Bytes : 0);
       break;
     }
@@ -646,7 +635,7 @@ NodeIndex Slice::Fields::returnClass(FunctionId F) {
 
 void Slice::Fields::visitBehind(FunctionId F, const Operand &O, Visitor Visit) {
   const std::optional<Held> To = value(F, O);
-  if (!To || To->A.N == NoId)
+  if (!To)
     return;
   const Address A = find(To->A);
   // A pointer may have come from one to the record that this is a part of.

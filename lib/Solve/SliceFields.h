@@ -189,7 +189,8 @@ private:
   Located locate(FunctionId F, const Place &Pl, bool Notes);
   /// What \p Size bytes hold there.
   Held held(const Located &L, uint64_t Size);
-  /// Nothing if \p O has no place.
+  /// Nothing if \p O has no place, or nothing was known of that when all was
+  /// united.
   std::optional<Held> value(FunctionId F, const Operand &O, bool Notes = false);
   std::optional<Held> localValue(FunctionId F, LocalId L);
   Held returnValue(FunctionId F, bool IsRecord);

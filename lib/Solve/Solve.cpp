@@ -584,7 +584,8 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part, LeftOut LeavesOut,
 
 std::optional<Verdict> Judge::proveOn(const Slice::Part &Part) {
   for (unsigned Disjuncts : Attempts) {
-    Simulation Run(*Part.P, Part.Site, Disjuncts, Options.MaxSteps / 4);
+    Simulation Run(*Part.P, Part.Site, Disjuncts,
+                   Options.MaxSteps / Slice::ShareIfOpen);
     Run.run();
     Spent += Run.steps();
     const Observations &Seen = Run.seen();
@@ -606,7 +607,8 @@ std::optional<Verdict> Judge::proveOn(const Slice::Part &Part) {
 
 std::optional<Verdict> Judge::accuseOn(const Slice::Part &Part,
                                        LeftOut LeavesOut) {
-  Simulation Run(*Part.P, Part.Site, Attempts[1], Options.MaxSteps / 4);
+  Simulation Run(*Part.P, Part.Site, Attempts[1],
+                 Options.MaxSteps / Slice::ShareIfOpen);
   Run.run();
   Spent += Run.steps();
   if (Run.outOfBudget() || Run.seen().Ambiguous)
@@ -630,7 +632,7 @@ std::optional<Verdict> Judge::runOnSlices(const Slice &Parts) {
   std::optional<Verdict> Result;
   if (Options.Slices == SolveOptions::Slicing::Any)
     if (const std::optional<Slice::Part> Small = Parts.wholeIfSmall(Site))
-      Result = runOn(*Small, LeavesOut, Options.MaxSteps / 16);
+      Result = runOn(*Small, LeavesOut, Options.MaxSteps / Slice::ShareIfSmall);
   if (Result)
     return Result;
   const Slice::Part Open = Parts.forSite(Site, Slice::Results::Open);

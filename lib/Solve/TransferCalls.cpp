@@ -305,9 +305,6 @@ bool Transfer::endOrUse(CallPlan &Plan, AbstractState &S, Position At,
   return false;
 }
 
-// Behind what is named in an object: the addresses of its spaces.
-constexpr int64_t Spaces = int64_t(1) << 40;
-
 llvm::SmallVector<Value, 2> Transfer::freedWith(AbstractState &S,
                                                 const SystemFunction &SF,
                                                 const Value &Of) const {
@@ -320,11 +317,11 @@ llvm::SmallVector<Value, 2> Transfer::freedWith(AbstractState &S,
         S.load(T, L->R, L->Offset + *Field, P.pointerSize(), L->Field));
   if (SF.Field == SystemFunction::AllSpace) {
     for (const Cell &C : S.cells(L->R))
-      if (C.Offset >= Spaces)
+      if (C.Offset >= Program::Spaces)
         Result.push_back(C.V);
     // Nobody has asked for it by this name of the object.
     if (Result.size() == 1)
-      Result.push_back(S.load(T, L->R, Spaces, P.pointerSize()));
+      Result.push_back(S.load(T, L->R, Program::Spaces, P.pointerSize()));
   }
   return Result;
 }
@@ -403,7 +400,7 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
     const Value Kind = Arg(1);
     if (Object && !Object->Imprecise && Kind.isPointer() &&
         Kind.R.K == Region::Kind::Global)
-      Result = S.load(T, Object->R, Spaces + 8 * int64_t(Kind.R.Id),
+      Result = S.load(T, Object->R, Program::Spaces + 8 * int64_t(Kind.R.Id),
                       P.pointerSize());
     break;
   }
