@@ -15,6 +15,7 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include <algorithm>
 #include <atomic>
 
 using namespace llvm;
@@ -191,8 +192,11 @@ void RunWriter::addEntity(uint64_t Key, uint64_t Attributes, uint8_t Flags) {
 }
 
 Error RunWriter::write(StringRef File, StringRef Key) {
-  llvm::sort(Entities,
-             [](const auto &A, const auto &B) { return A.Key < B.Key; });
+  // Those of a run that was stored before are in order already.
+  auto IsBefore = [](const auto &A, const auto &B) { return A.Key < B.Key; };
+  auto Added = std::is_sorted_until(Entities.begin(), Entities.end(), IsBefore);
+  std::sort(Added, Entities.end(), IsBefore);
+  std::inplace_merge(Entities.begin(), Added, Entities.end(), IsBefore);
   StoredRun::Layout L;
   std::memcpy(L.Magic, RunMagic.data(), RunMagic.size());
   std::memcpy(L.Key, Key.data(), HashDigits);
@@ -208,22 +212,28 @@ Error RunWriter::write(StringRef File, StringRef Key) {
   L.CondensedSize = Condensed.size();
   L.VerdictsSize = Verdicts.size();
   constexpr size_t Sealed = offsetof(StoredRun::Layout, Key);
+  auto BytesOf = [](const auto &Records) {
+    return StringRef(reinterpret_cast<const char *>(Records.data()),
+                     Records.size() * sizeof(*Records.data()));
+  };
+  const StringRef Pieces[] = {{reinterpret_cast<const char *>(&L), sizeof L},
+                              BytesOf(Parts),
+                              BytesOf(Functions),
+                              BytesOf(Entities),
+                              BytesOf(Named),
+                              BytesOf(Initialisers),
+                              Everything,
+                              Names,
+                              Shown,
+                              Condensed,
+                              Verdicts};
+  size_t Size = 0;
+  for (StringRef Piece : Pieces)
+    Size += Piece.size();
   std::string Bytes;
-  auto Append = [&](const void *Data, size_t Size) {
-    Bytes.append(static_cast<const char *>(Data), Size);
-  };
-  Append(&L, sizeof L);
-  auto AppendAll = [&](const auto &Records) {
-    Append(Records.data(), Records.size() * sizeof(*Records.data()));
-  };
-  AppendAll(Parts);
-  AppendAll(Functions);
-  AppendAll(Entities);
-  AppendAll(Named);
-  AppendAll(Initialisers);
-  for (const std::string *Text :
-       {&Everything, &Names, &Shown, &Condensed, &Verdicts})
-    Bytes += *Text;
+  Bytes.reserve(Size);
+  for (StringRef Piece : Pieces)
+    Bytes += Piece;
   const std::string Sum = checksum(StringRef(Bytes).drop_front(Sealed));
   Bytes.replace(offsetof(StoredRun::Layout, Checksum), HashDigits, Sum);
   Error E = writeToOutput(File, [&](raw_ostream &Out) {

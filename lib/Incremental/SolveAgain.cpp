@@ -88,6 +88,7 @@ private:
 
   Summary Old, Unit;
   Digest OldDigest;
+  std::vector<const EntityRecord *> OldRecords; ///< By old entity.
   DenseMap<uint64_t, EntityId> OldByKey;
   std::vector<const PartRecord *> Parts; ///< As a linker takes them.
   DenseMap<const PartRecord *, size_t> ChangeOf;
@@ -101,7 +102,9 @@ private:
   DenseMap<uint64_t, EntityId> Added;
   DenseMap<uint64_t, uint64_t> AddedAttributes; ///< Of what no part knew.
   std::vector<uint64_t> Keys;                   ///< By entity of the unit.
-  BitVector HasBody, IsStub;                    ///< By entity.
+  /// By entity of the unit: what is known of it. Null: no part had it.
+  std::vector<const EntityRecord *> Records;
+  BitVector HasBody, IsStub;  ///< By entity.
   DenseSet<uint64_t> Removed; ///< Functions that have no body any more.
 };
 
@@ -115,7 +118,7 @@ bool StoredRun::Resolver::isComparable(const Change &C, const Digest &D) {
       }) != C.Old->Globals)
     return refuse("the variables" + In);
   for (EntityId E : Run.Named.slice(C.Old->FirstNamed, C.Old->NumNamed))
-    if (Run.find(OldDigest.Keys[E])->Flags & IsDisputed)
+    if (OldRecords[E]->Flags & IsDisputed)
       return refuse("what others say otherwise" + In);
   for (const auto &[Key, Attributes, E] :
        zip_equal(D.Keys, D.Attributes, C.New.Entities))
@@ -133,6 +136,7 @@ void StoredRun::Resolver::addEntity(EntityId E) {
   OfOld.Entities[E] = Unit.Entities.size();
   Unit.Entities.push_back(Old.Entities[E]);
   Keys.push_back(OldDigest.Keys[E]);
+  Records.push_back(OldRecords[E]);
 }
 
 /// Those of a part that changed.
@@ -154,8 +158,10 @@ void StoredRun::Resolver::addEntities(size_t Number) {
     Unit.Entities.push_back(E);
     Renumber(Unit.Entities.back().Where);
     Keys.push_back(Key);
+    Records.push_back(Run.find(Key));
     // It may be another part that defines it.
-    if (const EntityRecord *R = Run.find(Key); R && E.K == Entity::Kind::Global)
+    if (const EntityRecord *R = Records.back();
+        R && E.K == Entity::Kind::Global)
       Unit.Entities.back().Undefined = !(R->Flags & IsDefined);
   }
 }
@@ -204,7 +210,7 @@ bool StoredRun::Resolver::addFunctions(size_t Number,
     const uint64_t Key = Digests[Number].Keys[F.Entity];
     const EntityId Id = OfNew[Number].Entities[F.Entity];
     Defined.insert(Key);
-    const EntityRecord *Known = Run.find(Key);
+    const EntityRecord *Known = Records[Id];
     const FunctionRecord *Before = Run.find(*C.Old, Key);
     if (E.Weak || HasBody.test(Id) || (Before && !(Known->Flags & IsDefined)))
       return Refuse(E.Name);
@@ -242,14 +248,14 @@ bool StoredRun::Resolver::addFunctions() {
     if (Id == NoId || Replaced.contains(Keys[Id]))
       continue;
     addFunction(F, OfOld);
-    if (Run.find(Keys[Id])->Flags & IsInsulated)
+    if (Records[Id]->Flags & IsInsulated)
       IsStub.set(Id);
   }
   // What was left out, and is named now.
   for (EntityId E = 0; E != Unit.Entities.size(); ++E) {
     if (HasBody.test(E) || Unit.Entities[E].K != Entity::Kind::Function)
       continue;
-    const EntityRecord *R = Run.find(Keys[E]);
+    const EntityRecord *R = Records[E];
     if (!R || !(R->Flags & IsDefined) || Removed.contains(Keys[E]))
       continue;
     if (R->NumParams == ManyParams)
@@ -341,8 +347,10 @@ Expected<bool> StoredRun::Resolver::link() {
     return Stored.takeError();
   Old = std::move(*Stored);
   OldDigest = digestOfEntities(Old);
-  for (const auto &[E, Key] : enumerate(OldDigest.Keys))
+  for (const auto &[E, Key] : enumerate(OldDigest.Keys)) {
     OldByKey[Key] = E;
+    OldRecords.push_back(Run.find(Key));
+  }
   for (const PartRecord &R : Run.Parts)
     Parts.push_back(&R);
   llvm::sort(Parts, [&](const PartRecord *A, const PartRecord *B) {
@@ -388,8 +396,7 @@ Footprint StoredRun::Resolver::omissions() const {
   Said.Emptied = IsStub;
   Said.CalledByEmptied.resize(Unit.Entities.size());
   for (const Function &F : Unit.Functions)
-    if (const EntityRecord *R = Run.find(Keys[F.Entity]);
-        R && isNamedByLeftOut(*R))
+    if (const EntityRecord *R = Records[F.Entity]; R && isNamedByLeftOut(*R))
       Said.CalledByEmptied.set(F.Entity);
   return Said;
 }
@@ -411,7 +418,7 @@ bool StoredRun::Resolver::suffices(const Footprint &Rests,
   DenseSet<uint64_t> Functions;
   BitVector Named(Old.Entities.size());
   for (EntityId E = 0; E != Unit.Entities.size(); ++E) {
-    const EntityRecord *R = Run.find(Keys[E]);
+    const EntityRecord *R = Records[E];
     // Nobody but the changed parts ever named it.
     if (!R)
       continue;
@@ -450,7 +457,7 @@ Error StoredRun::Resolver::write(StringRef File, StringRef Key,
   std::vector<uint8_t> Flags = flagsOf(Unit, Rests);
   for (EntityId E = 0; E != Unit.Entities.size(); ++E) {
     Known[Keys[E]] = E;
-    const EntityRecord *R = Run.find(Keys[E]);
+    const EntityRecord *R = Records[E];
     if (R)
       Flags[E] |= isNamedByLeftOut(*R) * IsNamed | (R->Flags & IsDisputed);
     if (Flags[E] & IsDisputed)
@@ -468,24 +475,24 @@ Error StoredRun::Resolver::write(StringRef File, StringRef Key,
   Out.Flags = runFlagsOf(Rests) | HasCondensed;
   std::vector<EntityId> Numbers;
   Out.Condensed = textOf(condense(Unit, Flags, Numbers));
-  for (const EntityRecord &R : Run.Entities)
-    if (auto It = Known.find(R.Key); It != Known.end()) {
-      Out.Entities.push_back(R);
-      Out.Entities.back().Flags = Flags[It->second];
-    } else if (!Removed.contains(R.Key)) {
-      Out.Entities.push_back(R);
-    }
-  for (EntityId E = 0; E != Unit.Entities.size(); ++E)
-    if (!Run.find(Keys[E]))
+  append_range(Out.Entities, Run.Entities);
+  std::vector<size_t> RecordOf; // by entity
+  for (EntityId E = 0; E != Unit.Entities.size(); ++E) {
+    RecordOf.push_back(Records[E] ? Records[E] - Run.Entities.data()
+                                  : Out.Entities.size());
+    if (Records[E])
+      Out.Entities[RecordOf[E]].Flags = Flags[E];
+    else
       Out.addEntity(Keys[E], Whole.Attributes[E], Flags[E]);
-  llvm::sort(Out.Entities, [](const EntityRecord &A, const EntityRecord &B) {
-    return A.Key < B.Key;
-  });
+  }
   for (const Digest &D : Digests)
     for (const Digest::Body &B : D.Bodies)
-      partition_point(Out.Entities, [&](const EntityRecord &R) {
-        return R.Key < D.Keys[B.Entity];
-      })->NumParams = std::min<uint32_t>(B.NumParams, ManyParams);
+      Out.Entities[RecordOf[Known.lookup(D.Keys[B.Entity])]].NumParams =
+          std::min<uint32_t>(B.NumParams, ManyParams);
+  if (!Removed.empty())
+    erase_if(Out.Entities, [&](const EntityRecord &R) {
+      return Removed.contains(R.Key) && !Known.contains(R.Key);
+    });
 
   for (const PartRecord &R : Run.Parts) {
     if (auto It = ChangeOf.find(&R); It != ChangeOf.end()) {
@@ -503,7 +510,7 @@ Error StoredRun::Resolver::write(StringRef File, StringRef Key,
     std::vector<EntityId> Names;
     for (EntityId Was : Run.Named.slice(R.FirstNamed, R.NumNamed)) {
       const EntityId E = OfOld.Entities[Was];
-      Same &= !((Flags[E] ^ Run.find(Keys[E])->Flags) & (IsHeld | IsOrdered));
+      Same &= !((Flags[E] ^ OldRecords[Was]->Flags) & (IsHeld | IsOrdered));
       if (Flags[E] & (IsHeld | IsOrdered)) {
         Order.add(Keys[E]);
         Order.add(Whole.Attributes[E]);

@@ -363,6 +363,15 @@ StoredRun::reuse(ArrayRef<std::string> Contents, ReadFn Read,
   if (!(*Changes)->empty() && !Everything.empty())
     return Refuse(Everything);
 
+  // Comparing comes first: what is shown takes longer to read.
+  const Meanings Known(P, O);
+  DenseSet<uint64_t> Added;
+  std::vector<Comparison> Compared;
+  for (const Change &Of : **Changes)
+    if (!Compared.emplace_back(*this, *Of.Old, Of.New, Known)
+             .isInsulated(Added, Why))
+      return std::nullopt;
+
   Expected<Summary> Shown = readText(this->Shown, "stored unit");
   if (!Shown)
     return Shown.takeError();
@@ -372,7 +381,6 @@ StoredRun::reuse(ArrayRef<std::string> Contents, ReadFn Read,
   if ((*Changes)->empty())
     return JudgedUnit{std::move(*Shown), std::move(*Judged)};
 
-  const Meanings Known(P, O);
   DenseMap<uint64_t, size_t> ShownByKey;
   {
     const Digest D = digestOfEntities(*Shown);
@@ -384,16 +392,11 @@ StoredRun::reuse(ArrayRef<std::string> Contents, ReadFn Read,
     FileNumbers[File] = I;
 
   std::vector<Summary> Linked;
-  DenseSet<uint64_t> Added;
   DenseSet<uint32_t> MovedFiles;
   MovedPlaces Places;
   BitVector Replaced(Shown->Functions.size());
-  for (Change &Of : **Changes) {
+  for (auto [Of, C] : zip_equal(**Changes, Compared)) {
     Summary &New = Of.New;
-    Comparison C(*this, *Of.Old, New, Known);
-    if (!C.isInsulated(Added, Why))
-      return std::nullopt;
-
     Renumbering ToUnit;
     for (const std::string &File : New.Files)
       ToUnit.Files.push_back(FileNumbers.lookup(File));

@@ -14,6 +14,7 @@
 #include "llvm/ADT/SetVector.h"
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <set>
 
 namespace nmr {
@@ -73,11 +74,11 @@ private:
 class Slice::Builder {
 public:
   explicit Builder(const Classes &C) : C(C), P(C.P), All(C), By(&All) {}
-  /// Selects what \p Site needs by the coarse partition; false: that is more
+  /// Selects what \p Sites need by the coarse partition; false: that is more
   /// than \p Most statements, and not all of it was selected.
-  bool selectAll(const Program::Site &Site,
+  bool selectAll(llvm::ArrayRef<Program::Site> Sites,
                  size_t Most = std::numeric_limits<size_t>::max());
-  /// Selects again, of what is selected, by a finer partition.
+  /// Selects again, of what is selected for one site, by a finer partition.
   void refine(Results R);
   Part emitAll();
   /// Adds what the part that was built holds.
@@ -140,8 +141,7 @@ private:
   /// Adds what hangs on that which was added, until there are more than \p Most
   /// statements.
   void close(size_t Most);
-  void select(const Program::Site &Site,
-              size_t Most = std::numeric_limits<size_t>::max());
+  void begin(const Program::Site &Site);
   void seed(const Program::Site &Site);
   llvm::DenseSet<FunctionId> involved(const Program::Site &Site);
   void clear();
@@ -176,7 +176,9 @@ private:
   Operand operand(Operand O);
   Statement statement(const Ref &R);
 
-  Program::Site OldSite, NewSite;
+  std::vector<Program::Site> OldSites, NewSites;
+  llvm::DenseMap<uint32_t, llvm::SmallVector<uint32_t, 1>>
+      SitesAt; ///< By statement.
   std::vector<Part::Origin> Origins;
 };
 
@@ -502,9 +504,10 @@ void Slice::Builder::emit(FunctionId F) {
     ThinVector<Statement> Body;
     for (uint32_t I : keptStatements(F, B)) {
       Ref R{F, B, I};
-      if (F == OldSite.F && B == OldSite.Block && I == OldSite.Index)
-        NewSite = {Id, Number, uint32_t(Body.size()), OldSite.Callee,
-                   OldSite.FollowsTied};
+      if (auto It = SitesAt.find(C.statement(R)); It != SitesAt.end())
+        for (uint32_t Of : It->second)
+          NewSites[Of] = {Id, Number, uint32_t(Body.size()),
+                          OldSites[Of].Callee, OldSites[Of].FollowsTied};
       Body.push_back(statement(R));
       From.Body.push_back(I);
     }
@@ -567,8 +570,8 @@ void Slice::Builder::finish(FunctionId F, Function Body) {
   New->Bodies[F] = New->Owned.back().get();
 }
 
-/// Selects what \p Site needs.
-void Slice::Builder::select(const Program::Site &Site, size_t Most) {
+/// Adds what everything else hangs on that \p Site needs.
+void Slice::Builder::begin(const Program::Site &Site) {
   auto Add = [&](NodeIndex N) { add(N); };
   By->visitAlways(Add);
   for (const Ref &R : C.Always)
@@ -580,18 +583,20 @@ void Slice::Builder::select(const Program::Site &Site, size_t Most) {
   By->visitHandle(Site, Add);
   if (Site.FollowsTied)
     By->visitTied(Site, Add, [&](const Ref &R) { add(R); });
-  close(Most);
 }
 
-bool Slice::Builder::selectAll(const Program::Site &Site, size_t Most) {
-  OldSite = Site;
-  select(Site, Most);
+bool Slice::Builder::selectAll(llvm::ArrayRef<Program::Site> Sites,
+                               size_t Most) {
+  OldSites.assign(Sites.begin(), Sites.end());
+  for (const Program::Site &Site : Sites)
+    begin(Site);
+  close(Most);
   AllClasses = InClass;
   return InStatement.size() <= Most;
 }
 
 void Slice::Builder::refine(Results R) {
-  const Program::Site &Site = OldSite;
+  const Program::Site &Site = OldSites.front();
   Fields::Code Of;
   InFunction.insert(P.harness());
   std::vector<FunctionId> Selected(InFunction.begin(), InFunction.end());
@@ -618,7 +623,8 @@ void Slice::Builder::refine(Results R) {
     clear();
   }
   seed(Site);
-  select(Site);
+  begin(Site);
+  close(std::numeric_limits<size_t>::max());
 }
 
 void Slice::Builder::clear() {
@@ -691,7 +697,6 @@ llvm::DenseSet<FunctionId> Slice::Builder::involved(const Program::Site &Site) {
 }
 
 Slice::Part Slice::Builder::emitAll() {
-  const Program::Site &Site = OldSite;
   New.reset(new Program(P.protocols()));
   New->EntryInView = P.hasEntry();
   New->IsClosed = P.isClosed();
@@ -715,7 +720,10 @@ Slice::Part Slice::Builder::emitAll() {
   for (const Program::UnloadField &U : P.unloadFields())
     New->UnloadFields.push_back({entity(U.Field), U.Offset});
   New->EndFields = P.EndFields;
-  NewSite = {NoId, NoId, NoId, Site.Callee, Site.FollowsTied};
+  for (const auto &[I, Site] : llvm::enumerate(OldSites)) {
+    SitesAt[C.statement({Site.F, Site.Block, Site.Index})].push_back(I);
+    NewSites.push_back({NoId, NoId, NoId, Site.Callee, Site.FollowsTied});
+  }
   for (FunctionId Id = 0; Id < Emitted.size(); ++Id)
     emit(Emitted[Id]);
   for (size_t N : IndirectArgs)
@@ -737,7 +745,9 @@ Slice::Part Slice::Builder::emitAll() {
   }
   New->UnloadIsRead = P.UnloadIsRead;
   New->computeReach();
-  return {std::move(New), NewSite, std::move(Origins), HasOpenResults};
+  const Program::Site First = NewSites.front();
+  return {std::move(New), std::move(NewSites), First, std::move(Origins),
+          HasOpenResults};
 }
 
 Slice::Slice(const Program &P) : C(std::make_unique<const Classes>(P)) {}
@@ -770,6 +780,20 @@ std::vector<Position> Slice::freesOfKept(const Program::Site &Site,
   return Result;
 }
 
+std::vector<std::vector<size_t>> Slice::groups() const {
+  // What decides over how a call on a handle is looked at, too.
+  std::map<std::tuple<NodeIndex, unsigned, bool>, std::vector<size_t>> Of;
+  std::vector<std::vector<size_t>> Result;
+  for (const auto &[I, Site] : llvm::enumerate(C->P.sites()))
+    if (const NodeIndex N = C->handleClass(Site); N == NoId)
+      Result.push_back({I});
+    else
+      Of[{N, Site.Callee->Side, Site.Callee->Chosen}].push_back(I);
+  for (auto &[Key, Sites] : Of)
+    Result.push_back(std::move(Sites));
+  return Result;
+}
+
 void Slice::Builder::addTo(Held &H) const {
   std::lock_guard<std::mutex> Lock(H.Guard);
   for (NodeIndex N : AllClasses)
@@ -789,9 +813,9 @@ Slice::Part Slice::forSite(const Program::Site &Site, Results R) const {
 }
 
 std::optional<Slice::Part>
-Slice::wholeIfSmall(const Program::Site &Site) const {
+Slice::wholeIfSmall(llvm::ArrayRef<Program::Site> Sites) const {
   Builder B(*C);
-  if (!B.selectAll(Site, MaxSmall))
+  if (!B.selectAll(Sites, MaxSmall))
     return std::nullopt;
   Part Result = B.emitAll();
   if (Asked)

@@ -40,7 +40,8 @@ public:
 
   struct Part {
     std::unique_ptr<const Program> P;
-    Program::Site Site; ///< The site, in \c P.
+    std::vector<Program::Site> Sites; ///< What it was built for, in \c P.
+    Program::Site Site;               ///< The one that is looked at.
 
     /// Where a block comes from.
     struct BlockOrigin {
@@ -74,8 +75,12 @@ public:
   /// it needs. Takes time in proportion to what is about any of them. Any
   /// number of threads may ask.
   Part forSite(const Program::Site &Site, Results R = Results::Known) const;
-  /// The same, with all fields; nothing if that would be much. Takes less time.
-  std::optional<Part> wholeIfSmall(const Program::Site &Site) const;
+  /// What \p Sites need together, with all fields; nothing if that would be
+  /// much. Takes less time.
+  std::optional<Part> wholeIfSmall(llvm::ArrayRef<Program::Site> Sites) const;
+  /// The sites of the program, by number. Those of one group may have the same
+  /// handle, and need much the same.
+  std::vector<std::vector<size_t>> groups() const;
   /// What a try on such a part may cost of all steps, as others come after it:
   /// one in so many.
   static constexpr uint64_t ShareIfSmall = 16, ShareIfOpen = 4;

@@ -88,8 +88,12 @@ public:
   /// Looks for violations on such a part. Nothing if there are none that are
   /// shown by a path of the program.
   std::optional<Verdict> accuseOn(const Slice::Part &Part, LeftOut LeavesOut);
-  /// Tries to settle it on slices. Nothing if that fails.
-  std::optional<Verdict> runOnSlices(const Slice &Parts);
+  /// Tries to settle it on what it needs, with all fields. Nothing if that
+  /// fails.
+  std::optional<Verdict> runOnSmall(const Slice &Parts,
+                                    const Slice::Part &Small);
+  /// The same without the fields that don't matter.
+  std::optional<Verdict> runOnFields(const Slice &Parts);
   /// What was concluded so far; before a run, only what the call says.
   const Verdict &known() const { return V; }
   /// The following began on some path.
@@ -627,19 +631,22 @@ std::optional<Verdict> Judge::accuseOn(const Slice::Part &Part,
   return std::move(V);
 }
 
-std::optional<Verdict> Judge::runOnSlices(const Slice &Parts) {
+std::optional<Verdict> Judge::runOnSmall(const Slice &Parts,
+                                         const Slice::Part &Small) {
+  return runOn(
+      Small, [&](Verb Wanted) { return Parts.leavesOut(Site, Wanted); },
+      Options.MaxSteps / Slice::ShareIfSmall);
+}
+
+std::optional<Verdict> Judge::runOnFields(const Slice &Parts) {
   auto LeavesOut = [&](Verb Wanted) { return Parts.leavesOut(Site, Wanted); };
-  std::optional<Verdict> Result;
-  if (Options.Slices == SolveOptions::Slicing::Any)
-    if (const std::optional<Slice::Part> Small = Parts.wholeIfSmall(Site))
-      Result = runOn(*Small, LeavesOut, Options.MaxSteps / Slice::ShareIfSmall);
-  if (Result)
-    return Result;
   const Slice::Part Open = Parts.forSite(Site, Slice::Results::Open);
   if (!Open.HasOpenResults)
     return runOn(Open, LeavesOut, Options.MaxSteps);
-  if (!(Result = proveOn(Open)) &&
-      !(Result = runOn(Parts.forSite(Site), LeavesOut, Options.MaxSteps)))
+  std::optional<Verdict> Result = proveOn(Open);
+  if (!Result)
+    Result = runOn(Parts.forSite(Site), LeavesOut, Options.MaxSteps);
+  if (!Result)
     Result = accuseOn(Open, LeavesOut);
   return Result;
 }
@@ -762,6 +769,89 @@ static void addLifetimes(Verdict &V, LifetimeVerdict Tied) {
   }
 }
 
+namespace {
+
+/// What slices tell of one site.
+struct OnSlices {
+  std::optional<Judge> J;
+  std::optional<Verdict> V; ///< Nothing: they leave it open.
+  std::optional<LifetimeVerdict> OfTied;
+  bool HasNoStory = false; ///< A deregister or wait call that begins none.
+};
+
+/// One run that follows nothing: it shows which deregister and wait calls have
+/// a story of their own.
+class IdleRun {
+public:
+  /// \p Kind: what calls on handles are looked at for.
+  IdleRun(const Program &P, const ProtocolFunction *Kind, uint64_t MaxSteps)
+      : Run(P, {NoId, 0, 0, Kind}, /*Disjuncts=*/1, MaxSteps) {
+    Run.run();
+  }
+  bool isWhole() const { return !Run.outOfBudget(); }
+  /// A slice doesn't hold all functions that an unknown pointer may lead to.
+  bool isWholeOnSlice() const {
+    return isWhole() && !Run.seen().Ambiguous && Run.stuck().empty();
+  }
+  bool hasStory(const Program::Site &Site) const {
+    return Run.seen().Candidates.contains({Site.F, Site.Block, Site.Index});
+  }
+
+private:
+  Simulation Run;
+};
+
+} // namespace
+
+/// Judges sites of one group on what they need together, as far as that goes.
+static void judgeTogether(const Program &P, const Slice &Parts,
+                          llvm::ArrayRef<size_t> Group,
+                          const SolveOptions &Options,
+                          llvm::MutableArrayRef<OnSlices> Of) {
+  std::vector<Program::Site> Sites;
+  for (size_t I : Group)
+    Sites.push_back(P.sites()[I]);
+  std::optional<Slice::Part> Small = Parts.wholeIfSmall(Sites);
+  if (!Small)
+    return;
+  std::optional<IdleRun> Idle;
+  for (const auto &[I, Site] : llvm::zip_equal(Group, Small->Sites)) {
+    if (Site.Callee->V != Verb::Register) {
+      if (!Idle)
+        Idle.emplace(*Small->P, Site.Callee,
+                     Options.MaxSteps / Slice::ShareIfSmall);
+      Of[I].HasNoStory = Idle->isWholeOnSlice() && !Idle->hasStory(Site);
+      if (Of[I].HasNoStory)
+        continue;
+    }
+    Small->Site = Site;
+    Of[I].V = Of[I].J->runOnSmall(Parts, *Small);
+  }
+}
+
+static std::vector<OnSlices> judgeOnSlices(const Program &P, const Slice &Parts,
+                                           const SolveOptions &Options) {
+  std::vector<OnSlices> Of(P.sites().size());
+  forEachIndex(Options.Jobs, Of.size(), [&](size_t I) {
+    const Program::Site &Site = P.sites()[I];
+    Of[I].J.emplace(P, Site, Options);
+    Of[I].OfTied =
+        judgeLifetimesOnSlice(P, Parts, Site, Of[I].J->known(), Options);
+  });
+  if (Options.Slices == SolveOptions::Slicing::Any) {
+    const std::vector<std::vector<size_t>> Groups = Parts.groups();
+    forEachIndex(Options.Jobs, Groups.size(), [&](size_t I) {
+      judgeTogether(P, Parts, Groups[I], Options, Of);
+    });
+  }
+  if (Options.Slices != SolveOptions::Slicing::None)
+    forEachIndex(Options.Jobs, Of.size(), [&](size_t I) {
+      if (!Of[I].V && !Of[I].HasNoStory)
+        Of[I].V = Of[I].J->runOnFields(Parts);
+    });
+  return Of;
+}
+
 static std::vector<Verdict> judge(const Summary &Unit, const Protocols &Protos,
                                   const SolveOptions &Options,
                                   Footprint *Rests = nullptr) {
@@ -772,44 +862,28 @@ static std::vector<Verdict> judge(const Summary &Unit, const Protocols &Protos,
   Slice Parts(P);
   if (Rests)
     Parts.record();
-  // One run that follows nothing shows which deregister and wait calls have a
-  // story of their own.
-  std::optional<Simulation> Idle;
+  std::optional<IdleRun> Idle;
   auto HasStory = [&](const Program::Site &Site) {
-    if (!Idle) {
-      Idle.emplace(P, Program::Site{NoId, 0, 0, nullptr}, 1,
-                   4 * Options.MaxSteps);
-      Idle->run();
-    }
-    return Idle->outOfBudget() || Idle->seen().Candidates.count(Site) != 0;
+    if (!Idle)
+      Idle.emplace(P, nullptr, 4 * Options.MaxSteps);
+    return !Idle->isWhole() || Idle->hasStory(Site);
   };
   // Slices are judged in any order; what they leave open takes from one budget,
   // in the order of the sites.
-  std::vector<std::optional<Judge>> Judges(P.sites().size());
-  std::vector<std::optional<Verdict>> OnSlice(P.sites().size());
-  std::vector<std::optional<LifetimeVerdict>> OfTied(P.sites().size());
-  forEachIndex(Options.Jobs, P.sites().size(), [&](size_t I) {
-    const Program::Site &Site = P.sites()[I];
-    Judges[I].emplace(P, Site, Options);
-    OfTied[I] =
-        judgeLifetimesOnSlice(P, Parts, Site, Judges[I]->known(), Options);
-    if (Options.Slices == SolveOptions::Slicing::None)
-      return;
-    OnSlice[I] = Judges[I]->runOnSlices(Parts);
-  });
-  for (const auto &[I, Site] : llvm::enumerate(P.sites())) {
-    Judge &J = *Judges[I];
-    std::optional<Verdict> &Settled = OnSlice[I];
-    if (!Settled && Site.Callee->V != Verb::Register && !HasStory(Site))
+  std::vector<OnSlices> Settled = judgeOnSlices(P, Parts, Options);
+  for (const auto &[Site, On] : llvm::zip_equal(P.sites(), Settled)) {
+    if (On.HasNoStory ||
+        (!On.V && Site.Callee->V != Verb::Register && !HasStory(Site)))
       continue;
-    Verdict V = Settled ? std::move(*Settled) : J.run(Budget);
+    Judge &J = *On.J;
+    Verdict V = On.V ? std::move(*On.V) : J.run(Budget);
     Budget -= std::min(Budget, J.spent());
-    if (!OfTied[I]) {
-      OfTied[I] = judgeLifetimes(P, Parts, Site, V,
+    if (!On.OfTied) {
+      On.OfTied = judgeLifetimes(P, Parts, Site, V,
                                  std::min(Budget, Options.MaxSteps), Options);
-      Budget -= std::min(Budget, OfTied[I]->Steps);
+      Budget -= std::min(Budget, On.OfTied->Steps);
     }
-    addLifetimes(V, std::move(*OfTied[I]));
+    addLifetimes(V, std::move(*On.OfTied));
     if (!V.Obligation) {
       RegisteredSides.insert(V.Side);
       Verdicts.push_back(std::move(V));

@@ -53,7 +53,7 @@ struct Observations {
   bool Began = false;
   /// Deregister and wait calls that were met with a handle from out of view, or
   /// with what may be none: the ones that need a run of their own.
-  std::set<Program::Site> Candidates;
+  std::set<Position> Candidates;
   /// Which function a call leads to was not known.
   bool Ambiguous = false;
   /// The handle at the site is several values, among them NULL.

@@ -350,8 +350,9 @@ void Transfer::callOnHandle(CallPlan &Plan, AbstractState S, Position At,
                                      T[Handle.Id].From == Origin::Guess);
   // The address of a variable converts to a handle without a word.
   bool IsAddress = Handle.isPointer() && Handle.R.K != Region::Kind::Object;
-  if (!S.P.Active && (MayBeNull || Foreign || IsAddress))
-    Seen.Candidates.insert({At.F, At.Block, At.Index, &PF});
+  const std::optional<int64_t> Constant = S.range(T, Handle).single();
+  if (!S.P.Active && (MayBeNull || Foreign || IsAddress || Constant))
+    Seen.Candidates.insert(At);
 
   Seen.MayBeNull |= Here && Handle.isTerm() && MayBeNull;
   if (S.P.Active && S.P.Q == State::Failed && Handle.isTerm() &&
@@ -363,7 +364,6 @@ void Transfer::callOnHandle(CallPlan &Plan, AbstractState S, Position At,
       return;
     }
   }
-  std::optional<int64_t> Constant = S.range(T, Handle).single();
   if (Constant || IsAddress) {
     // NULL, a sentinel, or what never was a handle. NULL brings the machine
     // down at a deregistration, and is refused at a wait.
