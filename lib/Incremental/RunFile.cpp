@@ -166,6 +166,13 @@ void RunWriter::addPart(StringRef Name, StringRef Content, const Digest &D,
   Names += Name;
 }
 
+void RunWriter::reserveFor(const StoredRun &Run) {
+  Parts.reserve(Run.Parts.size());
+  Functions.reserve(Run.Functions.size());
+  Named.reserve(Run.Named.size());
+  Initialisers.reserve(Run.Initialisers.size());
+}
+
 void RunWriter::copyPart(const StoredRun &Run, const StoredRun::PartRecord &R,
                          ArrayRef<EntityId> Of,
                          std::optional<uint64_t> NewOrder) {
@@ -216,28 +223,24 @@ Error RunWriter::write(StringRef File, StringRef Key) {
     return StringRef(reinterpret_cast<const char *>(Records.data()),
                      Records.size() * sizeof(*Records.data()));
   };
-  const StringRef Pieces[] = {{reinterpret_cast<const char *>(&L), sizeof L},
-                              BytesOf(Parts),
-                              BytesOf(Functions),
-                              BytesOf(Entities),
-                              BytesOf(Named),
-                              BytesOf(Initialisers),
-                              Everything,
-                              Names,
-                              Shown,
-                              Condensed,
-                              Verdicts};
-  size_t Size = 0;
-  for (StringRef Piece : Pieces)
-    Size += Piece.size();
-  std::string Bytes;
-  Bytes.reserve(Size);
-  for (StringRef Piece : Pieces)
-    Bytes += Piece;
-  const std::string Sum = checksum(StringRef(Bytes).drop_front(Sealed));
-  Bytes.replace(offsetof(StoredRun::Layout, Checksum), HashDigits, Sum);
+  const StringRef Pieces[] = {
+      StringRef(reinterpret_cast<const char *>(&L), sizeof L).drop_front(Sealed),
+      BytesOf(Parts),
+      BytesOf(Functions),
+      BytesOf(Entities),
+      BytesOf(Named),
+      BytesOf(Initialisers),
+      Everything,
+      Names,
+      Shown,
+      Condensed,
+      Verdicts};
+  const std::string Sum = checksum(Pieces);
+  std::memcpy(L.Checksum, Sum.data(), HashDigits);
   Error E = writeToOutput(File, [&](raw_ostream &Out) {
-    Out << Bytes;
+    Out.write(reinterpret_cast<const char *>(&L), Sealed);
+    for (StringRef Piece : Pieces)
+      Out << Piece;
     return Error::success();
   });
   return E ? createFileError(File, std::move(E)) : Error::success();

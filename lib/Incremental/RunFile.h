@@ -82,6 +82,8 @@ public:
   void addPart(llvm::StringRef Name, llvm::StringRef Content, const Digest &D,
                const llvm::BitVector &DefinesGlobal, KeyedFlags Flags,
                KeyedNumber Number);
+  /// Makes room for the parts of \p Run.
+  void reserveFor(const StoredRun &Run);
   /// Adds one of \p Run as it was, but for what it names of the condensed unit,
   /// \p Names.
   void copyPart(const StoredRun &Run, const StoredRun::PartRecord &R,

@@ -16,6 +16,7 @@
 #include "Incremental/Condense.h"
 #include "Incremental/RunFile.h"
 #include "Incremental/VerdictJson.h"
+#include "Solve/Parallel.h"
 #include "Summary/Renumber.h"
 #include "Summary/Text.h"
 #include "llvm/ADT/DenseMap.h"
@@ -474,7 +475,10 @@ Error StoredRun::Resolver::write(StringRef File, StringRef Key,
   RunWriter Out;
   Out.Flags = runFlagsOf(Rests) | HasCondensed;
   std::vector<EntityId> Numbers;
-  Out.Condensed = textOf(condense(Unit, Flags, Numbers));
+  const Summary Condensed = condense(Unit, Flags, Numbers);
+  forEachIndex(Jobs, 2, [&](size_t I) {
+    (I == 0 ? Out.Condensed : Out.Shown) = textOf(I == 0 ? Condensed : Shown);
+  });
   append_range(Out.Entities, Run.Entities);
   std::vector<size_t> RecordOf; // by entity
   for (EntityId E = 0; E != Unit.Entities.size(); ++E) {
@@ -494,6 +498,7 @@ Error StoredRun::Resolver::write(StringRef File, StringRef Key,
       return Removed.contains(R.Key) && !Known.contains(R.Key);
     });
 
+  Out.reserveFor(Run);
   for (const PartRecord &R : Run.Parts) {
     if (auto It = ChangeOf.find(&R); It != ChangeOf.end()) {
       const Change &C = Changes[It->second];
@@ -521,7 +526,6 @@ Error StoredRun::Resolver::write(StringRef File, StringRef Key,
     Out.copyPart(Run, R, Names,
                  Same ? std::nullopt : std::optional(Order.finish()));
   }
-  Out.Shown = textOf(Shown);
   raw_string_ostream OS(Out.Verdicts);
   writeVerdicts(Verdicts, OS);
   return Out.write(File, Key);

@@ -9,6 +9,7 @@
 #include "Solve/Footprint.h"
 #include "Solve/Bindings.h"
 #include "Solve/Lives.h"
+#include "Solve/Parallel.h"
 #include "Solve/SliceClasses.h"
 #include "Summary/Visit.h"
 #include "llvm/ADT/STLExtras.h"
@@ -76,13 +77,17 @@ void Slice::Tracer::findSensitive() {
 /// handles by being joined with one that does; then all uses of its fields are
 /// joined: so those of a field that is held are all sensitive.
 void Slice::Tracer::addFieldsAndClasses() {
-  llvm::DenseSet<std::pair<EntityId, NodeIndex>> Uses;
-  for (FunctionId Id = 0; Id != P.numFunctions(); ++Id)
+  using UseSet = llvm::DenseSet<std::pair<EntityId, NodeIndex>>;
+  auto Find = [&](UseSet &Found, FunctionId Id) {
     forEachPlace(P.function(Id), [&](const Place &Pl) {
       for (const Projection &Pr : Pl.Path)
         if (Pr.K == Projection::Kind::Field && Pr.Field != NoId)
-          Uses.insert({Pr.Field, C.classOf(Id, Pl)});
+          Found.insert({Pr.Field, C.classOf(Id, Pl)});
     });
+  };
+  UseSet Uses;
+  for (const UseSet &Part : gather<UseSet>(P.Jobs, P.numFunctions(), Find))
+    Uses.insert(Part.begin(), Part.end());
   for (bool Changed = true; Changed;) {
     Changed = false;
     for (auto [Field, N] : Uses) {

@@ -262,8 +262,10 @@ void Transfer::disturb(AbstractState &S, const Location &L) {
     if (It == Fields.end() || *It != Written)
       Fields.insert(It, Written);
   }
+  // Zeros that no field was written to stay until they are read: it is then
+  // known which field it is about.
   auto IsFill = [&](const Cell &C) {
-    return L.Field != NoId && C.Field == NoId && C.V.isInt(0);
+    return (Anywhere || L.Field != NoId) && C.Field == NoId && C.V.isInt(0);
   };
   // What a field for buffers leads to is yet to be filled, if it still does.
   auto IsFilled = [&](const Cell &C) {

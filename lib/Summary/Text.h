@@ -43,6 +43,8 @@ void writeSealedText(const Summary &S, llvm::raw_ostream &OS);
 /// A hash of \p Bytes in hexadecimal digits, by which changes by accident are
 /// found.
 std::string checksum(llvm::StringRef Bytes);
+/// The same of \p Pieces, one behind the other.
+std::string checksum(llvm::ArrayRef<llvm::StringRef> Pieces);
 
 /// Reads what \c writeText or \c writeSealedText wrote, or a person.
 ///

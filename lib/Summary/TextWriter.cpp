@@ -411,8 +411,14 @@ private:
 void writeText(const Summary &S, llvm::raw_ostream &OS) { Writer(S, OS).run(); }
 
 std::string checksum(llvm::StringRef Bytes) {
-  return llvm::toHex(llvm::BLAKE3::hash<16>(llvm::arrayRefFromStringRef(Bytes)),
-                     /*LowerCase=*/true);
+  return checksum(llvm::ArrayRef(Bytes));
+}
+
+std::string checksum(llvm::ArrayRef<llvm::StringRef> Pieces) {
+  llvm::BLAKE3 Hasher;
+  for (llvm::StringRef Piece : Pieces)
+    Hasher.update(Piece);
+  return llvm::toHex(Hasher.final<16>(), /*LowerCase=*/true);
 }
 
 std::string textOf(const Summary &S) {
