@@ -1,5 +1,5 @@
-// Right: completing a request writes into the request, whatever that is, and
-// not into a context that was filled with zeros. RUN: %check_nmr %s
+// Right: completing a request writes into the request, not into a context that was filled with zeros.
+// RUN: %check_nmr %s
 
 #include <ntddk.h>
 
