@@ -58,12 +58,17 @@ struct SystemFunction {
            ///< argument \c Arg; argument 1 tells several apart by its address.
     Query,       ///< Answers from the state of an object, which others change.
     CurrentIrql, ///< Answers the current IRQL.
+    Wait, ///< Waits until time-out \c Arg, which two arguments precede that let
+          ///< other things end the wait. Answers why it is over, which is no
+          ///< failure.
+    Take, ///< Answers what was put into a list of the system's, or NULL.
     SetUnload, ///< The struct at argument \c Arg holds the unload routine in a
                ///< field that \c System::UnloadFields names. If it holds none,
                ///< the driver goes all the same if there is a \c Field and
                ///< that is 0. See also \c Object.
   };
-  /// As \c Field: all memory that Effect::Space answers for the object.
+  /// As \c Field: all memory that Effect::Space answers for the object. That of
+  /// an object that is created is filled with zeros.
   static constexpr llvm::StringLiteral AllSpace = "<space>";
 
   llvm::StringRef Name;

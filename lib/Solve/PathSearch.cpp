@@ -11,6 +11,9 @@
 
 namespace nmr {
 
+// A statement costs as much as this many cells of memory more to look through.
+static constexpr size_t CellsPerStep = 32;
+
 static std::vector<uint32_t> compute(const Function &F, BlockId Goal) {
   std::vector<llvm::SmallVector<BlockId, 2>> Preds(F.Blocks.size());
   std::vector<uint32_t> Far(F.Blocks.size(), NoId);
@@ -42,10 +45,15 @@ llvm::ArrayRef<uint32_t> Distances::to(FunctionId F, BlockId Goal) {
 }
 
 void PathSearch::stepped() {
-  if (Steps)
-    --Steps;
-  else
+  // In a loop that leaves something behind in memory, all takes longer each
+  // time.
+  const uint64_t Cost = 1 + Frames.back().S.Cells.size() / CellsPerStep;
+  if (Steps >= Cost) {
+    Steps -= Cost;
+  } else {
+    Steps = 0;
     giveUp();
+  }
 }
 
 llvm::SmallVector<uint32_t, 4>

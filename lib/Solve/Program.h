@@ -224,6 +224,8 @@ public:
   /// Offset, behind all that is named in an object, of the addresses of its
   /// spaces (SystemFunction::Effect::Space).
   static constexpr int64_t Spaces = int64_t(1) << 40;
+  /// Offset of what is 1 where those that nobody has asked for yet hold zeros.
+  static constexpr int64_t NewSpaces = Spaces - 8;
   /// Offset of the field \p Name that a system function fills; nothing if no
   /// code in view names it.
   std::optional<int64_t> filledField(llvm::StringRef Name) const {

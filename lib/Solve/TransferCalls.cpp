@@ -389,8 +389,25 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       freeOfBinding(S, Arg(SF.Arg));
     break;
   case E::CurrentIrql:
-    if (S.P.Level != 0)
-      Result = S.symbolIn(T, IntSet::range(S.P.Level, 31), Origin::Outside);
+    // Where nothing says more, what runs here may have raised it itself.
+    Result = S.P.Level != 0
+                 ? S.symbolIn(T, IntSet::range(S.P.Level, 31), Origin::Outside)
+                 : S.symbolIn(T, IntSet::range(0, 31), Origin::Guess);
+    break;
+  case E::Wait: {
+    writeArguments(S, St, Args);
+    const bool UntilThen =
+        Arg(SF.Arg - 2).isInt(0) && Arg(SF.Arg - 1).isInt(0) &&
+        Arg(SF.Arg).isInt(0);
+    // Of several objects, it may be any.
+    Result = UntilThen && SF.Arg == 4
+                 ? Value::integer(0)
+                 : S.symbolIn(T, IntSet::range(0, 0x102), Origin::Outside);
+    break;
+  }
+  case E::Take:
+    writeArguments(S, St, Args);
+    Result = T.fresh(Origin::Guess, /*MayAlias=*/true);
     break;
   case E::Destroy:
     writeArguments(S, St, Args);
@@ -399,9 +416,17 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
     std::optional<Location> Object = At(SF.Arg);
     const Value Kind = Arg(1);
     if (Object && !Object->Imprecise && Kind.isPointer() &&
-        Kind.R.K == Region::Kind::Global)
-      Result = S.load(T, Object->R, Program::Spaces + 8 * int64_t(Kind.R.Id),
-                      P.pointerSize());
+        Kind.R.K == Region::Kind::Global) {
+      const Location There{Object->R,
+                           Program::Spaces + 8 * int64_t(Kind.R.Id)};
+      if (!cellAt(S, There) &&
+          S.load(T, There.R, Program::NewSpaces, 8).isInt(1)) {
+        const Value New = T.fresh(Origin::NewObject);
+        S.setZeroed({Region::Kind::Object, New.Id});
+        S.store(There.R, There.Offset, P.pointerSize(), New);
+      }
+      Result = S.load(T, There.R, There.Offset, P.pointerSize());
+    }
     break;
   }
   case E::Query:
@@ -431,6 +456,17 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       // No more than what is named there.
       const Operand &Named = St.Args[0];
       Bytes = Named.K == Operand::Kind::AddressOf ? Named.P.Size : 0;
+      // What was just allocated is filled as a whole.
+      if (const Value Whole = Arg(0);
+          !Bytes && !To->Imprecise && To->Offset == 0 &&
+          (SF.E == E::Zero || (SF.E == E::Fill && Arg(1).isInt(0))) &&
+          To->R.K == Region::Kind::Object && T.isSymbol(To->R.Id) &&
+          T[To->R.Id].From == Origin::NewObject && S.cells(To->R).empty() &&
+          S.assume(T, Whole, IntSet::of(0).complement())) {
+        S.setZeroed(To->R);
+        Result = Whole;
+        break;
+      }
       To->moveBy(Bytes ? 0 : Location::NoLimit);
     }
     if (Size.isInt() && Bytes == 0)
@@ -534,6 +570,9 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
         Created.store({Region::Kind::Object, New.Id}, *Field, P.pointerSize(),
                       Behind);
       }
+      if (SF.Field == SystemFunction::AllSpace)
+        Created.store({Region::Kind::Object, New.Id}, Program::NewSpaces, 8,
+                      Value::integer(1));
       storeTo(Created, *To, P.pointerSize(), New);
     }
     // A failure leaves the variable as it was or clears it.
@@ -584,6 +623,8 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
     const Value Object =
         evaluate(Created, F, Operand::load(P.answerPlace(SF.Object->Getter)));
     Created.assume(T, Object, IntSet::of(0).complement());
+    if (std::optional<Location> L = pointee(Object); L && !L->Imprecise)
+      Created.store(L->R, Program::NewSpaces, 8, Value::integer(1));
     if (std::optional<Location> To = At(SF.Object->Result))
       storeTo(Created, *To, P.pointerSize(), Object);
     for (auto &[Slot, Routine] : Ends)

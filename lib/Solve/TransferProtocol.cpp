@@ -343,8 +343,11 @@ void Transfer::callOnHandle(CallPlan &Plan, AbstractState S, Position At,
   }
   bool Here = isSite(At) && !S.P.Active;
   // Whatever the site: what a run of its own for this call could begin with.
+  // INVALID_HANDLE_VALUE says "none", too.
   bool MayBeNull =
-      Handle.isInt() || (Handle.isTerm() && S.range(T, Handle).contains(0));
+      Handle.isInt() ||
+      (Handle.isTerm() &&
+       !S.range(T, Handle).intersect(IntSet::range(-1, 0)).isEmpty());
   bool Foreign = Handle.isTerm() && (!T.isSymbol(Handle.Id) ||
                                      T[Handle.Id].From == Origin::Outside ||
                                      T[Handle.Id].From == Origin::Guess);
