@@ -224,7 +224,8 @@ Error RunWriter::write(StringRef File, StringRef Key) {
                      Records.size() * sizeof(*Records.data()));
   };
   const StringRef Pieces[] = {
-      StringRef(reinterpret_cast<const char *>(&L), sizeof L).drop_front(Sealed),
+      StringRef(reinterpret_cast<const char *>(&L), sizeof L)
+          .drop_front(Sealed),
       BytesOf(Parts),
       BytesOf(Functions),
       BytesOf(Entities),

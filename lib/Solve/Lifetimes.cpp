@@ -225,12 +225,15 @@ judgeLifetimesOnSlice(const Program &P, const Slice &Parts, Program::Site Site,
     if (const std::optional<Slice::Part> Small = Parts.wholeIfSmall(Site))
       if (auto V = Try(*Small, Options.MaxSteps / Slice::ShareIfSmall))
         return V;
-  const Slice::Part Open = Parts.forSite(Site, Slice::Results::Open);
-  if (!Open.HasOpenResults)
-    return Try(Open, Options.MaxSteps);
-  if (auto V = Try(Open, Options.MaxSteps / Slice::ShareIfOpen))
+  const std::optional<Slice::Part> Open =
+      Parts.forSite(Site, Slice::Results::Open, Options.MaxSteps);
+  if (!Open)
+    return std::nullopt;
+  if (!Open->HasOpenResults)
+    return Try(*Open, Options.MaxSteps);
+  if (auto V = Try(*Open, Options.MaxSteps / Slice::ShareIfOpen))
     return V;
-  return Try(Parts.forSite(Site), Options.MaxSteps);
+  return Try(*Parts.forSite(Site), Options.MaxSteps);
 }
 
 LifetimeVerdict judgeLifetimes(const Program &P, const Slice &Parts,

@@ -13,7 +13,6 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <set>
 
@@ -76,8 +75,7 @@ public:
   explicit Builder(const Classes &C) : C(C), P(C.P), All(C), By(&All) {}
   /// Selects what \p Sites need by the coarse partition; false: that is more
   /// than \p Most statements, and not all of it was selected.
-  bool selectAll(llvm::ArrayRef<Program::Site> Sites,
-                 size_t Most = std::numeric_limits<size_t>::max());
+  bool selectAll(llvm::ArrayRef<Program::Site> Sites, size_t Most);
   /// Selects again, of what is selected for one site, by a finer partition.
   void refine(Results R);
   Part emitAll();
@@ -802,9 +800,11 @@ void Slice::Builder::addTo(Held &H) const {
     Program::put(H.Functions, F);
 }
 
-Slice::Part Slice::forSite(const Program::Site &Site, Results R) const {
+std::optional<Slice::Part> Slice::forSite(const Program::Site &Site, Results R,
+                                          size_t Most) const {
   Builder B(*C);
-  B.selectAll(Site);
+  if (!B.selectAll(Site, Most))
+    return std::nullopt;
   B.refine(R);
   Part Result = B.emitAll();
   if (Asked)

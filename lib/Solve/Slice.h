@@ -26,6 +26,7 @@
 #include "Solve/Footprint.h"
 #include "Solve/Program.h"
 #include "llvm/ADT/STLExtras.h"
+#include <limits>
 #include <memory>
 #include <mutex>
 
@@ -72,9 +73,11 @@ public:
            ///< a path of the part need not be one of the program.
   };
   /// What \p Site needs, and nothing about the other fields of the objects that
-  /// it needs. Takes time in proportion to what is about any of them. Any
-  /// number of threads may ask.
-  Part forSite(const Program::Site &Site, Results R = Results::Known) const;
+  /// it needs; nothing if there are more than \p Most statements about any of
+  /// them. Takes time in proportion to these. Any number of threads may ask.
+  std::optional<Part>
+  forSite(const Program::Site &Site, Results R = Results::Known,
+          size_t Most = std::numeric_limits<size_t>::max()) const;
   /// What \p Sites need together, with all fields; nothing if that would be
   /// much. Takes less time.
   std::optional<Part> wholeIfSmall(llvm::ArrayRef<Program::Site> Sites) const;

@@ -84,16 +84,18 @@ public:
                                uint64_t MaxSteps);
   /// Tries to prove it on \p Part, of which not every path is one of the
   /// program. Nothing if that fails.
-  std::optional<Verdict> proveOn(const Slice::Part &Part);
+  std::optional<Verdict> proveOn(const Slice::Part &Part, uint64_t MaxSteps);
   /// Looks for violations on such a part. Nothing if there are none that are
   /// shown by a path of the program.
-  std::optional<Verdict> accuseOn(const Slice::Part &Part, LeftOut LeavesOut);
+  std::optional<Verdict> accuseOn(const Slice::Part &Part, LeftOut LeavesOut,
+                                  uint64_t MaxSteps);
   /// Tries to settle it on what it needs, with all fields. Nothing if that
   /// fails.
   std::optional<Verdict> runOnSmall(const Slice &Parts,
                                     const Slice::Part &Small);
-  /// The same without the fields that don't matter.
-  std::optional<Verdict> runOnFields(const Slice &Parts);
+  /// The same without the fields that don't matter, in so many steps an
+  /// attempt.
+  std::optional<Verdict> runOnFields(const Slice &Parts, uint64_t MaxSteps);
   /// What was concluded so far; before a run, only what the call says.
   const Verdict &known() const { return V; }
   /// The following began on some path.
@@ -586,10 +588,10 @@ std::optional<Verdict> Judge::runOn(const Slice::Part &Part, LeftOut LeavesOut,
   return std::nullopt;
 }
 
-std::optional<Verdict> Judge::proveOn(const Slice::Part &Part) {
+std::optional<Verdict> Judge::proveOn(const Slice::Part &Part,
+                                      uint64_t MaxSteps) {
   for (unsigned Disjuncts : Attempts) {
-    Simulation Run(*Part.P, Part.Site, Disjuncts,
-                   Options.MaxSteps / Slice::ShareIfOpen);
+    Simulation Run(*Part.P, Part.Site, Disjuncts, MaxSteps);
     Run.run();
     Spent += Run.steps();
     const Observations &Seen = Run.seen();
@@ -610,14 +612,13 @@ std::optional<Verdict> Judge::proveOn(const Slice::Part &Part) {
 }
 
 std::optional<Verdict> Judge::accuseOn(const Slice::Part &Part,
-                                       LeftOut LeavesOut) {
-  Simulation Run(*Part.P, Part.Site, Attempts[1],
-                 Options.MaxSteps / Slice::ShareIfOpen);
+                                       LeftOut LeavesOut, uint64_t MaxSteps) {
+  Simulation Run(*Part.P, Part.Site, Attempts[1], MaxSteps);
   Run.run();
   Spent += Run.steps();
   if (Run.outOfBudget() || Run.seen().Ambiguous)
     return std::nullopt;
-  uint64_t Steps = WalkPerStep * Options.MaxSteps;
+  uint64_t Steps = WalkPerStep * Slice::ShareIfOpen * MaxSteps;
   const Outcome O = confirm(Run, [&](const Alarm &A) {
     return complete(P, Site, Part, {A, {Run.path(A)}}, Traced::MayContradict,
                     Steps);
@@ -638,16 +639,22 @@ std::optional<Verdict> Judge::runOnSmall(const Slice &Parts,
       Options.MaxSteps / Slice::ShareIfSmall);
 }
 
-std::optional<Verdict> Judge::runOnFields(const Slice &Parts) {
+std::optional<Verdict> Judge::runOnFields(const Slice &Parts,
+                                          uint64_t MaxSteps) {
+  WalkLeft = std::min(WalkLeft, WalkPerStep * MaxSteps);
   auto LeavesOut = [&](Verb Wanted) { return Parts.leavesOut(Site, Wanted); };
-  const Slice::Part Open = Parts.forSite(Site, Slice::Results::Open);
-  if (!Open.HasOpenResults)
-    return runOn(Open, LeavesOut, Options.MaxSteps);
-  std::optional<Verdict> Result = proveOn(Open);
+  // More statements than that could not be simulated once each.
+  const std::optional<Slice::Part> Open =
+      Parts.forSite(Site, Slice::Results::Open, MaxSteps);
+  if (!Open)
+    return std::nullopt;
+  if (!Open->HasOpenResults)
+    return runOn(*Open, LeavesOut, MaxSteps);
+  std::optional<Verdict> Result = proveOn(*Open, MaxSteps / Slice::ShareIfOpen);
   if (!Result)
-    Result = runOn(Parts.forSite(Site), LeavesOut, Options.MaxSteps);
+    Result = runOn(*Parts.forSite(Site), LeavesOut, MaxSteps);
   if (!Result)
-    Result = accuseOn(Open, LeavesOut);
+    Result = accuseOn(*Open, LeavesOut, MaxSteps / Slice::ShareIfOpen);
   return Result;
 }
 
@@ -832,11 +839,21 @@ static void judgeTogether(const Program &P, const Slice &Parts,
 static std::vector<OnSlices> judgeOnSlices(const Program &P, const Slice &Parts,
                                            const SolveOptions &Options) {
   std::vector<OnSlices> Of(P.sites().size());
+  // What may take long shares what the unit may cost.
+  auto Share = [&](size_t Among) {
+    return std::min(Options.MaxSteps, MaxStepsOfUnit * Options.MaxSteps /
+                                          std::max<size_t>(Among, 1));
+  };
+  SolveOptions ForTied = Options;
+  ForTied.MaxSteps =
+      Share(llvm::count_if(P.sites(), [](const Program::Site &Site) {
+        return Site.Callee->V == Verb::Register;
+      }));
   forEachIndex(Options.Jobs, Of.size(), [&](size_t I) {
     const Program::Site &Site = P.sites()[I];
     Of[I].J.emplace(P, Site, Options);
     Of[I].OfTied =
-        judgeLifetimesOnSlice(P, Parts, Site, Of[I].J->known(), Options);
+        judgeLifetimesOnSlice(P, Parts, Site, Of[I].J->known(), ForTied);
   });
   if (Options.Slices == SolveOptions::Slicing::Any) {
     const std::vector<std::vector<size_t>> Groups = Parts.groups();
@@ -844,11 +861,16 @@ static std::vector<OnSlices> judgeOnSlices(const Program &P, const Slice &Parts,
       judgeTogether(P, Parts, Groups[I], Options, Of);
     });
   }
-  if (Options.Slices != SolveOptions::Slicing::None)
-    forEachIndex(Options.Jobs, Of.size(), [&](size_t I) {
-      if (!Of[I].V && !Of[I].HasNoStory)
-        Of[I].V = Of[I].J->runOnFields(Parts);
-    });
+  if (Options.Slices == SolveOptions::Slicing::None)
+    return Of;
+  std::vector<OnSlices *> Left;
+  for (OnSlices &On : Of)
+    if (!On.V && !On.HasNoStory)
+      Left.push_back(&On);
+  const uint64_t MaxSteps = Share(Left.size());
+  forEachIndex(Options.Jobs, Left.size(), [&](size_t I) {
+    Left[I]->V = Left[I]->J->runOnFields(Parts, MaxSteps);
+  });
   return Of;
 }
 

@@ -396,9 +396,8 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
     break;
   case E::Wait: {
     writeArguments(S, St, Args);
-    const bool UntilThen =
-        Arg(SF.Arg - 2).isInt(0) && Arg(SF.Arg - 1).isInt(0) &&
-        Arg(SF.Arg).isInt(0);
+    const bool UntilThen = Arg(SF.Arg - 2).isInt(0) &&
+                           Arg(SF.Arg - 1).isInt(0) && Arg(SF.Arg).isInt(0);
     // Of several objects, it may be any.
     Result = UntilThen && SF.Arg == 4
                  ? Value::integer(0)
@@ -417,8 +416,7 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
     const Value Kind = Arg(1);
     if (Object && !Object->Imprecise && Kind.isPointer() &&
         Kind.R.K == Region::Kind::Global) {
-      const Location There{Object->R,
-                           Program::Spaces + 8 * int64_t(Kind.R.Id)};
+      const Location There{Object->R, Program::Spaces + 8 * int64_t(Kind.R.Id)};
       if (!cellAt(S, There) &&
           S.load(T, There.R, Program::NewSpaces, 8).isInt(1)) {
         const Value New = T.fresh(Origin::NewObject);
@@ -685,8 +683,8 @@ void Transfer::callUnknownPointer(CallPlan &Plan, AbstractState S, FunctionId F,
     return;
   }
   for (FunctionId G : P.addressTaken())
-    if (!Ours && P.function(G).NumParams == Args.size() &&
-        P.info(G).CallsProtocol && S.P.owes()) {
+    if (!Ours && P.function(G).NumParams == Args.size() && S.P.owes() &&
+        (P.reaches(G, Verb::Deregister) || P.reaches(G, Verb::Wait))) {
       const std::string &Name = P.nameOf(G);
       escape(S, "an indirect call may reach '" + Name + "'", Name);
       return;

@@ -88,9 +88,9 @@ bool TermTable::isOfAddress(const Value &V) const {
   if (!V.isTerm() || V.Id == NoId)
     return false;
   const Node &N = Nodes[V.Id];
-  return isSymbol(V.Id) ? N.From == Origin::NewObject
-                        : !isComparison(N.O) &&
-                              (isOfAddress(N.A) || isOfAddress(N.B));
+  return isSymbol(V.Id)
+             ? N.From == Origin::NewObject
+             : !isComparison(N.O) && (isOfAddress(N.A) || isOfAddress(N.B));
 }
 
 Value TermTable::apply(Op O, Value A, Value B, IntType Type, int64_t Stride) {

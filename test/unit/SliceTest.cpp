@@ -67,7 +67,7 @@ size_t largestSlice(llvm::StringRef Shape, unsigned N, unsigned Registrations,
   Slice Parts(P);
   size_t Largest = 0;
   for (const Program::Site &Site : P.sites()) {
-    Slice::Part Part = Parts.forSite(Site, R);
+    const Slice::Part Part = *Parts.forSite(Site, R);
     EXPECT_NE(Part.Site.F, NoId);
     Largest = std::max(Largest, statements(*Part.P));
   }
