@@ -11,6 +11,7 @@
 #include "Solve/Simulation.h"
 #include "Solve/Witness.h"
 #include "llvm/ADT/STLExtras.h"
+#include <limits>
 #include <set>
 
 namespace nmr {
@@ -225,8 +226,9 @@ judgeLifetimesOnSlice(const Program &P, const Slice &Parts, Program::Site Site,
     if (const std::optional<Slice::Part> Small = Parts.wholeIfSmall(Site))
       if (auto V = Try(*Small, Options.MaxSteps / Slice::ShareIfSmall))
         return V;
-  const std::optional<Slice::Part> Open =
-      Parts.forSite(Site, Slice::Results::Open, Options.MaxSteps);
+  const std::optional<Slice::Part> Open = Parts.forSite(
+      Site, Slice::Results::Open,
+      P.hasEntry() ? std::numeric_limits<size_t>::max() : Options.MaxSteps);
   if (!Open)
     return std::nullopt;
   if (!Open->HasOpenResults)

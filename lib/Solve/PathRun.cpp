@@ -160,7 +160,10 @@ void PathRun::atTerminator(const Terminator &End) {
     took(End);
   }
   }
-  Top.At.Block = End.Targets[Target];
+  const std::vector<uint32_t> &Order = P.info(Top.At.F).Order;
+  const BlockId To = End.Targets[Target];
+  Top.Rounds += Order[To] <= Order[Top.At.Block];
+  Top.At.Block = To;
   Top.At.Index = 0;
 }
 

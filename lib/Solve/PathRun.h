@@ -50,6 +50,7 @@ protected:
     Frame Fr; ///< How its names translate to the caller's.
     /// The caller does not wait for it.
     bool Meanwhile = false;
+    uint64_t Rounds = 0; ///< Of its loops, so far.
   };
 
   // The decisions. Nothing: the path ends here.

@@ -11,8 +11,9 @@
 
 namespace nmr {
 
-// A statement costs as much as this many cells of memory more to look through.
-static constexpr size_t CellsPerStep = 32;
+// In a loop that leaves something behind in memory, all takes longer each time:
+// rounds times cells that cost as much as a statement.
+static constexpr size_t RoundsPerStep = 2048;
 
 static std::vector<uint32_t> compute(const Function &F, BlockId Goal) {
   std::vector<llvm::SmallVector<BlockId, 2>> Preds(F.Blocks.size());
@@ -45,9 +46,8 @@ llvm::ArrayRef<uint32_t> Distances::to(FunctionId F, BlockId Goal) {
 }
 
 void PathSearch::stepped() {
-  // In a loop that leaves something behind in memory, all takes longer each
-  // time.
-  const uint64_t Cost = 1 + Frames.back().S.Cells.size() / CellsPerStep;
+  const Activation &Top = Frames.back();
+  const uint64_t Cost = 1 + Top.Rounds * Top.S.Cells.size() / RoundsPerStep;
   if (Steps >= Cost) {
     Steps -= Cost;
   } else {

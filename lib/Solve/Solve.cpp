@@ -20,6 +20,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <algorithm>
+#include <limits>
 
 namespace nmr {
 
@@ -95,7 +96,8 @@ public:
                                     const Slice::Part &Small);
   /// The same without the fields that don't matter, in so many steps an
   /// attempt.
-  std::optional<Verdict> runOnFields(const Slice &Parts, uint64_t MaxSteps);
+  std::optional<Verdict> runOnFields(const Slice &Parts, uint64_t MaxSteps,
+                                     size_t Most);
   /// What was concluded so far; before a run, only what the call says.
   const Verdict &known() const { return V; }
   /// The following began on some path.
@@ -639,13 +641,12 @@ std::optional<Verdict> Judge::runOnSmall(const Slice &Parts,
       Options.MaxSteps / Slice::ShareIfSmall);
 }
 
-std::optional<Verdict> Judge::runOnFields(const Slice &Parts,
-                                          uint64_t MaxSteps) {
+std::optional<Verdict> Judge::runOnFields(const Slice &Parts, uint64_t MaxSteps,
+                                          size_t Most) {
   WalkLeft = std::min(WalkLeft, WalkPerStep * MaxSteps);
   auto LeavesOut = [&](Verb Wanted) { return Parts.leavesOut(Site, Wanted); };
-  // More statements than that could not be simulated once each.
   const std::optional<Slice::Part> Open =
-      Parts.forSite(Site, Slice::Results::Open, MaxSteps);
+      Parts.forSite(Site, Slice::Results::Open, Most);
   if (!Open)
     return std::nullopt;
   if (!Open->HasOpenResults)
@@ -839,14 +840,20 @@ static void judgeTogether(const Program &P, const Slice &Parts,
 static std::vector<OnSlices> judgeOnSlices(const Program &P, const Slice &Parts,
                                            const SolveOptions &Options) {
   std::vector<OnSlices> Of(P.sites().size());
-  // What may take long shares what the unit may cost.
+  // Without an entry, anything may come before anything, and what may take long
+  // is seldom worth it: so it shares what the unit may cost.
   auto Share = [&](size_t Among) {
-    return std::min(Options.MaxSteps, MaxStepsOfUnit * Options.MaxSteps /
-                                          std::max<size_t>(Among, 1));
+    return P.hasEntry()
+               ? std::numeric_limits<uint64_t>::max()
+               : MaxStepsOfUnit * Options.MaxSteps / std::max<size_t>(Among, 1);
+  };
+  auto StepsFor = [&](size_t Among) {
+    return std::clamp(Share(Among), Options.MaxSteps / Slice::ShareIfSmall,
+                      Options.MaxSteps);
   };
   SolveOptions ForTied = Options;
   ForTied.MaxSteps =
-      Share(llvm::count_if(P.sites(), [](const Program::Site &Site) {
+      StepsFor(llvm::count_if(P.sites(), [](const Program::Site &Site) {
         return Site.Callee->V == Verb::Register;
       }));
   forEachIndex(Options.Jobs, Of.size(), [&](size_t I) {
@@ -867,9 +874,10 @@ static std::vector<OnSlices> judgeOnSlices(const Program &P, const Slice &Parts,
   for (OnSlices &On : Of)
     if (!On.V && !On.HasNoStory)
       Left.push_back(&On);
-  const uint64_t MaxSteps = Share(Left.size());
+  const uint64_t MaxSteps = StepsFor(Left.size());
   forEachIndex(Options.Jobs, Left.size(), [&](size_t I) {
-    Left[I]->V = Left[I]->J->runOnFields(Parts, MaxSteps);
+    Left[I]->V =
+        Left[I]->J->runOnFields(Parts, MaxSteps, /*Most=*/Share(Left.size()));
   });
   return Of;
 }

@@ -180,12 +180,6 @@ Value Transfer::loadFrom(AbstractState &S, const Location &L, uint64_t Size) {
     S.store(L.R, L.Offset, Size, Value::weakHandle(), L.Field);
     return Value::weakHandle();
   }
-  // What the system keeps in the driver object changes with what the driver
-  // asks of it.
-  if (L.R == Region{Region::Kind::Global, P.driverObject()} && !cellAt(S, L) &&
-      !isUnloadSlot(L))
-    S.store(L.R, L.Offset, Size, T.fresh(Origin::Guess, /*MayAlias=*/true),
-            L.Field);
   // Zero only because it was filled with zeros, field by field or as a whole.
   const Cell *C = cellAt(S, L);
   // A part of the answer is not followed.
