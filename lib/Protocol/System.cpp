@@ -187,8 +187,8 @@ static System makeWindows() {
       {"KeQueryMaximumGroupCount", E::Constant},
       {"ExIsProcessorFeaturePresent", E::Constant},
       {"WdfGetDriver", E::Constant},
-      // "The framework initializes the object's context space to zero": WDF
-      // headers' and drivers' rule; see "Framework Object Context Space".
+      // All of a context is zero at first: the framework's source,
+      // FxContextHeaderInit, microsoft/Windows-Driver-Frameworks.
       {"WdfObjectCreate", E::CreateObject, 1, SystemFunction::AllSpace},
       {"WdfDeviceCreate", E::CreateObject, 2, SystemFunction::AllSpace},
       {"WdfIoQueueCreate", E::CreateObject, 3, SystemFunction::AllSpace},
