@@ -209,11 +209,6 @@ static System makeWindows() {
       {"KeWaitForSingleObject", E::Wait, 4},
       {"KeWaitForMutexObject", E::Wait, 4},
       {"KeWaitForMultipleObjects", E::Wait, 6},
-      {"ExInterlockedRemoveHeadList", E::Take},
-      {"ExInterlockedPopEntryList", E::Take},
-      {"ExInterlockedPopEntrySList", E::Take},
-      {"ExpInterlockedPopEntrySList", E::Take},
-      {"InterlockedPopEntrySList", E::Take},
       {"KeGetCurrentIrql", E::CurrentIrql},
       {"__readcr8", E::CurrentIrql},
       // A driver that is none for Plug and Play stays without a routine. The

@@ -61,7 +61,6 @@ struct SystemFunction {
     Wait, ///< Waits until time-out \c Arg, which two arguments precede that let
           ///< other things end the wait. Answers why it is over, which is no
           ///< failure.
-    Take, ///< Answers what was put into a list of the system's, or NULL.
     SetUnload, ///< The struct at argument \c Arg holds the unload routine in a
                ///< field that \c System::UnloadFields names. If it holds none,
                ///< the driver goes all the same if there is a \c Field and

@@ -389,10 +389,11 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       freeOfBinding(S, Arg(SF.Arg));
     break;
   case E::CurrentIrql:
-    // Where nothing says more, what runs here may have raised it itself.
-    Result = S.P.Level != 0
-                 ? S.symbolIn(T, IntSet::range(S.P.Level, 31), Origin::Outside)
-                 : S.symbolIn(T, IntSet::range(0, 31), Origin::Guess);
+    // The entry and the unload routine run at PASSIVE_LEVEL.
+    if (S.P.Level != 0)
+      Result = S.symbolIn(T, IntSet::range(S.P.Level, 31), Origin::Outside);
+    else if (!S.P.InCallback && P.hasEntry())
+      Result = Value::integer(0);
     break;
   case E::Wait: {
     writeArguments(S, St, Args);
@@ -404,10 +405,6 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
                  : S.symbolIn(T, IntSet::range(0, 0x102), Origin::Outside);
     break;
   }
-  case E::Take:
-    writeArguments(S, St, Args);
-    Result = T.fresh(Origin::Guess, /*MayAlias=*/true);
-    break;
   case E::Destroy:
     writeArguments(S, St, Args);
     break;
