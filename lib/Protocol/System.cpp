@@ -208,7 +208,8 @@ static System makeWindows() {
       {"ExQueryDepthSList", E::Query},
       {"KeWaitForSingleObject", E::Wait, 4},
       {"KeWaitForMutexObject", E::Wait, 4},
-      {"KeWaitForMultipleObjects", E::Wait, 6},
+      // The number of an object, or that it was abandoned.
+      {"KeWaitForMultipleObjects", E::Wait, 6, "", 0x102},
       {"KeGetCurrentIrql", E::CurrentIrql},
       {"__readcr8", E::CurrentIrql},
       // A driver that is none for Plug and Play stays without a routine. The

@@ -60,7 +60,8 @@ struct SystemFunction {
     CurrentIrql, ///< Answers the current IRQL.
     Wait, ///< Waits until time-out \c Arg, which two arguments precede that let
           ///< other things end the wait. Answers why it is over, which is no
-          ///< failure.
+          ///< failure; at most \c With if nothing but what is waited for can
+          ///< end it.
     SetUnload, ///< The struct at argument \c Arg holds the unload routine in a
                ///< field that \c System::UnloadFields names. If it holds none,
                ///< the driver goes all the same if there is a \c Field and

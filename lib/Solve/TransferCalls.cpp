@@ -397,12 +397,11 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
     break;
   case E::Wait: {
     writeArguments(S, St, Args);
-    const bool UntilThen = Arg(SF.Arg - 2).isInt(0) &&
-                           Arg(SF.Arg - 1).isInt(0) && Arg(SF.Arg).isInt(0);
-    // Of several objects, it may be any.
-    Result = UntilThen && SF.Arg == 4
-                 ? Value::integer(0)
-                 : S.symbolIn(T, IntSet::range(0, 0x102), Origin::Outside);
+    const bool IsOnly = Arg(SF.Arg - 2).isInt(0) && Arg(SF.Arg - 1).isInt(0) &&
+                        Arg(SF.Arg).isInt(0);
+    const IntSet Why = IntSet::range(0, IsOnly ? SF.With : 0x102);
+    Result = Why.single() ? Value::integer(*Why.single())
+                          : S.symbolIn(T, Why, Origin::Outside);
     break;
   }
   case E::Destroy:
@@ -442,6 +441,7 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
   case E::Copy:
   case E::Fill:
   case E::Zero: {
+    const bool Zeroes = SF.E == E::Zero || (SF.E == E::Fill && Arg(1).isInt(0));
     Value Size = Arg(SF.E == E::Zero ? 1 : 2);
     std::optional<Location> To = At(0);
     if (!To)
@@ -453,8 +453,7 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       Bytes = Named.K == Operand::Kind::AddressOf ? Named.P.Size : 0;
       // What was just allocated is filled as a whole.
       if (const Value Whole = Arg(0);
-          !Bytes && !To->Imprecise && To->Offset == 0 &&
-          (SF.E == E::Zero || (SF.E == E::Fill && Arg(1).isInt(0))) &&
+          !Bytes && !To->Imprecise && To->Offset == 0 && Zeroes &&
           To->R.K == Region::Kind::Object && T.isSymbol(To->R.Id) &&
           T[To->R.Id].From == Origin::NewObject && S.cells(To->R).empty() &&
           S.assume(T, Whole, IntSet::of(0).complement())) {
@@ -479,7 +478,7 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       break;
     }
     disturb(S, *To);
-    if (SF.E == E::Zero || (SF.E == E::Fill && Arg(1).isInt(0)))
+    if (Zeroes)
       S.fillZero(To->R, To->Offset, Bytes);
     else if (From && !From->Imprecise)
       S.copy(To->R, To->Offset, From->R, From->Offset, Bytes);

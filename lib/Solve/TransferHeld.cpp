@@ -72,15 +72,11 @@ void Transfer::callHeld(CallPlan &Plan, AbstractState S, Position At,
                              ViolationClass::LockAcrossCall});
     return;
   }
-  using Failure = ProtocolFunction::Failure;
-  if (!isSite(At) || S.P.Active) {
-    if (PF.Fails != Failure::Zero || !waits(PF, Args))
-      return callSystem(Plan, std::move(S), At.F, St, Args);
-    writeArguments(S, St, Args);
-    return answer(Plan, std::move(S), At.F, St, Value::integer(1), 0);
-  }
+  if (!isSite(At) || S.P.Active)
+    return callSystem(Plan, std::move(S), At.F, St, Args);
 
   writeArguments(S, St, Args);
+  using Failure = ProtocolFunction::Failure;
   AbstractState Taken = S;
   hold(Taken, PF, levelOf(PF, Args));
   if (PF.hasHandleParam())

@@ -342,18 +342,18 @@ void Transfer::callOnHandle(CallPlan &Plan, AbstractState S, Position At,
     return;
   }
   bool Here = isSite(At) && !S.P.Active;
+  const IntSet Range = S.range(T, Handle);
+  const std::optional<int64_t> Constant = Range.single();
   // Whatever the site: what a run of its own for this call could begin with.
   // INVALID_HANDLE_VALUE says "none", too.
   bool MayBeNull =
       Handle.isInt() ||
-      (Handle.isTerm() &&
-       !S.range(T, Handle).intersect(IntSet::range(-1, 0)).isEmpty());
+      (Handle.isTerm() && !Range.intersect(IntSet::range(-1, 0)).isEmpty());
   bool Foreign = Handle.isTerm() && (!T.isSymbol(Handle.Id) ||
                                      T[Handle.Id].From == Origin::Outside ||
                                      T[Handle.Id].From == Origin::Guess);
   // The address of a variable converts to a handle without a word.
   bool IsAddress = Handle.isPointer() && Handle.R.K != Region::Kind::Object;
-  const std::optional<int64_t> Constant = S.range(T, Handle).single();
   if (!S.P.Active && (MayBeNull || Foreign || IsAddress || Constant))
     Seen.Candidates.insert(At);
 
