@@ -9,6 +9,7 @@
 #include "Extract/Extract.h"
 #include "Extract/FunctionLowering.h"
 #include "Extract/NoLint.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
@@ -76,13 +77,22 @@ private:
       visit(D);
   }
 
+  /// Nobody can see \p V, as with a table in a header that this translation
+  /// unit includes for something else: what lies in it is not handed out.
+  static bool isUnused(const VarDecl *V) {
+    return !V->isExternallyVisible() && !V->isReferenced() &&
+           !V->hasAttr<UsedAttr>() && !V->hasAttr<SectionAttr>() &&
+           V->getType().isPODType(V->getASTContext()) &&
+           (!V->hasInit() || V->hasConstantInitialization());
+  }
+
   void visit(const Decl *D) {
     if (const auto *F = dyn_cast<FunctionDecl>(D)) {
       if (F->doesThisDeclarationHaveABody() && !F->isDependentContext())
         U.use(F);
     } else if (const auto *V = dyn_cast<VarDecl>(D)) {
       if (!V->getDeclContext()->isDependentContext() && !V->isInvalidDecl() &&
-          !isa<VarTemplateSpecializationDecl>(V))
+          !isa<VarTemplateSpecializationDecl>(V) && !isUnused(V))
         U.use(V);
     } else if (const auto *R = dyn_cast<CXXRecordDecl>(D)) {
       if (R->isThisDeclarationADefinition() && !R->isDependentContext())

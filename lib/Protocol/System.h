@@ -94,6 +94,9 @@ struct SystemFunction {
     llvm::StringRef EndedBy;
   };
   std::optional<DriverObject> Object = std::nullopt;
+  /// CreateObject: routines in this field get the object as their first
+  /// argument.
+  llvm::StringRef PassedIn = "";
 
   /// Whether a call of it is followed by what stands behind it.
   bool comesBack() const { return E != Effect::NoReturn && E != Effect::Jump; }
@@ -118,9 +121,17 @@ struct SystemCaller {
   std::vector<Giver> Givers;
 };
 
+/// A function that is given a routine and what to pass it.
+struct SystemHandOver {
+  llvm::StringRef Name;
+  unsigned Routine, Context; ///< Arguments.
+  unsigned Param;            ///< Of the routine.
+};
+
 struct System {
   std::vector<SystemFunction> Functions;
   std::vector<SystemCaller> Callers;
+  std::vector<SystemHandOver> HandOvers;
 
   /// Functions after which the object that argument 0 points at may be used.
   std::vector<llvm::StringRef> Initialisers;

@@ -75,6 +75,8 @@ struct Followed {
   /// held, of the registration that the interrupted call is about; and no
   /// routine that the path could do without has run before it.
   bool InOwnCallback = false;
+  /// And that offers it to a binding, which may happen as soon as it is live.
+  bool IsOffered = false;
   /// What the followed raises the IRQL to; 0: nothing that is known.
   uint8_t Level = 0;
   /// Now in a routine of the followed registration that a call which ends it
@@ -136,7 +138,7 @@ struct Followed {
   /// \p InAnyOrder: what is wrong is so in whatever order callbacks run.
   Reliance reliance(bool InAnyOrder = false) const {
     if (!InAnyOrder && (CallbacksRan > 1 || WasInterrupted ||
-                        (InCallback && !BornHere && !MovedHere)))
+                        (InCallback && !BornHere && !MovedHere && !IsOffered)))
       return Reliance::Order;
     if (MaybeMoved && owes() && !(InAnyOrder && Guessed))
       return Reliance::OtherHandle;

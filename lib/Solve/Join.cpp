@@ -18,11 +18,26 @@ namespace nmr {
 uint64_t joinKey(const AbstractState &S) {
   const Followed &P = S.P;
   unsigned Flags = 0;
-  for (bool Flag :
-       {P.Active, P.InCallback, P.BornHere, P.Interrupted, P.WasInterrupted,
-        P.Nested, P.Meanwhile, P.MovedHere, P.MovedWeakly, P.InUnload,
-        P.Faulted, P.BornInWait, P.HeldOutside, P.HeldUnknown, P.InOwnCallback,
-        P.FailedHandle != NoId, P.ContextFreed, P.ContextShared, P.TouchedGone})
+  for (bool Flag : {P.Active,
+                    P.InCallback,
+                    P.BornHere,
+                    P.Interrupted,
+                    P.WasInterrupted,
+                    P.Nested,
+                    P.Meanwhile,
+                    P.MovedHere,
+                    P.MovedWeakly,
+                    P.InUnload,
+                    P.Faulted,
+                    P.BornInWait,
+                    P.HeldOutside,
+                    P.HeldUnknown,
+                    P.InOwnCallback,
+                    P.IsOffered,
+                    P.FailedHandle != NoId,
+                    P.ContextFreed,
+                    P.ContextShared,
+                    P.TouchedGone})
     Flags = Flags << 1 | Flag;
   uint64_t H = llvm::hash_combine(Flags, unsigned(P.Q), P.Side, P.CallbacksRan,
                                   P.Unload, P.Level, unsigned(P.In));

@@ -519,14 +519,19 @@ std::vector<Place> Program::passAnswers(HarnessBuilder &H, BlockId B,
 }
 
 /// Calls \p Routine, about whose arguments nothing is known but where it is to
-/// store its answers.
+/// store its answers, and what findContexts() found.
 void Program::callRoutine(HarnessBuilder &H, BlockId B,
                           EntityId Routine) const {
   const FunctionId F = Definitions[Routine];
   H.call(B, Operand::function(Routine), F == NoId ? 0 : function(F).NumParams,
          Operand::unknown());
-  if (const nmr::Routine *R = Answering.lookup(Routine))
-    passAnswers(H, B, *R);
+  const nmr::Routine *R = Answering.lookup(Routine);
+  if (!R)
+    return;
+  passAnswers(H, B, *R);
+  if (auto It = Contexts.find(Routine);
+      It != Contexts.end() && R->RegistrationParam)
+    H.F.Blocks[B].Body.back().Args[*R->RegistrationParam] = It->second;
 }
 
 /// A function that runs \p Routines, in any order and any number of times, if
@@ -816,9 +821,9 @@ void Program::buildHarness(const SolveOptions &O, nmr::HandedOut Out) {
     }
   }
 
-  if (Rules.contains(RuleId::Deadlock))
-    findCallbackTables(Out.InGroups, Groups);
+  findCallbackTables(Out.InGroups, Groups);
 
+  findContexts();
   for (const Side &S : P.sides())
     for (const Routine &R : S.Of->Routines)
       for (const auto &[I, Fields] : llvm::enumerate(Groups))

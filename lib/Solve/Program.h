@@ -164,6 +164,11 @@ public:
     auto It = CallbackOf.find(Routine);
     return It != CallbackOf.end() && llvm::is_contained(It->second, Side);
   }
+  /// Whether \p Routine is one that is offered bindings.
+  bool isOffered(EntityId Routine) const {
+    const nmr::Routine *R = Answering.lookup(Routine);
+    return R && R->V == Verb::Offer;
+  }
   /// The highest IRQL at which \p E may be called; nothing: any.
   std::optional<unsigned> irqlLimit(EntityId E,
                                     Protocols::ConstantFn Constant) const;
@@ -333,6 +338,7 @@ private:
   std::vector<Place> passAnswers(HarnessBuilder &H, BlockId B,
                                  const Routine &R) const;
   void callRoutine(HarnessBuilder &H, BlockId B, EntityId Routine) const;
+  void findContexts();
   void buildDriverEnd(EntityId By);
   EntityId buildInterrupt(llvm::ArrayRef<EntityId> Routines,
                           SystemEvent Begins);
@@ -439,8 +445,11 @@ private:
   RuleSet Rules = {};
   /// By routine: the kinds of registration, see \c isCallbackOf.
   llvm::DenseMap<EntityId, llvm::SmallVector<unsigned, 2>> CallbackOf;
-  /// By routine: what it is offered, if it stores answers.
+  /// By routine of a binding: what it is for.
   llvm::DenseMap<EntityId, const Routine *> Answering;
+  /// By routine: the registration's context that it is passed, if it is passed
+  /// one and that is a constant.
+  llvm::DenseMap<EntityId, Operand> Contexts;
   /// Some function in the unit takes handles that the caller chooses.
   bool HasChosen = false;
   FunctionId FirstInitialiser = 0, EndOfInitialisers = 0;

@@ -306,6 +306,8 @@ EntityId Slice::Builder::entity(EntityId E) {
     Program::put(New->StoredElsewhere, Id);
   if (auto It = P.CallbackOf.find(E); It != P.CallbackOf.end())
     New->CallbackOf[Id] = It->second;
+  if (const nmr::Routine *R = P.Answering.lookup(E))
+    New->Answering[Id] = R;
   // A function in view must not look as if it were out of view.
   if (FunctionId F = P.definition(E); F != NoId)
     New->Definitions[Id] = function(F);

@@ -413,7 +413,7 @@ void Slice::Classes::uniteFields() {
 void Slice::Classes::findPointers() {
   struct Pointing {
     std::vector<TakenFunction> Taken;
-    std::vector<Ref> Indirect;
+    std::vector<Ref> Indirect, HandsOver;
     std::vector<NodeIndex> Handles;
   };
   auto Find = [&](Pointing &Found, FunctionId Id) {
@@ -424,8 +424,12 @@ void Slice::Classes::findPointers() {
       if (O.K != Operand::Kind::Function || P.definition(O.entity()) == NoId)
         return;
       if (NodeIndex To = FindNode(); To != NoId)
-        Found.Taken.push_back(
-            {To, P.definition(O.entity()), Dest ? fieldOf(*Dest) : NoId});
+        Found.Taken.push_back({To, P.definition(O.entity()),
+                               Dest ? fieldOf(*Dest) : NoId,
+                               Dest && Dest->Root == Place::RootKind::Global &&
+                                       !Dest->throughPointer()
+                                   ? Dest->Base
+                                   : NoId});
     };
     for (BlockId B = 0; B < F.Blocks.size(); ++B) {
       for (uint32_t I = 0; I < F.Blocks[B].Body.size(); ++I) {
@@ -441,6 +445,8 @@ void Slice::Classes::findPointers() {
           Found.Indirect.push_back({Id, B, I});
           continue;
         }
+        if (handsOver(St, C))
+          Found.HandsOver.push_back({Id, B, I});
         if (C.K == CallKind::Protocol) {
           if (!C.PF->Chosen && C.PF->hasHandleParam())
             Found.Handles.push_back(C.PF->HandleParam < St.Args.size()
@@ -465,6 +471,7 @@ void Slice::Classes::findPointers() {
        gather<Pointing>(P.Jobs, P.numFunctions(), Find)) {
     llvm::append_range(Taken, Part.Taken);
     llvm::append_range(Indirect, Part.Indirect);
+    llvm::append_range(HandsOver, Part.HandsOver);
     llvm::append_range(Handles, Part.Handles);
   }
 }
@@ -488,7 +495,7 @@ bool Slice::Classes::resolveIndirectCalls() {
         Hub = N;
       Join(Hub, N);
     };
-    for (auto &[N, F, Field] : Taken) {
+    for (auto &[N, F, Field, Global] : Taken) {
       auto &[Params, Result] =
           Hubs.try_emplace(Sets.find(N), std::vector<NodeIndex>(), NoId)
               .first->second;
@@ -515,7 +522,7 @@ bool Slice::Classes::resolveIndirectCalls() {
     }
   }
   std::map<NodeIndex, std::set<FunctionId>> Targets;
-  for (auto &[N, F, Field] : Taken)
+  for (auto &[N, F, Field, Global] : Taken)
     Targets[Sets.find(N)].insert(F);
   bool More = false;
   for (const Ref &R : Indirect) {
@@ -843,15 +850,18 @@ Slice::Classes::Classes(const Program &P) : P(P) {
     if (!Leaves.count(G))
       Leaves[G].push_back({Lowest, Highest, Sets.add()});
   forEachIndex(P.Jobs, P.numFunctions(), [&](FunctionId F) { uniteValues(F); });
+  findTakers();
   findPointers();
   auto Resolve = [&] {
-    while (resolveIndirectCalls())
-      ;
+    do
+      while (resolveIndirectCalls())
+        ;
+    while (uniteContexts());
   };
   Resolve();
   uniteFields();
   Resolve();
-  for (auto &[N, F, Field] : Taken)
+  for (auto &[N, F, Field, Global] : Taken)
     Pointers.push_back(N);
   for (const Ref &R : Indirect)
     Pointers.push_back(node(R.F, at(R).callee()));

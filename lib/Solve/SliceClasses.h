@@ -217,11 +217,12 @@ public:
   std::vector<NodeIndex> keptClasses(const Program::Site &S) const;
   /// The same, and where it may lie once the system hands it to a routine.
   std::vector<NodeIndex> handedClasses(const Program::Site &S) const;
-  /// A function whose address was put somewhere: where, and in what field.
+  /// A function whose address was put somewhere: where, in what field, and in
+  /// what variable, if its initializer or an assignment says so.
   struct TakenFunction {
     NodeIndex In = NoId;
     FunctionId F = NoId;
-    EntityId Field = NoId;
+    EntityId Field = NoId, Global = NoId;
   };
   std::vector<TakenFunction> Taken;
   /// A value that comes back as a parameter of a routine, because whoever calls
@@ -234,6 +235,13 @@ public:
     LocalId Param = 0;
   };
   std::vector<PassedValue> Passed;
+  /// What \p F hands over as a context, with where that comes back. Both are of
+  /// one class.
+  llvm::ArrayRef<PassedValue> handedOver(FunctionId F) const {
+    auto It = HandedOver.find(F);
+    return It == HandedOver.end() ? llvm::ArrayRef<PassedValue>()
+                                  : llvm::ArrayRef(It->second);
+  }
   /// By class: the routines in \c Taken that lie there.
   llvm::DenseMap<NodeIndex, llvm::SmallVector<uint32_t, 2>> TakenIn;
   /// The statements that name something of a class; with no number, the end of
@@ -282,6 +290,11 @@ private:
   /// A number behind those of the nodes: by a routine that lies in the class.
   llvm::DenseMap<NodeIndex, llvm::SmallSetVector<NodeIndex, 4>> HandedOn;
   std::vector<Ref> Indirect; ///< Calls.
+  /// Calls that hand over a context with a routine to pass it to; and, of the
+  /// system's functions that get both, by entity, which arguments they are.
+  std::vector<Ref> HandsOver;
+  llvm::DenseMap<EntityId, const SystemHandOver *> Takers;
+  llvm::DenseMap<FunctionId, std::vector<PassedValue>> HandedOver;
   /// Of what holds addresses of functions, and of computed callees.
   std::vector<NodeIndex> Pointers;
 
@@ -299,6 +312,10 @@ private:
   void uniteFields();
   void findPointers();
   bool resolveIndirectCalls();
+  void findTakers();
+  bool handsOver(const Statement &St, const CallInfo &C) const;
+  class Contexts;
+  bool uniteContexts();
   void findForeign();
   void indexWriters();
   struct InEvery {

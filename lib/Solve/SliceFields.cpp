@@ -49,6 +49,13 @@ Slice::Fields::Fields(const Classes &C, const Code &Of,
     if (F == P.harness())
       HarnessEnds.emplace_back(F, B);
   }
+  for (FunctionId F : functionsOf(Of))
+    for (const Classes::PassedValue &V : C.handedOver(F)) {
+      std::optional<Held> From = value(F, V.From);
+      if (From && V.Behind)
+        From = Held{content(From->A, P.pointerSize())};
+      unite(localValue(V.To, V.Param), From);
+    }
   for (const auto &[Of, Use] : Uses) {
     HasOverlaid |= P.unit().entity(Of.second).Overlaid;
     if (Use.InObject)
@@ -304,6 +311,15 @@ void Slice::Fields::note(FunctionId F, const Place &Pl, EntityId Field,
   Of.InObject |= InObject;
 }
 
+/// Each once, in order.
+std::vector<FunctionId> Slice::Fields::functionsOf(const Code &Of) {
+  std::vector<FunctionId> Result;
+  for (auto [F, B] : Of.Ends)
+    if (Result.empty() || Result.back() != F)
+      Result.push_back(F);
+  return Result;
+}
+
 void Slice::Fields::findInMemory(const Code &Of) {
   FunctionId F = NoId;
   auto Visit = [&](const Place &Pl, bool Address) {
@@ -337,6 +353,11 @@ void Slice::Fields::findInMemory(const Code &Of) {
   for (const auto &[In, B] : Of.Ends) {
     F = In;
     forEachOperand(P.function(F).Blocks[B].End, VisitOperand);
+  }
+  for (FunctionId In : functionsOf(Of)) {
+    F = In;
+    for (const Classes::PassedValue &V : C.handedOver(F))
+      VisitOperand(V.From);
   }
 }
 

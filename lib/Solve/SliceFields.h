@@ -39,7 +39,7 @@ namespace nmr {
 
 class Slice::Fields final : public Slice::Partition {
 public:
-  /// The part of a program that counts.
+  /// The part of a program that counts, function by function.
   struct Code {
     std::vector<Classes::Ref> Statements;
     std::vector<std::pair<FunctionId, BlockId>> Ends; ///< Of blocks.
@@ -197,6 +197,7 @@ private:
   void note(FunctionId F, const Place &Pl, EntityId Field, bool InObject,
             Held H);
 
+  static std::vector<FunctionId> functionsOf(const Code &Of);
   void findInMemory(const Code &Of);
   void unite(const Ref &R);
   void uniteCall(const Ref &R, const Statement &St,

@@ -274,7 +274,11 @@ void Transfer::disturb(AbstractState &S, const Location &L) {
   for (Cell &C : S.Cells)
     if (!IsFill(C) && !IsFilled(C) && Disturbs(C.R) && mayWrite(L, C)) {
       Seen.AnswerMatters |= isWatched(C.V);
-      S.P.HeldUnknown |= C.V.isHandle();
+      // What is found in such a field need not be the handle any more.
+      if (C.V.isHandle()) {
+        S.P.HeldUnknown = true;
+        llvm::erase(S.P.Fields, C.Field);
+      }
       C.V = Anywhere && C.Size <= 8 ? T.fresh(Origin::Guess, /*MayAlias=*/true)
                                     : Cell::unknownBytes();
     }

@@ -797,6 +797,7 @@ void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
     S.P.InOwnCallback = S.P.Active && S.P.CallbacksRan == 1 &&
                         !S.P.WasInterrupted &&
                         P.isCallbackOf(routineAfter(At), S.P.Side);
+    S.P.IsOffered = S.P.InOwnCallback && P.isOffered(routineAfter(At));
     if (isSite(At) && !S.P.Active) {
       Seen.Began = true;
       AbstractState Raised = S;
@@ -806,7 +807,8 @@ void Transfer::callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev,
     }
     break;
   case SystemEvent::CallbackEnds:
-    S.P.InCallback = S.P.BornHere = S.P.MovedHere = S.P.InOwnCallback = false;
+    S.P.InCallback = S.P.BornHere = S.P.MovedHere = S.P.InOwnCallback =
+        S.P.IsOffered = false;
     break;
   case SystemEvent::NestedBegins:
     if (S.P.Interrupted || Site.FollowsTied)

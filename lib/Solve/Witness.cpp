@@ -356,6 +356,8 @@ void Replay::answered(const Statement &St, const CallOutcome &O,
     return;
   if (O.Choice >= TakenHere)
     return answeredHeld(St, O);
+  if (O.K == CallOutcome::Kind::Alarm && O.Class == ViolationClass::LostHandle)
+    return ends(Step::Lost, St.Where);
   std::string Name = P.unit().entity(St.callee().entity()).Name;
   const ProtocolFunction *PF = P.protocolFunction(St, Site.Callee->Side);
   if (!PF || O.K == CallOutcome::Kind::Alarm || !P.protocols().isListed(*PF))

@@ -9,6 +9,8 @@ DECLSPEC_NORETURN void Fatal(void);
 static int Counter = 3;
 HANDLE External;
 static PDRIVER_UNLOAD Routines[2] = {NULL, Unload};
+// Nobody can call through this one.
+static PDRIVER_UNLOAD Unused[2] = {NULL, Unload};
 __attribute__((annotate("_Function_class_(DRIVER_UNLOAD)"))) void Annotated(PDRIVER_OBJECT Driver) {}
 
 // CHECK-DAG: global @Counter:4 "{{.*}}entities.c|c:entities.c@Counter" !
@@ -23,12 +25,13 @@ __attribute__((annotate("_Function_class_(DRIVER_UNLOAD)"))) void Annotated(PDRI
 // CHECK-DAG: field @DriverUnload "{{.*}}DriverUnload"
 
 // CHECK-LABEL: define @DriverEntry(
-// CHECK: %Driver->@DriverUnload+{{[0-9]+}} = @Unload
+// CHECK: %Driver->@DriverUnload+{{[0-9]+}} = @Routines
+// CHECK-NOT: @Unused
 NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
   LIST_ENTRY Head;
   static int Calls = 5;
   InitializeListHead(&Head);
-  Driver->DriverUnload = Unload;
+  Driver->DriverUnload = Routines[1];
   Calls += Counter;
   DbgPrint("loaded");
   Helper();
