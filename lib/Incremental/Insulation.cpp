@@ -61,8 +61,8 @@ bool isInsulated(const Function &F, const Summary &Part,
     if (!SF)
       return true;
     // An object that the system passes to routines may be one that is deleted
-    // anywhere.
-    if (SF->endsObject() && !SF->Field.empty())
+    // anywhere; and all devices are in one list.
+    if ((SF->endsObject() && !SF->Field.empty()) || SF->IsDevice)
       return false;
     return SF->E != Effect::SetUnload && SF->E != Effect::Jump &&
            (SF->E != Effect::Constant || !AnswersHeld);

@@ -41,6 +41,14 @@ bool System::runsRoutines(llvm::StringRef Name) const {
 static System makeWindows() {
   System S;
   using E = SystemFunction::Effect;
+  auto CreatesDevice = [](llvm::StringRef Name) {
+    return SystemFunction{.Name = Name,
+                          .E = E::CreateObject,
+                          .Arg = 6,
+                          .Field = "DeviceExtension",
+                          .PassedIn = "MajorFunction",
+                          .IsDevice = true};
+  };
   S.Functions = {
       {"KeBugCheck", E::NoReturn},
       {"KeBugCheckEx", E::NoReturn},
@@ -99,7 +107,10 @@ static System makeWindows() {
       {"NdisFreeMemory", E::Free},
       {"NdisFreeMemoryWithTagPriority", E::Free, 1},
       // The device extension is a part of the device object.
-      {"IoDeleteDevice", E::Free, 0, "DeviceExtension"},
+      {.Name = "IoDeleteDevice",
+       .E = E::Free,
+       .Field = "DeviceExtension",
+       .IsDevice = true},
       {"free", E::Free},
       {"operator delete", E::Free},
       {"operator delete[]", E::Free},
@@ -174,12 +185,9 @@ static System makeWindows() {
       {"InterlockedBitTestAndReset64", E::ResetBit, 8},
       // "The returned device extension is initialized with zeros": Windows DDK,
       // IoCreateDevice.
-      {"IoCreateDevice", E::CreateObject, 6, "DeviceExtension", 0, false,
-       std::nullopt, "MajorFunction"},
-      {"IoCreateDeviceSecure", E::CreateObject, 6, "DeviceExtension", 0, false,
-       std::nullopt, "MajorFunction"},
-      {"WdmlibIoCreateDeviceSecure", E::CreateObject, 6, "DeviceExtension", 0,
-       false, std::nullopt, "MajorFunction"},
+      CreatesDevice("IoCreateDevice"),
+      CreatesDevice("IoCreateDeviceSecure"),
+      CreatesDevice("WdmlibIoCreateDeviceSecure"),
       {"IoIsWdmVersionAvailable", E::Constant},
       {"RtlIsNtDdiVersionAvailable", E::Constant},
       {"WdmlibRtlIsNtDdiVersionAvailable", E::Constant},
@@ -299,6 +307,8 @@ static System makeWindows() {
                    "PFLT_FILTER_UNLOAD_CALLBACK"};
   S.UnloadFields = {"DriverUnload", "EvtDriverUnload", "UnloadHandler",
                     "FilterUnloadCallback"};
+  S.FirstDevice = {"_DRIVER_OBJECT", "DeviceObject"};
+  S.NextDevice = {"_DEVICE_OBJECT", "NextDevice"};
   S.BufferFields = {"SystemBuffer", "UserBuffer", "Type3InputBuffer"};
   S.EndFields = {"EvtCleanupCallback", "EvtDestroyCallback"};
   return S;

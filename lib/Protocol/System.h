@@ -97,6 +97,9 @@ struct SystemFunction {
   /// CreateObject: routines in this field get the object as their first
   /// argument.
   llvm::StringRef PassedIn = "";
+  /// CreateObject: it becomes the first in the list of System::Devices. Free: it
+  /// leaves that.
+  bool IsDevice = false;
 
   /// Whether a call of it is followed by what stands behind it.
   bool comesBack() const { return E != Effect::NoReturn && E != Effect::Jump; }
@@ -147,6 +150,13 @@ struct System {
   /// Fields of what a framework's object is made with: the routines that run
   /// when it goes, in this order.
   std::vector<llvm::StringRef> EndFields;
+  /// The list of a driver's devices: the field of the driver object that leads
+  /// to the first one, and that of a device that leads to the next, each with
+  /// its record.
+  struct FieldName {
+    llvm::StringRef Record, Name;
+  };
+  FieldName FirstDevice, NextDevice;
   /// Fields of the system's records that point at memory to fill.
   std::vector<llvm::StringRef> BufferFields;
 

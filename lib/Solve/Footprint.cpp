@@ -269,6 +269,9 @@ Meanings::Meanings(const Protocols &P, const SolveOptions &O) {
   for (const SystemFunction &SF : windows().Functions)
     if (!SF.Field.empty())
       Fields.insert(SF.Field);
+  for (const System::FieldName &Field :
+       {windows().FirstDevice, windows().NextDevice})
+    Fields.insert(Field.Name);
   for (const ProtocolFunction &PF : P.functions()) {
     Functions.insert(PF.Name);
     for (llvm::StringRef Name : PF.Callbacks)

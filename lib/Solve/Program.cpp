@@ -349,6 +349,13 @@ bool Program::answersArgument(EntityId F) const {
   return SF && (SF->E == E::Copy || SF->E == E::Fill || SF->E == E::Zero);
 }
 
+/// A field's USR ends in the record's name and its own.
+static bool isField(const Entity &E, const System::FieldName &Field) {
+  llvm::StringRef Id = E.Id;
+  return E.Name == Field.Name && Id.consume_back(Field.Name) &&
+         Id.consume_back("@FI@") && Id.ends_with(("@" + Field.Record).str());
+}
+
 void Program::findReferences() {
   llvm::BitVector IsFilled, IsUnload;
   llvm::DenseMap<EntityId, unsigned> IsEnd;
@@ -363,6 +370,10 @@ void Program::findReferences() {
       put(IsFilled, E);
     if (namedIn(windows().UnloadFields, Ent.Name))
       put(IsUnload, E);
+    if (isField(Ent, windows().FirstDevice))
+      FirstDevice = {E, 0};
+    if (isField(Ent, windows().NextDevice))
+      NextDevice = {E, 0};
     if (auto It = llvm::find(windows().EndFields, Ent.Name);
         It != windows().EndFields.end())
       IsEnd[E] = It - windows().EndFields.begin();
@@ -413,6 +424,10 @@ void Program::findReferences() {
       for (const Projection &Pr : Pl.Path)
         if (Pr.K != Projection::Kind::Field || Pr.Field == NoId)
           continue;
+        else if (FirstDevice && Pr.Field == FirstDevice->first)
+          FirstDevice->second = Pr.Offset;
+        else if (NextDevice && Pr.Field == NextDevice->first)
+          NextDevice->second = Pr.Offset;
         else if (isIn(IsFilled, Pr.Field))
           FilledFields.try_emplace(Unit.Entities[Pr.Field].Name, Pr.Offset);
         else if (isIn(IsUnload, Pr.Field) &&
@@ -666,6 +681,11 @@ void Program::addSystemGlobals() {
   FrameworkUnload =
       addSystemGlobal("<unload routine>", 8 * (2 + windows().EndFields.size()));
   Answers = addSystemGlobal("<answers>", 0);
+  // Behind all that is named in a device, if no code names the field.
+  if (FirstDevice)
+    Devices = {partOf(DriverObject, FirstDevice->second, pointerSize(),
+                      FirstDevice->first),
+               NextDevice ? NextDevice->second : NewSpaces - 8};
   Choice = addSystemGlobal("<registration>", (2 + NumOthers) * pointerSize());
   TiedObjects = addSystemGlobal("<tied objects>", 0);
 }
@@ -938,6 +958,10 @@ void Program::buildHarness(const SolveOptions &O, nmr::HandedOut Out) {
       if (Unit.Entities[U.Field].Name != windows().UnloadFields.front())
         continue;
       None.Dest = UnloadPlace(U);
+      H.F.Blocks[Start].Body.push_back(None);
+    }
+    if (Devices) {
+      None.Dest = Devices->First;
       H.F.Blocks[Start].Body.push_back(None);
     }
     llvm::SmallVector<EntityId, 2> Uninstalled;

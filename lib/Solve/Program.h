@@ -231,6 +231,13 @@ public:
   static constexpr int64_t Spaces = int64_t(1) << 40;
   /// Offset of what is 1 where those that nobody has asked for yet hold zeros.
   static constexpr int64_t NewSpaces = Spaces - 8;
+  /// Where the driver object leads to the first of the driver's devices, and a
+  /// device to the next one. Nothing: no code in view names the former.
+  struct DeviceList {
+    Place First;
+    int64_t Next;
+  };
+  const std::optional<DeviceList> &devices() const { return Devices; }
   /// Offset of the field \p Name that a system function fills; nothing if no
   /// code in view names it.
   std::optional<int64_t> filledField(llvm::StringRef Name) const {
@@ -425,6 +432,10 @@ private:
   std::vector<UnloadField> UnloadFields;
   std::vector<EndField> EndFields; ///< In the order in which they run.
   llvm::StringMap<int64_t> FilledFields;
+  std::optional<DeviceList> Devices;
+  /// The fields by which they are linked, while the harness is built: with their
+  /// offsets.
+  std::optional<std::pair<EntityId, int64_t>> FirstDevice, NextDevice;
   llvm::BitVector TakenEntities, HandedOut, MaybeHandedOut;
   Carriers AddressesIn;
   /// Functions that are stored in fields for unload routines, or for what ends

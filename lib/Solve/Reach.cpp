@@ -59,6 +59,8 @@ void Program::forEachNamed(FunctionId F,
       if (FollowsKept && SF && SF->endsObject())
         Visit(TiedObjects);
       if (SF) {
+        if (SF->IsDevice && Devices)
+          Visit(DriverObject);
         if (SF->E == SystemFunction::Effect::SetUnload)
           Visit(FrameworkUnload);
         if (SF->E == SystemFunction::Effect::Constant || SF->Object)

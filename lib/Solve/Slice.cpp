@@ -711,6 +711,8 @@ Slice::Part Slice::Builder::emitAll() {
   New->DriverObject = entity(P.driverObject());
   New->FrameworkUnload = entity(P.frameworkUnload());
   New->NoUnload = entity(P.noUnload());
+  if (P.devices())
+    New->Devices = {place(P.devices()->First), P.devices()->Next};
   New->Answers = entity(P.answers());
   New->Choice = entity(P.choice());
   New->TiedObjects = entity(P.tied());

@@ -224,6 +224,10 @@ void Slice::Classes::uniteCall(const Ref &R, const CallInfo &C) {
       break;
     case E::CreateObject:
       Sets.unite(Arg(C.SF->Arg), Dest);
+      [[fallthrough]];
+    case E::Free:
+      if (C.SF->IsDevice && P.devices())
+        Sets.unite(Arg(C.SF->Arg), node(R.F, P.devices()->First));
       break;
     case E::Constant:
       Sets.unite(node(R.F, Place::global(P.answers(), 8)), Dest);

@@ -414,6 +414,23 @@ void Slice::Fields::unite(const Ref &R) {
   }
 }
 
+std::optional<Slice::Fields::Held> Slice::Fields::firstDevice(FunctionId F) {
+  return P.devices() ? value(F, Operand::load(P.devices()->First))
+                     : std::nullopt;
+}
+
+/// \p Device is in the list of all devices.
+void Slice::Fields::uniteDevice(FunctionId F,
+                                const std::optional<Held> &Device) {
+  const std::optional<Held> First = firstDevice(F);
+  if (!First || !Device)
+    return;
+  unite(First, Device);
+  Held Next = *First;
+  Next.A.Offset = plus(Next.A.Offset, P.devices()->Next);
+  unite(Held{content(Next.A, P.pointerSize())}, *First);
+}
+
 void Slice::Fields::uniteCall(const Ref &R, const Statement &St,
                               const std::optional<Held> &Dest) {
   mustBeExact(value(R.F, St.callee(), /*Notes=*/true));
@@ -473,8 +490,15 @@ void Slice::Fields::uniteCall(const Ref &R, const Statement &St,
     unite(Arg(0), Dest);
     mustBeExact(Arg(SF.E == E::Zero ? 1 : 2));
     break;
-  case E::CreateObject:
-    Behind(SF.Arg, P.pointerSize());
+  case E::CreateObject: {
+    const std::optional<Held> New = Behind(SF.Arg, P.pointerSize());
+    if (SF.IsDevice)
+      uniteDevice(R.F, New);
+    break;
+  }
+  case E::Free:
+    if (SF.IsDevice)
+      uniteDevice(R.F, Arg(SF.Arg));
     break;
   case E::Constant:
     unite(value(R.F, Operand::load(Place::global(P.answers(), 8))), Dest);
@@ -615,9 +639,13 @@ void Slice::Fields::indexWriters(
     }
     case E::CreateObject:
       Behind(Call.SF->Arg, P.pointerSize());
+      if (Call.SF->IsDevice)
+        Writes(firstDevice(R.F));
       break;
     case E::Free:
       Writes(Arg(Call.SF->Arg));
+      if (Call.SF->IsDevice)
+        Writes(firstDevice(R.F));
       Frees.push_back(R);
       break;
     default:

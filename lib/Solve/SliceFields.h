@@ -202,6 +202,8 @@ private:
   void unite(const Ref &R);
   void uniteCall(const Ref &R, const Statement &St,
                  const std::optional<Held> &Dest);
+  std::optional<Held> firstDevice(FunctionId F);
+  void uniteDevice(FunctionId F, const std::optional<Held> &Device);
   void uniteEnd(FunctionId F, const Terminator &End);
   void findMayAlias();
   void indexWriters(const Ref &R,

@@ -234,6 +234,8 @@ private:
                           const Statement &St, llvm::ArrayRef<Argument> Args,
                           const Value &Callee);
   void escape(const AbstractState &S, std::string Why, llvm::StringRef Callee);
+  void addDevice(AbstractState &S, FunctionId F, const Value &New);
+  void removeDevice(AbstractState &S, FunctionId F, const Value &Old);
   void changeDriverObject(AbstractState &S, bool MayInstall);
   void callEvent(CallPlan &Plan, AbstractState S, SystemEvent Ev, Position At);
   /// The routine that the system calls behind its event at \p At.

@@ -189,9 +189,46 @@ void Transfer::changeDriverObject(AbstractState &S, bool MayInstall) {
        llvm::to_vector(S.cells({Region::Kind::Global, P.driverObject()}))) {
     bool IsUnload = llvm::any_of(
         P.unloadFields(), [&](const auto &U) { return U.Offset == C.Offset; });
+    // The list of devices changes by calls that are known to change it.
+    if (!MayInstall && P.devices() &&
+        C.Offset == P.devices()->First.Path.back().Offset)
+      continue;
     if (!IsUnload || (MayInstall && C.V.K != Value::Kind::Function))
       S.forget(C.R, C.Offset, C.Size);
   }
+}
+
+/// Puts \p New before the first device.
+void Transfer::addDevice(AbstractState &S, FunctionId F, const Value &New) {
+  if (!P.devices())
+    return;
+  const Place &First = P.devices()->First;
+  S.store({Region::Kind::Object, New.Id}, P.devices()->Next, P.pointerSize(),
+          evaluate(S, F, Operand::load(First)));
+  storeTo(S, *locate(S, F, First), P.pointerSize(), New);
+}
+
+/// What leads to the device \p Old leads to the next one from now on.
+void Transfer::removeDevice(AbstractState &S, FunctionId F, const Value &Old) {
+  const std::optional<Location> At = pointee(Old);
+  if (!P.devices() || !At)
+    return;
+  const Location First = *locate(S, F, P.devices()->First);
+  const Value Next =
+      S.load(T, At->R, At->Offset + P.devices()->Next, P.pointerSize());
+  bool IsLinked = false;
+  for (const Cell &C : llvm::to_vector(S.Cells))
+    if (C.V == Old && (C.R == First.R ? C.Offset == First.Offset
+                                      : C.Offset == P.devices()->Next)) {
+      S.store(C.R, C.Offset, C.Size, Next, C.Field);
+      IsLinked = true;
+    }
+  auto IsKnown = [&](const Value &V) {
+    return V.isTerm() && T.isSymbol(V.Id) && T[V.Id].From == Origin::NewObject;
+  };
+  const Value Head = loadFrom(S, First, P.pointerSize());
+  if (!IsLinked && !(IsKnown(Old) && (Head.isInt(0) || IsKnown(Head))))
+    S.forget(First.R, First.Offset, P.pointerSize());
 }
 
 /// Whether the system fills what the field \p Field points at.
@@ -387,6 +424,8 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
   case E::Free:
     if (S.P.IsBinding)
       freeOfBinding(S, Arg(SF.Arg));
+    if (SF.IsDevice)
+      removeDevice(S, F, Arg(SF.Arg));
     break;
   case E::CurrentIrql:
     // The entry and the unload routine run at PASSIVE_LEVEL.
@@ -568,6 +607,8 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
         Created.store({Region::Kind::Object, New.Id}, Program::NewSpaces, 8,
                       Value::integer(1));
       storeTo(Created, *To, P.pointerSize(), New);
+      if (SF.IsDevice)
+        addDevice(Created, F, New);
     }
     // A failure leaves the variable as it was or clears it.
     if (WasNull)
