@@ -223,6 +223,10 @@ static System makeWindows() {
       {"KeWaitForMultipleObjects", E::Wait, 6, "", 0x102},
       {"KeGetCurrentIrql", E::CurrentIrql},
       {"__readcr8", E::CurrentIrql},
+      {"ExAcquireResourceExclusiveLite", E::Acquire, 1},
+      {"ExAcquireResourceSharedLite", E::Acquire, 1},
+      {"ExAcquireSharedStarveExclusive", E::Acquire, 1},
+      {"ExAcquireSharedWaitForExclusive", E::Acquire, 1},
       // A driver that is none for Plug and Play stays without a routine. The
       // driver object's cleanup routine runs whether or not DriverEntry
       // succeeds: Doron Holan, "Hindsight is 20/20, EvtDriverUnload should have
@@ -242,10 +246,6 @@ static System makeWindows() {
        {{"IoSetCompletionRoutine", 1}, {"IoSetCompletionRoutineEx", 2}}},
       {{"WdfRequestSend"}, {}, {{"WdfRequestSetCompletionRoutine", 1}}},
       {{"KeSynchronizeExecution"}, {}, {{"KeSynchronizeExecution", 1}}},
-      {{"KeExpandKernelStackAndCallout", "KeExpandKernelStackAndCalloutEx"},
-       {},
-       {{"KeExpandKernelStackAndCallout", 0},
-        {"KeExpandKernelStackAndCalloutEx", 0}}},
   };
 
   S.HandOvers = {{"PsCreateSystemThread", 5, 6, 0},
@@ -261,8 +261,6 @@ static System makeWindows() {
                  {"IoInitializeTimer", 1, 2, 1},
                  {"KeSynchronizeExecution", 1, 2, 0},
                  {"KeIpiGenericCall", 0, 1, 0},
-                 {"KeExpandKernelStackAndCallout", 0, 1, 0},
-                 {"KeExpandKernelStackAndCalloutEx", 0, 1, 0},
                  {"IoConnectInterrupt", 1, 2, 1},
                  {"IoRegisterPlugPlayNotification", 4, 5, 1},
                  {"IoSetCompletionRoutineEx", 2, 3, 2},
@@ -271,7 +269,6 @@ static System makeWindows() {
                  {"CmRegisterCallbackEx", 0, 3, 0},
                  {"ExRegisterCallback", 1, 2, 0},
                  {"PoRegisterPowerSettingCallback", 2, 3, 2},
-                 {"RtlRunOnceExecuteOnce", 1, 2, 1},
                  {"FwpmBfeStateSubscribeChanges0", 1, 2, 0},
                  {"NotifyIpInterfaceChange", 1, 2, 0},
                  {"NotifyUnicastIpAddressChange", 1, 2, 0},

@@ -61,7 +61,8 @@ struct SystemFunction {
     Wait, ///< Waits until time-out \c Arg, which two arguments precede that let
           ///< other things end the wait. Answers why it is over, which is no
           ///< failure; at most \c With if nothing but what is waited for can
-          ///< end it.
+          ///< end it. With a time-out of 0 it is a Query.
+    Acquire, ///< Answers TRUE if argument \c Arg is not zero, as it waits then.
     SetUnload, ///< The struct at argument \c Arg holds the unload routine in a
                ///< field that \c System::UnloadFields names. If it holds none,
                ///< the driver goes all the same if there is a \c Field and

@@ -11,6 +11,7 @@
 #include "Solve/Lives.h"
 #include "Solve/Parallel.h"
 #include "Solve/SliceClasses.h"
+#include "Solve/SystemBodies.h"
 #include "Summary/Visit.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"

@@ -10,6 +10,8 @@
 #include "Solve/HandedOut.h"
 #include "Solve/HarnessBuilder.h"
 #include "Solve/Parallel.h"
+#include "Solve/SystemBodies.h"
+#include "Summary/Renumber.h"
 #include "Summary/Visit.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/xxhash.h"
@@ -89,6 +91,29 @@ void Program::adopt(const Summary &Linked) {
   for (const Function &F : Linked.Functions) {
     Definitions[F.Entity] = Bodies.size();
     Bodies.push_back(&F);
+  }
+  addSystemBodies();
+}
+
+/// Gives bodies to the functions of the system that have one here.
+void Program::addSystemBodies() {
+  const Summary &System = systemBodies();
+  Renumbering To{{}, std::vector<EntityId>(System.Entities.size(), NoId)};
+  for (EntityId E = 0, N = Unit.Entities.size(); E != N; ++E) {
+    const Entity &Ent = Unit.Entities[E];
+    if (Ent.K != Entity::Kind::Function || !Ent.System ||
+        Definitions[E] != NoId)
+      continue;
+    const Function *Body = systemBody(Ent.Name);
+    if (!Body)
+      continue;
+    for (const auto &[I, Named] : llvm::enumerate(System.Entities))
+      if (Named.K == Entity::Kind::Global && To.Entities[I] == NoId)
+        To.Entities[I] = addEntity(Named);
+    To.Entities[Body->Entity] = E;
+    Function Own = *Body;
+    To(Own);
+    addFunction(std::move(Own));
   }
 }
 
@@ -681,8 +706,13 @@ void Program::addSystemGlobals() {
   FrameworkUnload =
       addSystemGlobal("<unload routine>", 8 * (2 + windows().EndFields.size()));
   Answers = addSystemGlobal("<answers>", 0);
-  // Behind all that is named in a device, if no code names the field.
-  if (FirstDevice)
+  // Behind all that is named in a device, if no code names the field. If no
+  // code in view creates a device, somebody else may.
+  if (FirstDevice &&
+      llvm::any_of(SystemFunctions, [](const SystemFunction *SF) {
+        return SF && SF->IsDevice &&
+               SF->E == SystemFunction::Effect::CreateObject;
+      }))
     Devices = {partOf(DriverObject, FirstDevice->second, pointerSize(),
                       FirstDevice->first),
                NextDevice ? NextDevice->second : NewSpaces - 8};

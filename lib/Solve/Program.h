@@ -232,7 +232,8 @@ public:
   /// Offset of what is 1 where those that nobody has asked for yet hold zeros.
   static constexpr int64_t NewSpaces = Spaces - 8;
   /// Where the driver object leads to the first of the driver's devices, and a
-  /// device to the next one. Nothing: no code in view names the former.
+  /// device to the next one. Nothing: no code in view names the former, or none
+  /// creates devices.
   struct DeviceList {
     Place First;
     int64_t Next;
@@ -375,6 +376,7 @@ private:
                      llvm::ArrayRef<llvm::ArrayRef<llvm::StringRef>> Groups);
   /// Takes over what \p Linked has, and refers to its functions.
   void adopt(const Summary &Linked);
+  void addSystemBodies();
   EntityId addEntity(Entity E);
   FunctionId addFunction(Function F);
   bool namedIn(llvm::ArrayRef<llvm::StringRef> Names, llvm::StringRef N) const;

@@ -58,13 +58,15 @@ CallInfo classify(const Program &P, const Statement &St) {
 /// 0: the address may go anywhere.
 uint64_t bytesBehind(const CallInfo &C, const Statement &St, unsigned I) {
   using E = SystemFunction::Effect;
+  const uint64_t Written =
+      I < St.Writes.size() && St.Writes[I] ? St.Writes[I].Bytes : 1;
   switch (C.K) {
   case CallKind::Protocol:
-    if (C.PF->Handle == HandleIs::Written && I == C.PF->HandleParam)
-      return 8;
-    return I < St.Writes.size() && St.Writes[I] ? St.Writes[I].Bytes : 1;
+    return C.PF->Handle == HandleIs::Written && I == C.PF->HandleParam
+               ? 8
+               : Written;
   case CallKind::System:
-    return I < St.Writes.size() && St.Writes[I] ? St.Writes[I].Bytes : 1;
+    return Written;
   case CallKind::NoReturn:
     return 1;
   case CallKind::Modelled:
@@ -77,6 +79,9 @@ uint64_t bytesBehind(const CallInfo &C, const Statement &St, unsigned I) {
     case E::ZeroAlloc:
     case E::Space:
       return 1;
+    case E::Wait:
+    case E::Acquire:
+      return Written;
     default:
       return 0;
     }

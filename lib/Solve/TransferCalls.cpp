@@ -435,14 +435,26 @@ void Transfer::callModelled(CallPlan &Plan, AbstractState S, FunctionId F,
       Result = Value::integer(0);
     break;
   case E::Wait: {
-    writeArguments(S, St, Args);
+    // Who doesn't wait at all asks for the state.
+    const std::optional<Location> Time = At(SF.Arg);
+    const bool IsQuery = Time && !Time->Imprecise &&
+                         S.load(T, Time->R, Time->Offset, 8).isInt(0);
     const bool IsOnly = Arg(SF.Arg - 2).isInt(0) && Arg(SF.Arg - 1).isInt(0) &&
                         Arg(SF.Arg).isInt(0);
+    writeArguments(S, St, Args);
     const IntSet Why = IntSet::range(0, IsOnly ? SF.With : 0x102);
-    Result = Why.single() ? Value::integer(*Why.single())
-                          : S.symbolIn(T, Why, Origin::Outside);
+    Result =
+        Why.single()
+            ? Value::integer(*Why.single())
+            : S.symbolIn(T, Why, IsQuery ? Origin::Guess : Origin::Outside);
     break;
   }
+  case E::Acquire:
+    writeArguments(S, St, Args);
+    if (const Value Waits = Arg(SF.Arg);
+        (Waits.isInt() && Waits.N != 0) || Waits.isNonNull())
+      Result = Value::integer(1);
+    break;
   case E::Destroy:
     writeArguments(S, St, Args);
     break;

@@ -18,13 +18,13 @@ DRIVER_INITIALIZE DriverEntry;
 DRIVER_UNLOAD Unload;
 
 // VERDICT: g_A inconclusive: it depends on which callbacks the system runs, and in which order
-// VERDICT: g_B inconclusive: it depends on which callbacks the system runs, and in which order
+// VERDICT: g_B violation
 // VERDICT: g_C inconclusive: it depends on which callbacks the system runs, and in which order
 
 static void Stop(HANDLE *Handle) {
   HANDLE Old = *Handle;
   *Handle = NULL;
-  if (Old != NULL && NmrDeregisterClient(Old) == STATUS_PENDING)
+  if (Old != NULL && NmrDeregisterClient(Old) == STATUS_PENDING) // WARN: 'g_B' [nmr-handle-misuse]
     NmrWaitForClientDeregisterComplete(Old);
 }
 
