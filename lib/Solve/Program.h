@@ -264,6 +264,17 @@ public:
   bool isAccessedByField(EntityId Global) const {
     return isIn(FieldGlobals, Global);
   }
+  /// Whether the indirect call \p S may lead to a function of the driver's. It
+  /// may not if none of their addresses is ever kept in the field that it goes
+  /// through, as in a table that a peer or the system has given.
+  bool mayLeadHome(const Statement &S) const {
+    const Operand &Callee = S.callee();
+    if (Callee.K != Operand::Kind::Load || Callee.P.Path.empty())
+      return true;
+    const Projection &Last = Callee.P.Path.back();
+    return Last.K != Projection::Kind::Field || Last.Field == NoId ||
+           isIn(AddressesIn.Entities, Last.Field);
+  }
   /// Functions whose address is taken.
   llvm::ArrayRef<FunctionId> pointedAt() const { return PointedAt; }
   /// The same without entry and unload routines, which only the system calls.
@@ -402,6 +413,7 @@ private:
                  llvm::SmallVectorImpl<unsigned> &Arities) const;
   void findCallees();
   void findComponents();
+  llvm::BitVector namedFrom(llvm::ArrayRef<FunctionId> From) const;
   void findExposed();
   /// By component: it has a function that \p Is holds for, or can call one.
   llvm::BitVector reaching(llvm::function_ref<bool(FunctionId)> Is) const;
@@ -430,6 +442,9 @@ private:
   std::vector<FunctionId> AddressTaken, PointedAt;
   /// Routines that protocols may run, by what their fields are called.
   std::vector<FunctionId> HandedToProtocols;
+  /// The globals that these can name, by number. Null unless what was destroyed
+  /// is followed.
+  SharedNames NamedByRoutines;
   llvm::DenseMap<EntityId, llvm::SmallVector<EntityId, 2>> Overriders;
   std::vector<UnloadField> UnloadFields;
   std::vector<EndField> EndFields; ///< In the order in which they run.

@@ -45,7 +45,8 @@ void Program::forEachNamed(FunctionId F,
       // Whose routines a call runs.
       if (FollowsLocks && (PF || event(E) == SystemEvent::InterruptBegins))
         Visit(TiedObjects);
-      if (definition(E) != NoId || event(E))
+      // The system's own inline functions are the system's all the same.
+      if ((definition(E) != NoId && !Unit.Entities[E].System) || event(E))
         continue;
       // Any of these calls may use what was destroyed, or run who does.
       if (FollowsDestroyed)
@@ -208,6 +209,13 @@ void Program::computeReach() {
   for (EntityId E = 0; E != Unit.Entities.size(); ++E)
     if (Unit.Entities[E].K == Entity::Kind::Global)
       GlobalNumber[E] = NumGlobals++;
+  if (FollowsDestroyed && !HandedToProtocols.empty()) {
+    const llvm::BitVector Entities = namedFrom(HandedToProtocols);
+    auto Named = std::make_shared<llvm::BitVector>(NumGlobals);
+    for (EntityId G : Entities.set_bits())
+      Named->set(GlobalNumber[G]);
+    NamedByRoutines = std::move(Named);
+  }
   if (AnyOutOfView || !EntryInView || !OutOfViewName.empty())
     findExposed();
   ExposedNames.resize(NumGlobals);
@@ -251,17 +259,33 @@ llvm::BitVector Program::findReturning() const {
   return reaching([&](FunctionId F) { return !Own[F]; }).flip();
 }
 
-/// Code out of view names what has external linkage, and calls such functions
-/// and those that were handed out.
-void Program::findExposed() {
+/// The globals that \p From, and what they call, can name.
+llvm::BitVector Program::namedFrom(llvm::ArrayRef<FunctionId> From) const {
   std::vector<uint32_t> Work;
-  llvm::BitVector Seen(ComponentBase.size());
+  llvm::BitVector Seen(ComponentBase.size()), Named(Unit.Entities.size());
   auto Reach = [&](Node X) {
     if (Seen.test(Component[X]))
       return;
     Seen.set(Component[X]);
     Work.push_back(Component[X]);
   };
+  llvm::for_each(From, Reach);
+  while (!Work.empty()) {
+    uint32_t C = Work.back();
+    Work.pop_back();
+    for (Node X : members(C)) {
+      if (X < numFunctions())
+        forEachNamed(X, [&](EntityId G) { Named.set(G); });
+      llvm::for_each(calleesOf(X), Reach);
+    }
+  }
+  return Named;
+}
+
+/// Code out of view names what has external linkage, and calls such functions
+/// and those that were handed out.
+void Program::findExposed() {
+  std::vector<FunctionId> Called;
   Exposed.resize(Unit.Entities.size());
   for (EntityId E = 0; E != Unit.Entities.size(); ++E) {
     const Entity &Ent = Unit.Entities[E];
@@ -269,17 +293,9 @@ void Program::findExposed() {
       Exposed.set(E);
     if (Ent.K == Entity::Kind::Function && Definitions[E] != NoId &&
         (Ent.External || isIn(HandedOut, E)) && !isIn(SystemOnly, E))
-      Reach(Definitions[E]);
+      Called.push_back(Definitions[E]);
   }
-  while (!Work.empty()) {
-    uint32_t C = Work.back();
-    Work.pop_back();
-    for (Node X : members(C)) {
-      if (X < numFunctions())
-        forEachNamed(X, [&](EntityId G) { Exposed.set(G); });
-      llvm::for_each(calleesOf(X), Reach);
-    }
-  }
+  Exposed |= namedFrom(Called);
   // What a run keeps there is its own.
   Exposed.reset(TiedObjects);
 }
@@ -309,10 +325,19 @@ Program::SharedNames Program::computeNames(uint32_t C) const {
   llvm::SmallVector<unsigned, 8> Own;
   llvm::SmallVector<SharedNames, 4> Called;
   bool OutOfView = false;
+  auto RunsRoutines = [&](const Statement &S) {
+    const ProtocolFunction *PF = protocolFunction(S);
+    return PF && !PF->Callbacks.empty();
+  };
   for (Node X : members(C)) {
     if (X < numFunctions()) {
       forEachNamed(X, [&](EntityId G) { Own.push_back(GlobalNumber[G]); });
       OutOfView |= CallsOf[X].OutOfView;
+      if (NamedByRoutines && !llvm::is_contained(Called, NamedByRoutines) &&
+          llvm::any_of(function(X).Blocks, [&](const Block &B) {
+            return llvm::any_of(B.Body, RunsRoutines);
+          }))
+        Called.push_back(NamedByRoutines);
     }
     for (Node To : calleesOf(X))
       if (Component[To] != C)

@@ -300,6 +300,8 @@ EntityId Slice::Builder::entity(EntityId E) {
     Program::put(New->PointedAtGlobals, Id);
   if (Program::isIn(P.FieldGlobals, E))
     Program::put(New->FieldGlobals, Id);
+  if (Program::isIn(P.AddressesIn.Entities, E))
+    Program::put(New->AddressesIn.Entities, Id);
   if (Program::isIn(P.SystemOnly, E))
     Program::put(New->SystemOnly, Id);
   if (Program::isIn(P.StoredElsewhere, E))
@@ -376,7 +378,7 @@ Statement Slice::Builder::statement(const Ref &R) {
   for (const Operand &A : Old.Args)
     St.Args.push_back(isIn(R.F, A) ? operand(A) : Operand::unknown());
   const CallInfo &Call = C.callInfo(R);
-  if (Call.K == CallKind::Indirect)
+  if (Call.K == CallKind::Indirect && P.mayLeadHome(Old))
     IndirectArgs.insert(Old.Args.size());
   if (Old.Virtual && Call.K == CallKind::Bodies) {
     auto &Of = New->Overriders[St.callee().entity()];
@@ -745,6 +747,9 @@ Slice::Part Slice::Builder::emitAll() {
     if (!Program::isIn(P.SystemOnly, E))
       New->AddressTaken.push_back(Id);
   }
+  for (FunctionId F : P.HandedToProtocols)
+    if (auto It = Functions.find(F); It != Functions.end())
+      New->HandedToProtocols.push_back(It->second);
   New->UnloadIsRead = P.UnloadIsRead;
   New->computeReach();
   const Program::Site First = NewSites.front();

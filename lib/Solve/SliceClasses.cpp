@@ -668,7 +668,7 @@ void Slice::Classes::visitStatements(FunctionId Id, unsigned Range,
       case CallKind::Indirect:
         for (unsigned A = 0; A < St.Args.size(); ++A)
           Writes(A);
-        if (Open || Reachable.count(St.Args.size()) ||
+        if (Open || (P.mayLeadHome(St) && Reachable.count(St.Args.size())) ||
             St.callee().K == Operand::Kind::Unknown)
           Found.Always.push_back(R);
         break;

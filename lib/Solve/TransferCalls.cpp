@@ -732,7 +732,8 @@ void Transfer::callUnknownPointer(CallPlan &Plan, AbstractState S, FunctionId F,
     return;
   }
   for (FunctionId G : P.addressTaken())
-    if (!Ours && P.function(G).NumParams == Args.size() && S.P.owes() &&
+    if (!Ours && P.mayLeadHome(St) && P.function(G).NumParams == Args.size() &&
+        S.P.owes() &&
         (P.reaches(G, Verb::Deregister) || P.reaches(G, Verb::Wait))) {
       const std::string &Name = P.nameOf(G);
       escape(S, "an indirect call may reach '" + Name + "'", Name);
