@@ -98,8 +98,8 @@ struct SystemFunction {
   /// CreateObject: routines in this field get the object as their first
   /// argument.
   llvm::StringRef PassedIn = "";
-  /// CreateObject: it becomes the first in the list of System::Devices. Free: it
-  /// leaves that.
+  /// CreateObject: it becomes the first in the list of System::Devices. Free:
+  /// it leaves that.
   bool IsDevice = false;
 
   /// Whether a call of it is followed by what stands behind it.
@@ -130,12 +130,19 @@ struct SystemHandOver {
   llvm::StringRef Name;
   unsigned Routine, Context; ///< Arguments.
   unsigned Param;            ///< Of the routine.
+  unsigned NonNull = 0;      ///< Bits of its parameters that are never NULL.
 };
 
 struct System {
   std::vector<SystemFunction> Functions;
   std::vector<SystemCaller> Callers;
   std::vector<SystemHandOver> HandOvers;
+  /// Routines that are kept in a field.
+  struct FieldRoutines {
+    llvm::StringRef Field;
+    unsigned NonNull; ///< As in SystemHandOver.
+  };
+  std::vector<FieldRoutines> RoutinesIn;
 
   /// Functions after which the object that argument 0 points at may be used.
   std::vector<llvm::StringRef> Initialisers;

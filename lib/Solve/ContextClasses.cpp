@@ -21,23 +21,12 @@
 
 namespace nmr {
 
-void Slice::Classes::findTakers() {
-  llvm::StringMap<const SystemHandOver *> ByName;
-  for (const SystemHandOver &H : windows().HandOvers)
-    ByName[H.Name] = &H;
-  for (const auto &[E, Ent] : llvm::enumerate(P.unit().Entities))
-    if (Ent.K == Entity::Kind::Function && Ent.System &&
-        P.definition(E) == NoId)
-      if (auto It = ByName.find(Ent.Name); It != ByName.end())
-        Takers[E] = It->second;
-}
-
 bool Slice::Classes::handsOver(const Statement &St, const CallInfo &C) const {
   if (C.K == CallKind::Protocol)
     return C.PF->V == Verb::Attach ||
            (C.PF->V == Verb::Register && !C.PF->Callbacks.empty());
   return C.K == CallKind::System && St.callee().K == Operand::Kind::Function &&
-         Takers.contains(St.callee().entity());
+         P.Takers.contains(St.callee().entity());
 }
 
 /// One round: what is united may bring more routines together with a context.
@@ -132,7 +121,7 @@ private:
 
   void passBySystem(const Ref &R) {
     const Statement &St = C.at(R);
-    const SystemHandOver &H = *C.Takers.find(St.callee().entity())->second;
+    const SystemHandOver &H = *C.P.Takers.find(St.callee().entity())->second;
     if (std::max(H.Routine, H.Context) >= St.Args.size())
       return;
     const Operand &Routine = St.Args[H.Routine];

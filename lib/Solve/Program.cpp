@@ -565,13 +565,12 @@ void Program::callRoutine(HarnessBuilder &H, BlockId B,
   const FunctionId F = Definitions[Routine];
   H.call(B, Operand::function(Routine), F == NoId ? 0 : function(F).NumParams,
          Operand::unknown());
-  const nmr::Routine *R = Answering.lookup(Routine);
-  if (!R)
-    return;
-  passAnswers(H, B, *R);
-  if (auto It = Contexts.find(Routine);
-      It != Contexts.end() && R->RegistrationParam)
-    H.F.Blocks[B].Body.back().Args[*R->RegistrationParam] = It->second;
+  if (const nmr::Routine *R = Answering.lookup(Routine))
+    passAnswers(H, B, *R);
+  auto &Args = H.F.Blocks[B].Body.back().Args;
+  for (unsigned I = 0; I != Args.size(); ++I)
+    if (auto It = Contexts.find({Routine, I}); It != Contexts.end())
+      Args[I] = It->second;
 }
 
 /// A function that runs \p Routines, in any order and any number of times, if
@@ -873,7 +872,7 @@ void Program::buildHarness(const SolveOptions &O, nmr::HandedOut Out) {
 
   findCallbackTables(Out.InGroups, Groups);
 
-  findContexts();
+  findContexts(/*Named=*/Called);
   for (const Side &S : P.sides())
     for (const Routine &R : S.Of->Routines)
       for (const auto &[I, Fields] : llvm::enumerate(Groups))

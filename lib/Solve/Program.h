@@ -164,6 +164,10 @@ public:
     auto It = CallbackOf.find(Routine);
     return It != CallbackOf.end() && llvm::is_contained(It->second, Side);
   }
+  /// Where the system calls \p Routine, parameter \p Param is not NULL.
+  bool isNonNull(EntityId Routine, unsigned Param) const {
+    return Param < 32 && NonNull.lookup(Routine) >> Param & 1;
+  }
   /// Whether \p Routine is one that is offered bindings.
   bool isOffered(EntityId Routine) const {
     const nmr::Routine *R = Answering.lookup(Routine);
@@ -357,7 +361,8 @@ private:
   std::vector<Place> passAnswers(HarnessBuilder &H, BlockId B,
                                  const Routine &R) const;
   void callRoutine(HarnessBuilder &H, BlockId B, EntityId Routine) const;
-  void findContexts();
+  class ContextSearch;
+  void findContexts(const llvm::BitVector &Named);
   void buildDriverEnd(EntityId By);
   EntityId buildInterrupt(llvm::ArrayRef<EntityId> Routines,
                           SystemEvent Begins);
@@ -475,9 +480,13 @@ private:
   llvm::DenseMap<EntityId, llvm::SmallVector<unsigned, 2>> CallbackOf;
   /// By routine of a binding: what it is for.
   llvm::DenseMap<EntityId, const Routine *> Answering;
-  /// By routine: the registration's context that it is passed, if it is passed
-  /// one and that is a constant.
-  llvm::DenseMap<EntityId, Operand> Contexts;
+  /// The system's functions that get a routine with a context.
+  llvm::DenseMap<EntityId, const SystemHandOver *> Takers;
+  /// By routine and parameter: the context that it is passed, where that is
+  /// known to be a constant.
+  llvm::DenseMap<std::pair<EntityId, unsigned>, Operand> Contexts;
+  /// By routine: bits of the parameters that the system never passes NULL for.
+  llvm::DenseMap<EntityId, unsigned> NonNull;
   /// Some function in the unit takes handles that the caller chooses.
   bool HasChosen = false;
   FunctionId FirstInitialiser = 0, EndOfInitialisers = 0;

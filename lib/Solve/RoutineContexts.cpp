@@ -7,17 +7,21 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// An attach routine is passed what the register call was given as a context.
-/// Where the text of the program leaves no choice of what that is, the harness
-/// passes it: all tables with the routine are variables that nobody but
-/// register calls gets, and all of these are given the same constant.
+/// A routine that the system calls is passed what was given as a context with
+/// it: with its address, with the table that it is in, or, if it belongs to a
+/// binding, by the attach routine in that table. Where the text of the program
+/// leaves no choice of what that is, the harness passes it: the routine's
+/// address goes nowhere else, nobody but register calls gets the table, and
+/// what is given is the same constant everywhere.
 ///
 //===----------------------------------------------------------------------===//
 
 #include "Solve/Parallel.h"
 #include "Solve/Program.h"
 #include "Summary/Visit.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace nmr {
 
@@ -40,16 +44,28 @@ std::optional<EntityId> variable(const Operand &O) {
   return O.P.Base;
 }
 
+bool isLocal(const Place &Pl, LocalId L) {
+  return Pl.Root == Place::RootKind::Local && Pl.Base == L;
+}
+
+EntityId lastField(const Place &Pl) {
+  for (const Projection &Pr : llvm::reverse(Pl.Path))
+    if (Pr.K == Projection::Kind::Field)
+      return Pr.Field;
+  return NoId;
+}
+
 /// What is passed for something, while that is known.
 class Passed {
 public:
   bool isKnown() const { return What.has_value(); }
   const Operand &operator*() const { return *What; }
-  void add(const Operand &O) {
-    if (Several || (What && *What != O) || !isConstant(O))
+  void add(const std::optional<Operand> &O) {
+    if (Several || !O || (What && *What != *O) || !isConstant(*O))
       return forget();
     What = O;
   }
+  void add(const Passed &Other) { add(Other.What); }
   void forget() {
     Several = true;
     What.reset();
@@ -60,10 +76,8 @@ private:
   bool Several = false;
 };
 
-} // namespace
-
 /// The parameter of register calls of the kind of \p PF that is passed on.
-static std::optional<unsigned> contextParam(const ProtocolFunction &PF) {
+std::optional<unsigned> contextParam(const ProtocolFunction &PF) {
   std::optional<unsigned> Param;
   for (const KeptObject &K : PF.Keeps)
     if (K.Fields.empty())
@@ -71,77 +85,276 @@ static std::optional<unsigned> contextParam(const ProtocolFunction &PF) {
   return Param;
 }
 
-void Program::findContexts() {
-  // By table.
-  llvm::DenseMap<EntityId, Passed> Given;
-  auto ContextOf = [&](const Statement &S) -> std::optional<unsigned> {
-    const ProtocolFunction *PF = protocolFunction(S);
+} // namespace
+
+class Program::ContextSearch {
+public:
+  explicit ContextSearch(Program &P);
+  /// \p Named: the functions that some function calls or takes the address of.
+  void run(const llvm::BitVector &Named);
+
+private:
+  /// A routine in a table.
+  struct Stored {
+    EntityId Routine, Table;
+    const nmr::Routine *As;
+  };
+  struct HandedOver {
+    EntityId Routine;
+    const SystemHandOver *By;
+    Operand Context;
+  };
+  struct Uses {
+    std::vector<Stored> Stores;
+    std::vector<HandedOver> Calls;
+    /// Routines that are put elsewhere, and tables that others get.
+    std::vector<EntityId> Others;
+    /// Routines, and which of their parameters are not NULL.
+    std::vector<std::pair<EntityId, unsigned>> NonNull;
+  };
+  std::optional<unsigned> contextOf(const Statement &S) const {
+    const ProtocolFunction *PF = P.protocolFunction(S);
     return PF && PF->V == Verb::Register && !PF->Callbacks.empty()
                ? contextParam(*PF)
                : std::nullopt;
-  };
-  for (FunctionId Id : ProtocolCallers)
-    for (const Block &B : function(Id).Blocks)
+  }
+  const SystemHandOver *takerOf(const Statement &S) const {
+    if (S.K != Statement::Kind::Call || S.callee().K != Operand::Kind::Function)
+      return nullptr;
+    const SystemHandOver *H = P.Takers.lookup(S.callee().entity());
+    return H && std::max(H->Routine, H->Context) < S.Args.size() ? H : nullptr;
+  }
+  void visit(Uses &Found, const Operand &O) const;
+  void visit(Uses &Found, const Statement &S) const;
+  std::optional<Operand> resolve(const Function &F, const Operand &O) const;
+  Passed named(const Function &Attach, const nmr::Routine &As) const;
+
+  Program &P;
+  llvm::StringMap<const nmr::Routine *> ByField;
+  llvm::DenseMap<EntityId, Passed> Given; ///< By table.
+};
+
+Program::ContextSearch::ContextSearch(Program &P) : P(P) {
+  for (const Side &S : P.P.sides())
+    for (const nmr::Routine &R : S.Of->Routines)
+      ByField[R.Field] = &R;
+  for (FunctionId Id : P.ProtocolCallers)
+    for (const Block &B : P.function(Id).Blocks)
       for (const Statement &S : B.Body)
-        if (std::optional<unsigned> Context = ContextOf(S))
+        if (std::optional<unsigned> Context = contextOf(S))
           for (const auto &[I, A] : llvm::enumerate(S.Args))
             if (std::optional<EntityId> Table = variable(A);
                 Table && I != *Context)
               Given[*Table].add(S.Args[*Context]);
-  if (Given.empty())
-    return;
+}
 
-  struct Uses {
-    /// Which routine is written into which table.
-    std::vector<std::pair<EntityId, EntityId>> Stores;
-    /// Routines that are put elsewhere, and tables that others get.
-    std::vector<EntityId> Others;
+void Program::ContextSearch::visit(Uses &Found, const Operand &O) const {
+  if (O.K == Operand::Kind::Function)
+    Found.Others.push_back(O.entity());
+  else if (O.K != Operand::Kind::Int && O.K != Operand::Kind::Unknown &&
+           O.P.Root == Place::RootKind::Global && Given.contains(O.P.Base))
+    Found.Others.push_back(O.P.Base);
+}
+
+void Program::ContextSearch::visit(Uses &Found, const Statement &S) const {
+  auto VisitArgs = [&](auto IsKnown) {
+    for (const auto &[I, A] : llvm::enumerate(S.Args))
+      if (!IsKnown(I, A))
+        visit(Found, A);
   };
-  auto Find = [&](Uses &Found, FunctionId Id) {
-    for (const Block &B : function(Id).Blocks) {
-      auto Visit = [&](const Operand &O) {
-        if (O.K == Operand::Kind::Function)
-          Found.Others.push_back(O.entity());
-        else if (O.K != Operand::Kind::Int && O.K != Operand::Kind::Unknown &&
-                 O.P.Root == Place::RootKind::Global &&
-                 Given.contains(O.P.Base))
-          Found.Others.push_back(O.P.Base);
-      };
-      for (const Statement &S : B.Body) {
-        const std::optional<unsigned> Context = ContextOf(S);
-        if (S.K == Statement::Kind::Assign &&
-            S.Value.A.K == Operand::Kind::Function && !S.Dest.Path.empty() &&
-            S.Dest.Root == Place::RootKind::Global &&
-            !S.Dest.throughPointer() && Given.contains(S.Dest.Base))
-          Found.Stores.push_back({S.Value.A.entity(), S.Dest.Base});
-        else if (Context)
-          for (const auto &[I, A] : llvm::enumerate(S.Args)) {
-            if (I == *Context || !variable(A))
-              Visit(A);
-          }
-        else
-          forEachOperand(S, Visit);
+  if (S.K == Statement::Kind::Assign &&
+      S.Value.A.K == Operand::Kind::Function && !S.Dest.Path.empty()) {
+    const EntityId Routine = S.Value.A.entity(), Field = lastField(S.Dest);
+    const llvm::StringRef Name =
+        Field == NoId ? llvm::StringRef() : P.Unit.Entities[Field].Name;
+    for (const System::FieldRoutines &R : windows().RoutinesIn)
+      if (R.Field == Name)
+        Found.NonNull.push_back({Routine, R.NonNull});
+    if (S.Dest.Root == Place::RootKind::Global && !S.Dest.throughPointer() &&
+        Given.contains(S.Dest.Base)) {
+      Found.Stores.push_back({Routine, S.Dest.Base, ByField.lookup(Name)});
+      return;
+    }
+  }
+  if (std::optional<unsigned> Context = contextOf(S))
+    return VisitArgs([&](unsigned I, const Operand &A) {
+      return I != *Context && variable(A);
+    });
+  if (const SystemHandOver *H = takerOf(S);
+      H && S.Args[H->Routine].K == Operand::Kind::Function) {
+    const EntityId Routine = S.Args[H->Routine].entity();
+    Found.Calls.push_back({Routine, H, S.Args[H->Context]});
+    Found.NonNull.push_back({Routine, H->NonNull});
+    return VisitArgs(
+        [&](unsigned I, const Operand &) { return I == H->Routine; });
+  }
+  forEachOperand(S, [&](const Operand &O) { visit(Found, O); });
+}
+
+/// The constant that \p O, an operand in \p F, is for all that the text says: a
+/// local is written no more than once.
+std::optional<Operand> Program::ContextSearch::resolve(const Function &F,
+                                                       const Operand &O) const {
+  if (isConstant(O))
+    return O;
+  if (O.K != Operand::Kind::Load || O.P.Root != Place::RootKind::Local ||
+      !O.P.Path.empty())
+    return std::nullopt;
+  const LocalId L = O.P.Base;
+  const Statement *Written = nullptr;
+  bool IsOnly = true;
+  for (const Block &B : F.Blocks)
+    for (const Statement &S : B.Body) {
+      if (S.K != Statement::Kind::ScopeEnd &&
+          (S.K != Statement::Kind::Call || S.HasDest) && isLocal(S.Dest, L) &&
+          !S.Dest.throughPointer()) {
+        IsOnly &= !Written;
+        Written = &S;
       }
-      forEachOperand(B.End, Visit);
+      forEachOperand(S, [&](const Operand &Other) {
+        IsOnly &= Other.K != Operand::Kind::AddressOf || !isLocal(Other.P, L) ||
+                  Other.P.throughPointer();
+      });
+    }
+  if (!IsOnly)
+    return std::nullopt;
+  if (L < F.NumParams) {
+    auto It = P.Contexts.find({F.Entity, L});
+    return Written || It == P.Contexts.end() ? std::nullopt
+                                             : std::optional(It->second);
+  }
+  // A loop can't write it twice to any effect: it is a copy of a constant.
+  const bool IsCopy =
+      Written && Written->K == Statement::Kind::Assign &&
+      (Written->Value.O == Op::Use || Written->Value.O == Op::Cast);
+  return IsCopy ? resolve(F, Written->Value.A) : std::nullopt;
+}
+
+/// What the attach routine \p Attach names bindings by.
+Passed Program::ContextSearch::named(const Function &Attach,
+                                     const nmr::Routine &As) const {
+  Passed Result;
+  for (const Block &B : Attach.Blocks)
+    for (const Statement &S : B.Body) {
+      const ProtocolFunction *PF = P.protocolFunction(S);
+      if (PF && PF->V == Verb::Attach)
+        Result.add(resolve(Attach, S.Args[PF->ContextParam]));
+      if (!As.StoresContext)
+        continue;
+      const LocalId Out = *As.StoresContext;
+      forEachOperand(S, [&](const Operand &O) {
+        if (O.K != Operand::Kind::Unknown && O.K != Operand::Kind::Int &&
+            O.K != Operand::Kind::Function && isLocal(O.P, Out))
+          Result.forget();
+      });
+      if (S.K != Statement::Kind::ScopeEnd &&
+          (S.K != Statement::Kind::Call || S.HasDest) && isLocal(S.Dest, Out)) {
+        const bool IsCopy = S.K == Statement::Kind::Assign &&
+                            S.Dest.Path.size() == 1 &&
+                            (S.Value.O == Op::Use || S.Value.O == Op::Cast);
+        Result.add(IsCopy ? resolve(Attach, S.Value.A) : std::nullopt);
+      }
+    }
+  return Result;
+}
+
+void Program::ContextSearch::run(const llvm::BitVector &Named) {
+  if (Given.empty() && P.Takers.empty() &&
+      llvm::none_of(P.Unit.Entities, [](const Entity &E) {
+        return E.K == Entity::Kind::Field &&
+               llvm::any_of(windows().RoutinesIn,
+                            [&](const System::FieldRoutines &R) {
+                              return R.Field == E.Name;
+                            });
+      }))
+    return;
+  auto Find = [&](Uses &Found, FunctionId Id) {
+    for (const Block &B : P.function(Id).Blocks) {
+      for (const Statement &S : B.Body)
+        visit(Found, S);
+      forEachOperand(B.End, [&](const Operand &O) { visit(Found, O); });
     }
   };
-  const std::vector<Uses> Parts = gather<Uses>(Jobs, numFunctions(), Find);
-  llvm::BitVector Others;
-  for (const Uses &Part : Parts)
-    for (EntityId E : Part.Others)
-      put(Others, E);
-  llvm::DenseMap<EntityId, Passed> To;
-  for (const Uses &Part : Parts)
-    for (auto [Routine, Table] : Part.Stores) {
-      const Passed &What = Given[Table];
-      if (isIn(Others, Routine) || isIn(Others, Table) || !What.isKnown())
-        To[Routine].forget();
-      else
-        To[Routine].add(*What);
+  Uses All;
+  for (Uses &Part : gather<Uses>(P.Jobs, P.numFunctions(), Find)) {
+    llvm::append_range(All.Stores, Part.Stores);
+    llvm::append_range(All.Calls, Part.Calls);
+    llvm::append_range(All.Others, Part.Others);
+    llvm::append_range(All.NonNull, Part.NonNull);
+  }
+  llvm::DenseMap<EntityId, unsigned> NonNull;
+  for (auto [Routine, Params] : All.NonNull)
+    NonNull.try_emplace(Routine, ~0u).first->second &= Params;
+  P.NonNull = std::move(NonNull);
+
+  llvm::BitVector Others, InTable, Offered;
+  for (EntityId E : All.Others)
+    put(Others, E);
+  for (const Stored &S : All.Stores) {
+    put(InTable, S.Routine);
+    if (S.As && S.As->V == Verb::Offer)
+      put(Offered, S.Routine);
+  }
+  using Parameter = std::pair<EntityId, unsigned>;
+  llvm::MapVector<Parameter, Passed> To;
+  auto Publish = [&] {
+    for (const auto &[Of, What] : To)
+      if (What.isKnown() && !isIn(Others, Of.first))
+        P.Contexts[Of] = *What;
+  };
+  for (const HandedOver &H : All.Calls)
+    if (isIn(InTable, H.Routine))
+      To[{H.Routine, H.By->Param}].forget();
+    else
+      To[{H.Routine, H.By->Param}].add(H.Context);
+  // A routine that is handed over in two ways has two contexts.
+  for (const HandedOver &H : All.Calls)
+    for (const HandedOver &Other : All.Calls)
+      if (H.Routine == Other.Routine && H.By->Param != Other.By->Param)
+        To[{H.Routine, H.By->Param}].forget();
+  for (const Stored &S : All.Stores)
+    if (S.As && S.As->RegistrationParam) {
+      Passed &Of = To[{S.Routine, *S.As->RegistrationParam}];
+      isIn(Others, S.Table) ? Of.forget() : Of.add(Given[S.Table]);
     }
-  for (const auto &[Routine, What] : To)
-    if (What.isKnown())
-      Contexts[Routine] = *What;
+  Publish();
+
+  // Bindings: named by the attach routine beside them, and nobody else.
+  auto NamesElsewhere = [&](FunctionId Id) {
+    const EntityId E = P.function(Id).Entity;
+    return !isIn(Offered, E) &&
+           (P.Unit.Entities[E].External || isIn(Named, E)) &&
+           llvm::any_of(P.function(Id).Blocks, [&](const Block &B) {
+             return llvm::any_of(B.Body, [&](const Statement &S) {
+               const ProtocolFunction *PF = P.protocolFunction(S);
+               return PF && PF->V == Verb::Attach;
+             });
+           });
+  };
+  if (llvm::any_of(P.ProtocolCallers, NamesElsewhere))
+    return;
+  To.clear();
+  llvm::DenseMap<EntityId, Passed> Names; // By table.
+  for (const Stored &S : All.Stores)
+    if (S.As && S.As->V == Verb::Offer && P.definition(S.Routine) != NoId)
+      Names[S.Table].add(named(P.function(P.definition(S.Routine)), *S.As));
+  for (const Stored &S : All.Stores)
+    if (S.As && S.As->V != Verb::Offer) {
+      Passed &Of = To[{S.Routine, S.As->Param}];
+      isIn(Others, S.Table) ? Of.forget() : Of.add(Names[S.Table]);
+    }
+  Publish();
+}
+
+void Program::findContexts(const llvm::BitVector &Named) {
+  llvm::StringMap<const SystemHandOver *> ByName;
+  for (const SystemHandOver &H : windows().HandOvers)
+    ByName[H.Name] = &H;
+  for (const auto &[E, Ent] : llvm::enumerate(Unit.Entities))
+    if (Ent.K == Entity::Kind::Function && Ent.System && Definitions[E] == NoId)
+      if (auto It = ByName.find(Ent.Name); It != ByName.end())
+        Takers[E] = It->second;
+  ContextSearch(*this).run(Named);
 }
 
 } // namespace nmr

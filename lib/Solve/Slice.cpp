@@ -310,6 +310,8 @@ EntityId Slice::Builder::entity(EntityId E) {
     New->CallbackOf[Id] = It->second;
   if (const nmr::Routine *R = P.Answering.lookup(E))
     New->Answering[Id] = R;
+  if (auto It = P.NonNull.find(E); It != P.NonNull.end())
+    New->NonNull[Id] = It->second;
   // A function in view must not look as if it were out of view.
   if (FunctionId F = P.definition(E); F != NoId)
     New->Definitions[Id] = function(F);

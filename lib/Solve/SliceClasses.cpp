@@ -859,7 +859,6 @@ Slice::Classes::Classes(const Program &P) : P(P) {
     if (!Leaves.count(G))
       Leaves[G].push_back({Lowest, Highest, Sets.add()});
   forEachIndex(P.Jobs, P.numFunctions(), [&](FunctionId F) { uniteValues(F); });
-  findTakers();
   findPointers();
   auto Resolve = [&] {
     do

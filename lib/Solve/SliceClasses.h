@@ -290,10 +290,8 @@ private:
   /// A number behind those of the nodes: by a routine that lies in the class.
   llvm::DenseMap<NodeIndex, llvm::SmallSetVector<NodeIndex, 4>> HandedOn;
   std::vector<Ref> Indirect; ///< Calls.
-  /// Calls that hand over a context with a routine to pass it to; and, of the
-  /// system's functions that get both, by entity, which arguments they are.
+  /// Calls that hand over a context with a routine to pass it to.
   std::vector<Ref> HandsOver;
-  llvm::DenseMap<EntityId, const SystemHandOver *> Takers;
   llvm::DenseMap<FunctionId, std::vector<PassedValue>> HandedOver;
   /// Of what holds addresses of functions, and of computed callees.
   std::vector<NodeIndex> Pointers;
@@ -312,7 +310,6 @@ private:
   void uniteFields();
   void findPointers();
   bool resolveIndirectCalls();
-  void findTakers();
   bool handsOver(const Statement &St, const CallInfo &C) const;
   class Contexts;
   bool uniteContexts();

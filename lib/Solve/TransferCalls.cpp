@@ -48,6 +48,10 @@ CallPlan Transfer::call(AbstractState S, Position At) {
       A.Size = O.P.Size ? O.P.Size : 8;
     }
     A.V = evaluate(S, At.F, O);
+    if (P.isSystem(At.F) && O.K == Operand::Kind::Unknown &&
+        St.callee().K == Operand::Kind::Function &&
+        P.isNonNull(St.callee().entity(), Args.size()))
+      S.assume(T, A.V, IntSet::of(0).complement());
     Args.push_back(std::move(A));
   }
   if (S.P.TouchedGone) {
