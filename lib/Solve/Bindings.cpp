@@ -125,7 +125,7 @@ Finding BindingJudge::makeFinding(const Alarm &A, Witness W) const {
     if (!InSystem) {
       F.Message = Completes + " is called for a " + V.Subject +
                   " whose detachment is complete on this path";
-      F.Remedy = "call it once, after the detach routine has to return "
+      F.Remedy = "call it once, and only where the detach routine returns "
                  "STATUS_PENDING";
     } else if (W.Last.Q == State::Pending) {
       F.Message = quoted(Life.Detach) +

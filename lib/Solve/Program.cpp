@@ -714,7 +714,7 @@ void Program::addSystemGlobals() {
       }))
     Devices = {partOf(DriverObject, FirstDevice->second, pointerSize(),
                       FirstDevice->first),
-               NextDevice ? NextDevice->second : NewSpaces - 8};
+               NextDevice ? NextDevice->second : Unwritten};
   Choice = addSystemGlobal("<registration>", (2 + NumOthers) * pointerSize());
   TiedObjects = addSystemGlobal("<tied objects>", 0);
 }

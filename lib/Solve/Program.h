@@ -235,6 +235,8 @@ public:
   static constexpr int64_t Spaces = int64_t(1) << 40;
   /// Offset of what is 1 where those that nobody has asked for yet hold zeros.
   static constexpr int64_t NewSpaces = Spaces - 8;
+  /// What lies from here on is no memory: nothing is written there.
+  static constexpr int64_t Unwritten = NewSpaces - 8;
   /// Where the driver object leads to the first of the driver's devices, and a
   /// device to the next one. Nothing: no code in view names the former, or none
   /// creates devices.

