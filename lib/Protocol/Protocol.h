@@ -365,11 +365,12 @@ struct IrqlLimit {
   std::optional<ProtocolFunction::Condition> When;
 };
 
-/// Routines that always run at a raised IRQL: those of a function type, or
-/// those that are an argument of a function.
+/// Routines that always run at a raised IRQL: those of a function type, those
+/// that are an argument of a function, or those that are kept in a field.
 struct RaisedRoutine {
   llvm::StringRef Type, Taker;
   unsigned TakerParam;
+  llvm::StringRef Field;
   /// Index into \c Protocols::functions of what stands for their being called.
   unsigned Function;
 };

@@ -106,7 +106,7 @@ struct LimitSpec {
 
 struct RaisedSpec {
   Spot At;
-  std::string Type, PassedTo, Registration, Page;
+  std::string Type, PassedTo, KeptIn, Registration, Page;
   std::optional<unsigned> Parameter;
   unsigned Irql = 0;
 };
@@ -362,6 +362,7 @@ template <> struct MappingTraits<nmr::RaisedSpec> {
     R.At = nmr::spotOf(Yaml);
     Yaml.mapOptional("type", R.Type);
     Yaml.mapOptional("passed-to", R.PassedTo);
+    Yaml.mapOptional("kept-in", R.KeptIn);
     Yaml.mapOptional("parameter", R.Parameter);
     Yaml.mapOptional("registration", R.Registration);
     Yaml.mapRequired("irql", R.Irql);
@@ -519,13 +520,14 @@ Error ProtocolReader::addLimit(const LimitSpec &Spec) {
 Error ProtocolReader::addRaised(const RaisedSpec &Spec, StringRef Pages,
                                 ArrayRef<std::string> Registrations,
                                 unsigned FirstSide) {
-  if (Spec.Type.empty() == Spec.PassedTo.empty() ||
+  if (!Spec.Type.empty() + !Spec.PassedTo.empty() + !Spec.KeptIn.empty() != 1 ||
       Spec.PassedTo.empty() == Spec.Parameter.has_value())
-    return at(Spec.At, "expected 'type', or 'passed-to' and 'parameter'");
+    return at(Spec.At,
+              "expected 'type', 'kept-in', or 'passed-to' and 'parameter'");
   if (Spec.Irql > MaxIrql)
     return at(Spec.At, "expected an 'irql' of no more than " + Twine(MaxIrql));
   ProtocolFunction F = {};
-  F.Name = save(Spec.Type.empty() ? Spec.PassedTo : Spec.Type);
+  F.Name = save(Spec.Type + Spec.PassedTo + Spec.KeptIn);
   Expected<unsigned> Side =
       sideOf(Spec.At, F.Name, Spec.Registration, Registrations, FirstSide);
   if (!Side)
@@ -536,7 +538,7 @@ Error ProtocolReader::addRaised(const RaisedSpec &Spec, StringRef Pages,
   F.Level = uint8_t(Spec.Irql);
   F.Source = save(Pages + Spec.Page);
   To.Raised.push_back({save(Spec.Type), save(Spec.PassedTo),
-                       Spec.Parameter.value_or(0),
+                       Spec.Parameter.value_or(0), save(Spec.KeptIn),
                        unsigned(To.Functions.size())});
   // No call is one of it: it is found by no name.
   To.Functions.push_back(F);

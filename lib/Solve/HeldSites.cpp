@@ -169,30 +169,44 @@ Program::irqlLimit(EntityId E, Protocols::ConstantFn Constant) const {
 }
 
 /// The routines that are handed to a function that runs them at a raised IRQL,
-/// and what stands for their being called.
+/// or kept in a field for that, and what stands for their being called.
 std::vector<std::pair<EntityId, const ProtocolFunction *>>
 Program::takenAtRaisedIrql() const {
   std::vector<std::pair<EntityId, const ProtocolFunction *>> Result;
-  llvm::DenseMap<EntityId, const RaisedRoutine *> Takers;
+  llvm::DenseMap<EntityId, const RaisedRoutine *> Takers, Fields;
   for (EntityId E = 0; E != Unit.Entities.size(); ++E)
     for (const RaisedRoutine &R : P.raisedRoutines())
       if (!R.Taker.empty() && Unit.Entities[E].Name == R.Taker)
         Takers[E] = &R;
-  if (Takers.empty())
+      else if (!R.Field.empty() && Unit.Entities[E].System &&
+               Unit.Entities[E].Name == R.Field)
+        Fields[E] = &R;
+  if (Takers.empty() && Fields.empty())
     return Result;
+  auto Take = [&](const Operand &Routine, const RaisedRoutine *R) {
+    if (R && Routine.K == Operand::Kind::Function)
+      Result.push_back({Routine.entity(), &P.functions()[R->Function]});
+  };
+  auto FieldAt = [&](const Place &Pl) -> const RaisedRoutine * {
+    return !Pl.Path.empty() && Pl.Path.back().K == Projection::Kind::Field
+               ? Fields.lookup(Pl.Path.back().Field)
+               : nullptr;
+  };
   for (const Function *F : Bodies)
     for (const Block &B : F->Blocks)
       for (const Statement &S : B.Body) {
+        if (S.K == Statement::Kind::Assign)
+          Take(S.Value.A, FieldAt(S.Dest));
         if (S.K != Statement::Kind::Call ||
             S.callee().K != Operand::Kind::Function)
           continue;
+        const SystemFunction *SF = systemFunction(S.callee().entity());
+        if (SF && SF->isAtomic() && S.Args.size() > 1 &&
+            S.Args[0].K == Operand::Kind::AddressOf)
+          Take(S.Args[1], FieldAt(S.Args[0].P));
         auto It = Takers.find(S.callee().entity());
-        if (It == Takers.end() || It->second->TakerParam >= S.Args.size())
-          continue;
-        const Operand &Routine = S.Args[It->second->TakerParam];
-        if (Routine.K == Operand::Kind::Function)
-          Result.push_back(
-              {Routine.entity(), &P.functions()[It->second->Function]});
+        if (It != Takers.end() && It->second->TakerParam < S.Args.size())
+          Take(S.Args[It->second->TakerParam], It->second);
       }
   return Result;
 }
