@@ -14,6 +14,7 @@
 #include "Summary/Renumber.h"
 #include "Summary/Visit.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/xxhash.h"
 #include <algorithm>
 #include <mutex>
@@ -97,19 +98,30 @@ void Program::adopt(const Summary &Linked) {
 
 /// Gives bodies to the functions of the system that have one here.
 void Program::addSystemBodies() {
+  if (pointerSize() != 8)
+    return;
+  std::vector<std::pair<EntityId, const Function *>> Used;
+  for (const auto &[E, Ent] : llvm::enumerate(Unit.Entities))
+    if (Ent.K == Entity::Kind::Function && Ent.System && Definitions[E] == NoId)
+      if (const Function *Body = systemBody(Ent.Name))
+        Used.push_back({E, Body});
+  if (Used.empty())
+    return;
   const Summary &System = systemBodies();
   Renumbering To{{}, std::vector<EntityId>(System.Entities.size(), NoId)};
-  for (EntityId E = 0, N = Unit.Entities.size(); E != N; ++E) {
-    const Entity &Ent = Unit.Entities[E];
-    if (Ent.K != Entity::Kind::Function || !Ent.System ||
-        Definitions[E] != NoId)
-      continue;
-    const Function *Body = systemBody(Ent.Name);
-    if (!Body)
-      continue;
-    for (const auto &[I, Named] : llvm::enumerate(System.Entities))
-      if (Named.K == Entity::Kind::Global && To.Entities[I] == NoId)
-        To.Entities[I] = addEntity(Named);
+  // What they name and the unit has is the same.
+  llvm::StringMap<EntityId> Fields;
+  for (const auto &[I, Named] : llvm::enumerate(System.Entities))
+    if (Named.K == Entity::Kind::Field)
+      Fields[Named.Id] = I;
+  for (const auto &[E, Ent] : llvm::enumerate(Unit.Entities))
+    if (Ent.K == Entity::Kind::Field)
+      if (auto It = Fields.find(Ent.Id); It != Fields.end())
+        To.Entities[It->second] = E;
+  for (const auto &[I, Named] : llvm::enumerate(System.Entities))
+    if (Named.K != Entity::Kind::Function && To.Entities[I] == NoId)
+      To.Entities[I] = addEntity(Named);
+  for (auto [E, Body] : Used) {
     To.Entities[Body->Entity] = E;
     Function Own = *Body;
     To(Own);

@@ -1,0 +1,63 @@
+// I12: a stack of registrations that the system keeps without a lock.
+// RUN: %check_nmr %s
+
+#include <ntddk.h>
+
+#include <netioddk.h>
+
+typedef struct {
+  LIST_ENTRY Link;
+  SLIST_ENTRY Single;
+  HANDLE Handle;
+} ITEM;
+
+static NPI_PROVIDER_CHARACTERISTICS g_Characteristics;
+static LIST_ENTRY g_Items;
+static SLIST_HEADER g_Stack;
+static KSPIN_LOCK g_Lock;
+
+DRIVER_INITIALIZE DriverEntry;
+DRIVER_UNLOAD Unload;
+
+// VERDICT: Item->Handle verified
+
+static NTSTATUS Add(VOID) {
+  ITEM *Item = ExAllocatePoolWithTag(NonPagedPool, sizeof *Item, 'metI');
+  NTSTATUS Status;
+  if (Item == NULL)
+    return STATUS_INSUFFICIENT_RESOURCES;
+  Status = NmrRegisterProvider(&g_Characteristics, Item, &Item->Handle);
+  if (!NT_SUCCESS(Status)) {
+    ExFreePoolWithTag(Item, 'metI');
+    return Status;
+  }
+  InterlockedPushEntrySList(&g_Stack, &Item->Single);
+  return Status;
+}
+
+static VOID RemoveAll(VOID) {
+  SLIST_ENTRY *Entry;
+  while ((Entry = InterlockedPopEntrySList(&g_Stack)) != NULL) {
+    ITEM *Item = CONTAINING_RECORD(Entry, ITEM, Single);
+    if (NmrDeregisterProvider(Item->Handle) == STATUS_PENDING)
+      NmrWaitForProviderDeregisterComplete(Item->Handle);
+    ExFreePoolWithTag(Item, 'metI');
+  }
+}
+
+VOID NTAPI Unload(PDRIVER_OBJECT Driver) { RemoveAll(); }
+
+NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) {
+  InitializeListHead(&g_Items);
+  ExInitializeSListHead(&g_Stack);
+  KeInitializeSpinLock(&g_Lock);
+  for (int I = 0; I < 3; I++) {
+    NTSTATUS Status = Add();
+    if (!NT_SUCCESS(Status)) {
+      RemoveAll();
+      return Status;
+    }
+  }
+  Driver->DriverUnload = Unload;
+  return STATUS_SUCCESS;
+}
