@@ -291,6 +291,7 @@ std::optional<Operand> Program::ContextSearch::resolve(const Function &F,
   // A loop can't write it twice to any effect: it is a copy of a constant.
   const bool IsCopy =
       Written && Written->K == Statement::Kind::Assign &&
+      Written->Dest.Path.empty() &&
       (Written->Value.O == Op::Use || Written->Value.O == Op::Cast);
   return IsCopy ? resolve(F, Written->Value.A, Depth) : std::nullopt;
 }
@@ -373,10 +374,13 @@ void Program::ContextSearch::run(const llvm::BitVector &Named) {
     else
       To[{H.Routine, H.By->Param}].add(H.Context);
   // A routine that is handed over in two ways has two contexts.
+  llvm::DenseMap<EntityId, unsigned> ParamOf;
   for (const HandedOver &H : All.Calls)
-    for (const HandedOver &Other : All.Calls)
-      if (H.Routine == Other.Routine && H.By->Param != Other.By->Param)
-        To[{H.Routine, H.By->Param}].forget();
+    if (const unsigned First =
+            ParamOf.try_emplace(H.Routine, H.By->Param).first->second;
+        First != H.By->Param)
+      for (unsigned Param : {First, H.By->Param})
+        To[{H.Routine, Param}].forget();
   for (const Stored &S : All.Stores)
     if (S.As && S.As->RegistrationParam) {
       Passed &Of = To[{S.Routine, *S.As->RegistrationParam}];
