@@ -18,6 +18,7 @@
 
 #include "Solve/Parallel.h"
 #include "Solve/Program.h"
+#include "Solve/SliceClasses.h"
 #include "Summary/Visit.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
@@ -46,13 +47,6 @@ std::optional<EntityId> variable(const Operand &O) {
 
 bool isLocal(const Place &Pl, LocalId L) {
   return Pl.Root == Place::RootKind::Local && Pl.Base == L;
-}
-
-EntityId lastField(const Place &Pl) {
-  for (const Projection &Pr : llvm::reverse(Pl.Path))
-    if (Pr.K == Projection::Kind::Field)
-      return Pr.Field;
-  return NoId;
 }
 
 /// What is passed for something, while that is known.
@@ -212,8 +206,8 @@ std::optional<Operand> Program::ContextSearch::argument(const Function &F,
 void Program::ContextSearch::visit(Uses &Found, const Operand &O) const {
   if (O.K == Operand::Kind::Function)
     Found.Others.push_back(O.entity());
-  else if (O.K != Operand::Kind::Int && O.K != Operand::Kind::Unknown &&
-           O.P.Root == Place::RootKind::Global && Given.contains(O.P.Base))
+  else if (hasPlace(O) && O.P.Root == Place::RootKind::Global &&
+           Given.contains(O.P.Base))
     Found.Others.push_back(O.P.Base);
 }
 
@@ -226,7 +220,7 @@ void Program::ContextSearch::visit(Uses &Found, const Function &In,
   };
   if (S.K == Statement::Kind::Assign &&
       S.Value.A.K == Operand::Kind::Function && !S.Dest.Path.empty()) {
-    const EntityId Routine = S.Value.A.entity(), Field = lastField(S.Dest);
+    const EntityId Routine = S.Value.A.entity(), Field = fieldOf(S.Dest);
     const llvm::StringRef Name =
         Field == NoId ? llvm::StringRef() : P.Unit.Entities[Field].Name;
     for (const System::FieldRoutines &R : windows().RoutinesIn)
@@ -309,8 +303,7 @@ Passed Program::ContextSearch::named(const Function &Attach,
         continue;
       const LocalId Out = *As.StoresContext;
       forEachOperand(S, [&](const Operand &O) {
-        if (O.K != Operand::Kind::Unknown && O.K != Operand::Kind::Int &&
-            O.K != Operand::Kind::Function && isLocal(O.P, Out))
+        if (hasPlace(O) && isLocal(O.P, Out))
           Result.forget();
       });
       if (S.K != Statement::Kind::ScopeEnd &&

@@ -31,6 +31,9 @@ const Function *systemBody(llvm::StringRef Name) {
       Result[systemBodies().entity(F.Entity).Name] = &F;
     return Result;
   }();
+  // What the kernel's macros call by another name.
+  if (Name.starts_with("ExpInterlocked"))
+    Name.consume_front("Exp");
   return Bodies.lookup(Name);
 }
 
